@@ -1,0 +1,53 @@
+/** What a tool is: one file with a schema, a description, a side-effect class and `execute`. */
+import type { z } from 'zod'
+import type { FileChange, FileStore, FileTree } from '../../files/schema'
+import type { Json } from '../../shared/json'
+import type { Sandbox } from '../sandbox/sandbox'
+
+/**
+ * What may happen when a call is made a second time after a crash:
+ * `none` reads only · `workspace` changes the run's own files, which are values and can be computed again ·
+ * `outside` may have changed something that cannot be taken back, so a person is asked.
+ */
+export type SideEffect = 'none' | 'workspace' | 'outside'
+
+/** A skill as a run sees it: frozen at launch, opened by name. */
+export interface SkillHandle {
+  name: string
+  description: string
+  /** Content hash of the whole version. */
+  hash: string
+  body: string
+  files: FileTree
+}
+
+export interface ToolContext {
+  workspaceId: string
+  runId: string
+  callId: string
+  /** The run's files as they are before this call. */
+  files: FileTree
+  store: FileStore
+  sandbox: Sandbox
+  skills: readonly SkillHandle[]
+  /** Live output while the call runs; shown, never stored. */
+  onOutput?: (text: string) => void
+}
+
+export interface ToolResult {
+  /** What the model reads. Already bounded (see `lib/engine/tools/bound.ts`). */
+  output: string
+  isError?: boolean
+  changes?: FileChange[]
+  /** A small JSON object for the typed card in the page (exit code, diff counts, page title, …). */
+  display?: { [key: string]: Json }
+}
+
+export interface Tool<Schema extends z.ZodType = z.ZodType> {
+  name: string
+  description: string
+  input: Schema
+  sideEffect: SideEffect
+  /** Failures a model can react to are results with `isError`; a throw means a bug or a lost sandbox. */
+  execute(input: z.output<Schema>, context: ToolContext, signal: AbortSignal): Promise<ToolResult>
+}

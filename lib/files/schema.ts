@@ -1,0 +1,34 @@
+/** A run's files are values: a tree from path to content hash, folded from the log. The bytes live once, by hash. */
+import { z } from 'zod'
+
+/** A path inside the run's work folder: relative, forward slashes, no `.` or `..`, no control characters. */
+export const filePath = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine(isSafePath, 'must be a relative path without "..", "." or control characters')
+
+export function isSafePath(path: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  if (/[\u0000-\u001f\u007f\\]/.test(path) || path.startsWith('/')) return false
+  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..')
+}
+
+export const fileEntry = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().nonnegative() })
+export type FileEntry = z.infer<typeof fileEntry>
+
+/** Path → entry. An entry of null in a change means the file is gone. */
+export const fileChange = z.object({ path: filePath, entry: fileEntry.nullable() })
+export type FileChange = z.infer<typeof fileChange>
+
+export const attachedFile = fileEntry.extend({ path: filePath })
+export type AttachedFile = z.infer<typeof attachedFile>
+
+export type FileTree = Readonly<Record<string, FileEntry>>
+
+/** Where bytes are kept by content hash (SHA-256, hex). */
+export interface FileStore {
+  /** Throws when the hash is unknown. */
+  read(hash: string): Promise<Uint8Array>
+  write(bytes: Uint8Array): Promise<FileEntry>
+}

@@ -1,0 +1,83 @@
+/** The neutral words between Reef and a model: what is asked, what is answered. No SDK type appears here. */
+import { z } from 'zod'
+import { json } from '../shared/json'
+
+/** Opaque data that a provider wants back with a part (a reasoning signature, for instance). */
+const providerMetadata = z.record(z.string(), json).optional()
+
+export const replyPart = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string(), providerMetadata }),
+  z.object({ type: z.literal('reasoning'), text: z.string(), providerMetadata }),
+  z.object({
+    type: z.literal('tool-call'),
+    callId: z.string(),
+    name: z.string(),
+    input: json,
+    /** Set when the arguments were not valid JSON; `input` then holds the raw text. */
+    problem: z.string().optional(),
+    providerMetadata,
+  }),
+])
+export type ReplyPart = z.infer<typeof replyPart>
+export type ToolCallPart = Extract<ReplyPart, { type: 'tool-call' }>
+
+export interface ToolResultPart {
+  callId: string
+  name: string
+  output: string
+  isError: boolean
+}
+
+export type ModelMessage =
+  | { role: 'user'; text: string }
+  | { role: 'assistant'; parts: ReplyPart[] }
+  | { role: 'tool'; results: ToolResultPart[] }
+
+export interface ToolDefinition {
+  name: string
+  description: string
+  /** JSON Schema (2020-12) of the arguments. */
+  inputSchema: Record<string, unknown>
+}
+
+export interface ModelRequest {
+  instructions: string
+  tools: ToolDefinition[]
+  messages: ModelMessage[]
+  maxOutputTokens?: number
+  /** Stable for a run: lets vendors route calls with one prefix to one cache. */
+  cacheKey?: string
+}
+
+export const finishReason = z.enum(['stop', 'tool-calls', 'length', 'content-filter', 'other'])
+export type FinishReason = z.infer<typeof finishReason>
+
+/** Why a model call failed. The list is closed: each code has one meaning and one thing to do about it. */
+export const modelErrorCode = z.enum([
+  'aborted',
+  'bad-request',
+  'context-overflow',
+  'credentials',
+  'forbidden',
+  'invalid-response',
+  'network',
+  'not-found',
+  'overloaded',
+  'quota',
+  'rate-limit',
+  'refused',
+  'timeout',
+  'unknown',
+])
+export type ModelErrorCode = z.infer<typeof modelErrorCode>
+
+export const modelError = z.object({
+  code: modelErrorCode,
+  /** One plain sentence, without secrets. */
+  message: z.string(),
+  status: z.int().optional(),
+  retryable: z.boolean(),
+  /** Milliseconds the provider asked us to wait. */
+  retryAfterMs: z.int().nonnegative().optional(),
+})
+export type ModelError = z.infer<typeof modelError>
