@@ -1,6 +1,7 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
 import { type EventActor, type EventDraft, isEnded } from './events'
+import type { RecipeModel } from './recipe'
 import type { RunState } from './run-state'
 
 export const maxMessageCharacters = 50_000
@@ -10,6 +11,7 @@ export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
     text: z.string().trim().min(1).max(maxMessageCharacters),
@@ -45,7 +47,9 @@ export function decide(
     case 'message':
       return {
         ok: true,
-        events: [{ type: 'message-received', actor, data: { messageId: newMessageId, text: command.text } }],
+        events: [
+          { type: 'message-received', actor, data: { messageId: facts.newMessageId, text: command.text } },
+        ],
         wake: false,
       }
     case 'stop':
@@ -55,6 +59,8 @@ export function decide(
       return { ok: true, events: [{ type: 'run-paused', actor, data: {} }], wake: false }
     case 'resume':
       return resume(state, actor)
+    case 'model':
+      return changeModel(state, facts.model, actor)
     case 'answer':
       return answer(state, command, actor)
   }
@@ -87,6 +93,16 @@ function resume(state: RunState, actor: EventActor): Decision {
     events: [{ type: 'run-resumed', actor, data: { reason: 'Resumed by a person.' } }],
     wake: true,
   }
+}
+
+/** A change of model also ends a wait that the old model caused. */
+function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
+  if (!model) return refuse('no-model', 'There is no such model.')
+  const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
+  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  if (!waits) return { ok: true, events: [changed], wake: false }
+  const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
+  return { ok: true, events: [changed, resumed], wake: true }
 }
 
 function answer(
