@@ -27,6 +27,7 @@ export const refusalCode = z.enum([
   'already-paused',
   'not-paused',
   'no-question',
+  'no-model',
 ])
 export type RefusalCode = z.infer<typeof refusalCode>
 
@@ -34,12 +35,18 @@ export type Decision =
   /** `wake`: the run needs a worker after these events. */
   { ok: true; events: EventDraft[]; wake: boolean } | { ok: false; refusal: RefusalCode; message: string }
 
-/** Decides what a command means in this state. `newMessageId` is used by a message. */
+/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
+export interface CommandFacts {
+  newMessageId: string
+  model: RecipeModel | null
+}
+
+/** Decides what a command means in this state. */
 export function decide(
   state: RunState,
   command: RunCommand,
   actor: EventActor,
-  newMessageId: string,
+  facts: CommandFacts,
 ): Decision {
   if (isEnded(state.status))
     return refuse('run-ended', 'This run has ended. Start a new run of the task to go on.')
