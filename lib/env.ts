@@ -1,6 +1,5 @@
 /** The environment, parsed once: the only place that reads `process.env`. */
-import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { vendorVariables } from './providers/vendors'
 
@@ -31,7 +30,7 @@ const schema = z.object({
 export interface Environment {
   port: number
   host: string
-  /** Absolute path of the data folder. */
+  /** Absolute path of the data folder; `.reef` in the project folder by default. */
   reefHome: string
   databaseUrl: string | undefined
   filesUrl: string | undefined
@@ -58,7 +57,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
   return {
     port: values.PORT,
     host: values.HOST ?? '127.0.0.1',
-    reefHome: values.REEF_HOME ? resolve(values.REEF_HOME) : join(homedir(), '.reef'),
+    reefHome: resolve(values.REEF_HOME ?? '.reef'),
     databaseUrl: values.DATABASE_URL,
     filesUrl: values.REEF_FILES_URL,
     encryptionKey: values.REEF_ENCRYPTION_KEY,
