@@ -68,9 +68,10 @@ export class ProcessPool {
     this.serve()
   }
 
-  /** Starts a process for a workspace that has none, if there is room. */
+  /** Starts a process for a workspace that has none, if there is room or can be made. */
   prepare(workspaceId: string): void {
-    if (this.closed || this.of(workspaceId).length > 0 || this.processes.size >= inTotal) return
+    if (this.closed || this.of(workspaceId).length > 0) return
+    if (this.processes.size >= inTotal && !this.evict()) return
     const process = this.start(workspaceId)
     process.busy = false
     this.startIdleTimer(process)

@@ -12,23 +12,29 @@ export class Quota {
     private readonly onFull: () => void,
   ) {}
 
-  /** What was there before counts, but only growth is refused. */
+  /** Counts what the run already has. It is never refused, only growth is. */
+  count(bytes: number): void {
+    this.bytes += bytes
+    this.files += 1
+  }
+
+  /** From here on writes count; what just-bash lays out for itself before does not. */
   enforce(): void {
     this.enforced = true
   }
 
   /** Takes room (negative gives it back), or throws what a full disk gives. */
   reserve(bytes: number, files: number): void {
-    if (this.enforced) {
-      if (bytes > 0 && this.bytes + bytes > this.limit.bytes) throw this.full(`${this.limit.bytes} bytes`)
-      if (files > 0 && this.files + files > this.limit.files) throw this.full(`${this.limit.files} files`)
-    }
+    if (!this.enforced) return
+    if (bytes > 0 && this.bytes + bytes > this.limit.bytes) throw this.full(`${this.limit.bytes} bytes`)
+    if (files > 0 && this.files + files > this.limit.files) throw this.full(`${this.limit.files} files`)
     this.bytes += bytes
     this.files += files
   }
 
   reserveFolder(): void {
-    if (this.enforced && this.folders >= this.limit.files) throw this.full(`${this.limit.files} folders`)
+    if (!this.enforced) return
+    if (this.folders >= this.limit.files) throw this.full(`${this.limit.files} folders`)
     this.folders += 1
   }
 

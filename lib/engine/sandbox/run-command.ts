@@ -133,8 +133,9 @@ class OutputCatcher {
     if (bytes.byteLength === 0) return
     this.kept[stream].push(bytes)
     if (this.shown < this.limit) {
-      this.shown += bytes.byteLength
-      this.show(this.decoders[stream].write(Buffer.from(bytes)))
+      const part = Buffer.from(bytes.subarray(0, this.limit - this.shown))
+      this.shown += part.byteLength
+      this.show(this.decoders[stream].write(part))
     }
     if (this.kept.stdout.total + this.kept.stderr.total > this.limit * runawayOutputFactor) this.runAway()
     // A shell loop runs on promises alone and would otherwise never let a stop message in.

@@ -209,7 +209,7 @@ export class SandboxProcess {
       case 'output': {
         const room = command.request.limits.outputBytes - command.seen.total
         command.seen.push(Buffer.from(message.text))
-        if (room > 0) command.request.onOutput?.(message.text)
+        if (room > 0) command.request.onOutput?.(message.text.slice(0, room))
         return
       }
       case 'done':

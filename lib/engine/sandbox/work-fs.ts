@@ -6,23 +6,13 @@
  * Symbolic links are refused: they cannot be kept in a tree, and nothing can be reached through one.
  * Trees hold files only: a folder that a command leaves empty is gone at the next command (writing makes it again).
  */
-import type { FileContent, FsStat, IFileSystem } from 'just-bash'
-import {
-  appendBytes,
-  decodeContent,
-  encodeContent,
-  type FileNode,
-  type Folder,
-  type MemoryFile,
-  newFolder,
-  storedFile,
-  writtenFile,
-} from './memory-file'
+import type { FileContent, IFileSystem } from 'just-bash'
+import { type Encoding, encodingOf, FileReader, missing } from './file-reader'
+import { FolderTree } from './folder-tree'
+import { appendBytes, encodeContent, type MemoryFile, storedFile, writtenFile } from './memory-file'
 import type { MountedTree } from './protocol'
 import { Quota } from './quota'
 import { isInside, nameOf, normalizePath, parentOf } from './virtual-path'
-
-type Encoding = { encoding?: string | null } | string | null | undefined
 
 export interface WorkFsOptions {
   tree: MountedTree
@@ -34,17 +24,16 @@ export interface WorkFsOptions {
   onFull: () => void
 }
 
-export class WorkFs implements IFileSystem {
-  private readonly root = newFolder(new Date())
-  private readonly nodeIds = new WeakMap<FileNode, string>()
-  private lastId = 0
+export class WorkFs extends FileReader implements IFileSystem {
   private readonly quota: Quota
   /** Files that take what is written to them elsewhere, such as the output of a statement. */
   private readonly sinks = new Map<string, (bytes: Uint8Array) => Promise<void>>()
   private sealed = false
 
   constructor(private readonly options: WorkFsOptions) {
-    this.quota = new Quota(options.quota, options.onFull)
+    const quota = new Quota(options.quota, options.onFull)
+    super(new FolderTree(() => quota.reserveFolder()), options.load)
+    this.quota = quota
     const now = new Date()
     for (const [path, entry] of options.tree) this.place(path, storedFile(entry, now))
     for (const folder of options.readOnly) this.mkdirSync(folder, { recursive: true })
@@ -60,89 +49,6 @@ export class WorkFs implements IFileSystem {
     this.writeFileSync(path, '')
     this.sinks.set(path, take)
   }
-
-  /** All files below a folder, with their paths relative to it. */
-  *filesBelow(folder: string): Generator<[path: string, file: MemoryFile]> {
-    const start = this.find(folder)
-    if (start?.kind === 'folder') yield* walk(start, '')
-  }
-
-  // Reading
-
-  async readFile(path: string, options?: Encoding): Promise<string> {
-    return decodeContent(await this.readFileBuffer(path), encodingOf(options))
-  }
-
-  async readFileBytes(path: string) {
-    const text = decodeContent(await this.readFileBuffer(path), 'latin1')
-    // just-bash marks strings that carry one byte per character by type only.
-    return text as unknown as Awaited<ReturnType<NonNullable<IFileSystem['readFileBytes']>>>
-  }
-
-  async readFileBuffer(path: string): Promise<Uint8Array> {
-    return this.contentOf(this.file(path, 'open'))
-  }
-
-  async exists(path: string): Promise<boolean> {
-    return !path.includes('\0') && this.find(normalizePath(path)) !== undefined
-  }
-
-  async stat(path: string): Promise<FsStat> {
-    const node = this.node(path, 'stat')
-    let identity = this.nodeIds.get(node)
-    if (!identity) {
-      this.lastId += 1
-      identity = `work:${this.lastId}`
-      this.nodeIds.set(node, identity)
-    }
-    return {
-      isFile: node.kind === 'file',
-      isDirectory: node.kind === 'folder',
-      isSymbolicLink: false,
-      mode: node.mode,
-      size: node.kind === 'file' ? node.size : 0,
-      mtime: node.modified,
-      identity,
-    }
-  }
-
-  async lstat(path: string): Promise<FsStat> {
-    return this.stat(path)
-  }
-
-  async readdir(path: string): Promise<string[]> {
-    return [...this.folder(path, 'scandir').children.keys()].sort()
-  }
-
-  async readdirWithFileTypes(path: string) {
-    const entries = [...this.folder(path, 'scandir').children].sort(([a], [b]) => (a < b ? -1 : 1))
-    return entries.map(([name, { kind }]) => ({
-      name,
-      isFile: kind === 'file',
-      isDirectory: kind === 'folder',
-      isSymbolicLink: false,
-    }))
-  }
-
-  async realpath(path: string): Promise<string> {
-    this.node(path, 'realpath')
-    return normalizePath(path)
-  }
-
-  async readlink(path: string): Promise<string> {
-    this.node(path, 'readlink')
-    throw new Error(`EINVAL: invalid argument, readlink '${path}'`)
-  }
-
-  resolvePath(base: string, path: string): string {
-    return normalizePath(path.startsWith('/') ? path : `${base}/${path}`)
-  }
-
-  getAllPaths(): string[] {
-    return ['/', ...allPaths(this.root, '')]
-  }
-
-  // Writing
 
   async writeFile(path: string, content: FileContent, options?: Encoding): Promise<void> {
     const bytes = encodeContent(content, encodingOf(options))
@@ -161,7 +67,7 @@ export class WorkFs implements IFileSystem {
     const absolute = normalizePath(path)
     const sink = this.sinks.get(absolute)
     if (sink) return sink(added)
-    const node = this.find(absolute)
+    const node = this.nodes.find(absolute)
     if (node === undefined || node.kind === 'folder') return this.put(path, added, 'open')
     this.assertWritable(path, 'open')
     const current = await this.contentOf(node)
@@ -175,18 +81,18 @@ export class WorkFs implements IFileSystem {
 
   mkdirSync(path: string, options?: { recursive?: boolean }): void {
     const absolute = this.assertWritable(path, 'mkdir', options?.recursive)
-    const present = this.find(absolute)
+    const present = this.nodes.find(absolute)
     if (present) {
       if (present.kind === 'folder' && options?.recursive) return
       throw new Error(`EEXIST: file already exists, mkdir '${path}'`)
     }
     if (!options?.recursive) this.folder(parentOf(absolute), 'mkdir', path)
-    this.ensureFolder(absolute, 'mkdir')
+    this.nodes.ensureFolder(absolute, 'mkdir')
   }
 
   async rm(path: string, options?: { recursive?: boolean; force?: boolean }): Promise<void> {
     const absolute = normalizePath(path)
-    const node = this.find(absolute)
+    const node = this.nodes.find(absolute)
     if (!node && options?.force) return
     if (!node) throw missing('rm', path)
     this.assertWritable(path, 'rm')
@@ -196,7 +102,7 @@ export class WorkFs implements IFileSystem {
       }
       for (const name of [...node.children.keys()]) await this.rm(`${absolute}/${name}`, options)
     }
-    this.detach(absolute)
+    this.nodes.detach(absolute)
     this.quota.release(node)
   }
 
@@ -213,7 +119,7 @@ export class WorkFs implements IFileSystem {
     if (!options?.recursive) throw new Error(`EISDIR: is a directory, cp '${source}'`)
     const origin = normalizePath(source)
     if (isInside(to, origin)) throw new Error(`EINVAL: cannot copy '${source}' into itself, '${target}'`)
-    this.ensureFolder(to, 'cp')
+    this.nodes.ensureFolder(to, 'cp')
     for (const name of [...from.children.keys()]) await this.cp(`${origin}/${name}`, `${to}/${name}`, options)
   }
 
@@ -224,13 +130,13 @@ export class WorkFs implements IFileSystem {
     if (from === to) return
     if (isInside(to, from)) throw new Error(`EINVAL: cannot move '${source}' into itself, '${target}'`)
     if (node.kind === 'folder') {
-      this.ensureFolder(to, 'mv')
+      this.nodes.ensureFolder(to, 'mv')
       for (const name of [...node.children.keys()]) await this.mv(`${from}/${name}`, `${to}/${name}`)
-      this.detach(from)
+      this.nodes.detach(from)
       this.quota.release(node)
       return
     }
-    this.detach(from)
+    this.nodes.detach(from)
     this.quota.release(node)
     this.replace(to, node, 'mv')
   }
@@ -254,92 +160,30 @@ export class WorkFs implements IFileSystem {
   /** A hard link becomes a copy. */
   async link(existing: string, path: string): Promise<void> {
     this.file(existing, 'link')
-    if (this.find(normalizePath(path))) throw new Error(`EEXIST: file already exists, link '${path}'`)
+    if (this.nodes.find(normalizePath(path))) throw new Error(`EEXIST: file already exists, link '${path}'`)
     await this.cp(existing, path)
-  }
-
-  // Below: nodes, and what they use of the quota
-
-  private find(absolute: string): FileNode | undefined {
-    let node: FileNode = this.root
-    for (const part of absolute.split('/')) {
-      if (part === '') continue
-      if (node.kind !== 'folder') return undefined
-      const child: FileNode | undefined = node.children.get(part)
-      if (!child) return undefined
-      node = child
-    }
-    return node
-  }
-
-  private node(path: string, call: string): FileNode {
-    const node = path.includes('\0') ? undefined : this.find(normalizePath(path))
-    if (!node) throw missing(call, path)
-    return node
-  }
-
-  private file(path: string, call: string): MemoryFile {
-    const node = this.node(path, call)
-    if (node.kind === 'folder') throw new Error(`EISDIR: illegal operation on a directory, ${call} '${path}'`)
-    return node
-  }
-
-  private folder(path: string, call: string, shown: string = path): Folder {
-    const node = this.find(normalizePath(path))
-    if (!node) throw missing(call, shown)
-    if (node.kind !== 'folder') throw new Error(`ENOTDIR: not a directory, ${call} '${shown}'`)
-    return node
-  }
-
-  private async contentOf(file: MemoryFile): Promise<Uint8Array> {
-    if (file.bytes) return file.bytes
-    const bytes = await this.options.load(file.hash ?? '')
-    // Somebody may have written to the file while the content was on its way.
-    file.bytes ??= bytes
-    return file.bytes
   }
 
   private put(path: string, bytes: Uint8Array, call: string): void {
     const absolute = this.assertWritable(path, call)
     const file = writtenFile(bytes)
-    const present = this.find(absolute)
+    const present = this.nodes.find(absolute)
     if (present) file.mode = present.mode
     this.replace(absolute, file, call)
   }
 
   private replace(absolute: string, file: MemoryFile, call: string): void {
-    const present = this.find(absolute)
+    const present = this.nodes.find(absolute)
     if (present?.kind === 'folder') {
       throw new Error(`EISDIR: illegal operation on a directory, ${call} '${absolute}'`)
     }
     this.quota.reserve(file.size - (present?.size ?? 0), present ? 0 : 1)
-    this.ensureFolder(parentOf(absolute), call).children.set(nameOf(absolute), file)
+    this.nodes.ensureFolder(parentOf(absolute), call).children.set(nameOf(absolute), file)
   }
 
   private place(absolute: string, file: MemoryFile): void {
-    this.ensureFolder(parentOf(absolute), 'open').children.set(nameOf(absolute), file)
-    if (!this.isReadOnly(absolute)) this.quota.reserve(file.size, 1)
-  }
-
-  private ensureFolder(absolute: string, call: string): Folder {
-    let folder = this.root
-    for (const part of absolute.split('/')) {
-      if (part === '') continue
-      let child = folder.children.get(part)
-      if (!child) {
-        this.quota.reserveFolder()
-        child = newFolder(new Date())
-        folder.children.set(part, child)
-      }
-      if (child.kind !== 'folder') throw new Error(`ENOTDIR: not a directory, ${call} '${absolute}'`)
-      folder = child
-    }
-    return folder
-  }
-
-  private detach(absolute: string): void {
-    const parent = this.find(parentOf(absolute))
-    if (parent?.kind === 'folder') parent.children.delete(nameOf(absolute))
+    this.nodes.ensureFolder(parentOf(absolute), 'open').children.set(nameOf(absolute), file)
+    if (!this.isReadOnly(absolute)) this.quota.count(file.size)
   }
 
   private isReadOnly(absolute: string): boolean {
@@ -351,31 +195,9 @@ export class WorkFs implements IFileSystem {
     if (path.includes('\0')) throw missing(call, path)
     const absolute = normalizePath(path)
     const closed = this.sealed && this.isReadOnly(absolute)
-    if (closed && !(quiet && this.find(absolute))) {
+    if (closed && !(quiet && this.nodes.find(absolute))) {
       throw new Error(`EROFS: read-only file system, ${call} '${path}'`)
     }
     return absolute
   }
-}
-
-function encodingOf(options: Encoding): string | undefined {
-  return (typeof options === 'string' ? options : options?.encoding) ?? undefined
-}
-
-function missing(call: string, path: string): Error {
-  return new Error(`ENOENT: no such file or directory, ${call} '${path}'`)
-}
-
-function* walk(folder: Folder, prefix: string): Generator<[string, MemoryFile]> {
-  for (const [name, node] of folder.children) {
-    if (node.kind === 'file') yield [prefix + name, node]
-    else yield* walk(node, `${prefix}${name}/`)
-  }
-}
-
-function allPaths(folder: Folder, prefix: string): string[] {
-  return [...folder.children].flatMap(([name, node]) => {
-    const path = `${prefix}/${name}`
-    return node.kind === 'folder' ? [path, ...allPaths(node, path)] : [path]
-  })
 }
