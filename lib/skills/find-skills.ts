@@ -28,10 +28,11 @@ export function findSkills(files: readonly SkillFile[]): SkillFolder[] {
   const candidates = [
     ...new Set(files.filter(file => mainFile.test(file.path)).map(file => parentOf(file.path))),
   ]
-  const folders = candidates.sort(byDepthThenName).reduce<string[]>((kept, folder) => {
-    const inside = kept.some(outer => isBelow(folder, outer) && !opensNewScope(folder, outer))
-    return inside ? kept : [...kept, folder]
-  }, [])
+  const folders: string[] = []
+  for (const folder of candidates.sort(byDepthThenName)) {
+    const isInside = folders.some(outer => isBelow(folder, outer) && !opensNewScope(folder, outer))
+    if (!isInside) folders.push(folder)
+  }
   return folders.sort().map(folder => describeFolder(folder, folders, files, wrapper))
 }
 

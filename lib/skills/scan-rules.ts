@@ -130,7 +130,7 @@ export const scanRules: readonly ScanRule[] = [
     code: 'scan-concealment',
     message: 'Asks to keep something from the person.',
     pattern:
-      /\b(?:do not|don't|never|without)\b\s+(?:\w+\s+){0,2}?(?:tell|telling|inform|informing|notify|notifying|alert|alerting|mention|mentioning|reveal|revealing|show|showing|asking|ask|disclose|disclosing)\s+(?:\w+\s+){0,4}?(?:the\s+|any\s+|your\s+)?(?:user|human|operator|owner)\b|\b(?:silently|secretly|covertly|quietly)\s+(?:send|upload|post|copy|run|execute|install|download|fetch|write|append|include|add)\b/i,
+      /\b(?:do not|don't|never)\b\s+(?:\w+\s+){0,2}?(?:tell|inform|notify|alert|mention|reveal|show|disclose)\s+(?:\w+\s+){0,4}?(?:user|human|operator|owner)\b|\bwithout\s+(?:telling|informing|notifying|alerting|asking)\s+(?:the\s+|any\s+|your\s+)?(?:user|human|operator|owner)\b|\b(?:silently|secretly|covertly|quietly)\s+(?:send|upload|post|copy|run|execute|install|download|fetch|write|append|include|add)\b/i,
     severity: 'warning',
     where: 'prose',
   },
@@ -154,7 +154,7 @@ export const scanRules: readonly ScanRule[] = [
     code: 'scan-destructive',
     message: 'Deletes or overwrites far beyond a work folder.',
     pattern:
-      /\brm\s+-[a-z]*r[a-z]*f?[a-z]*\s+(?:--no-preserve-root\s+)?["']?(?:\/|~|\$HOME)["']?(?:\s|\*|$)|\bmkfs\.\w+\s+\/dev\/|\bdd\b[^\n]{0,80}\bof=\/dev\/(?:sd|nvme|disk)/i,
+      /\brm\s+-[a-z]*r[a-z]*f?[a-z]*\s+(?:--no-preserve-root\s+)?["']?(?:\/|~\/?|\$HOME\/?)["']?(?:\s|\*|$)|\bmkfs\.\w+\s+\/dev\/|\bdd\b[^\n]{0,80}\bof=\/dev\/(?:sd|nvme|disk)/i,
     severity: 'warning',
     where: 'any',
   },
