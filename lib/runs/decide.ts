@@ -1,6 +1,7 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
 import { type EventActor, type EventDraft, isEnded } from './events'
+import type { RecipeModel } from './recipe'
 import type { RunState } from './run-state'
 
 export const maxMessageCharacters = 50_000
@@ -10,6 +11,7 @@ export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
     text: z.string().trim().min(1).max(maxMessageCharacters),
@@ -25,6 +27,7 @@ export const refusalCode = z.enum([
   'already-paused',
   'not-paused',
   'no-question',
+  'no-model',
 ])
 export type RefusalCode = z.infer<typeof refusalCode>
 
@@ -32,12 +35,18 @@ export type Decision =
   /** `wake`: the run needs a worker after these events. */
   { ok: true; events: EventDraft[]; wake: boolean } | { ok: false; refusal: RefusalCode; message: string }
 
-/** Decides what a command means in this state. `newMessageId` is used by a message. */
+/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
+export interface CommandFacts {
+  newMessageId: string
+  model: RecipeModel | null
+}
+
+/** Decides what a command means in this state. */
 export function decide(
   state: RunState,
   command: RunCommand,
   actor: EventActor,
-  newMessageId: string,
+  facts: CommandFacts,
 ): Decision {
   if (isEnded(state.status))
     return refuse('run-ended', 'This run has ended. Start a new run of the task to go on.')
@@ -45,7 +54,9 @@ export function decide(
     case 'message':
       return {
         ok: true,
-        events: [{ type: 'message-received', actor, data: { messageId: newMessageId, text: command.text } }],
+        events: [
+          { type: 'message-received', actor, data: { messageId: facts.newMessageId, text: command.text } },
+        ],
         wake: false,
       }
     case 'stop':
@@ -55,6 +66,8 @@ export function decide(
       return { ok: true, events: [{ type: 'run-paused', actor, data: {} }], wake: false }
     case 'resume':
       return resume(state, actor)
+    case 'model':
+      return changeModel(state, facts.model, actor)
     case 'answer':
       return answer(state, command, actor)
   }
@@ -87,6 +100,16 @@ function resume(state: RunState, actor: EventActor): Decision {
     events: [{ type: 'run-resumed', actor, data: { reason: 'Resumed by a person.' } }],
     wake: true,
   }
+}
+
+/** A change of model also ends a wait that the old model caused. */
+function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
+  if (!model) return refuse('no-model', 'There is no such model.')
+  const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
+  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  if (!waits) return { ok: true, events: [changed], wake: false }
+  const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
+  return { ok: true, events: [changed, resumed], wake: true }
 }
 
 function answer(

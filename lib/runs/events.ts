@@ -4,7 +4,7 @@ import { attachedFile, fileChange } from '../files/schema'
 import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
-import { recipe } from './recipe'
+import { recipe, recipeModel } from './recipe'
 
 /** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
 export const eventVersion = 1
@@ -100,6 +100,8 @@ const eventData = {
     display: z.record(z.string(), json).optional(),
     changes: z.array(fileChange).optional(),
   }),
+  /** From the next call on the run uses this model. */
+  'model-changed': z.object({ model: recipeModel }),
   'plan-changed': z.object({
     revision: z.int().positive(),
     callId: z.string().nullable(),

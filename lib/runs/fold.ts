@@ -34,6 +34,7 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     seq: event.seq,
     created: { ...event.data, at: event.at, actor: event.actor },
     status: 'queued',
+    model: event.data.recipe.model,
     waiting: null,
     stopRequested: false,
     workerId: null,
@@ -101,6 +102,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'tool-finished':
       applyToolFinished(state, event)
+      return
+    case 'model-changed':
+      state.model = event.data.model
       return
     case 'plan-changed':
       state.plan = { revision: event.data.revision, steps: event.data.steps, at: event.at }

@@ -60,6 +60,7 @@ function callModel(state: RunState, step: number, attempt: number, now: number):
       `The run reached its time limit of ${Math.round(limits.wallMs / 60_000)} minutes.`,
     )
   }
+  if (!state.model) return { type: 'wait', for: 'model', reason: 'No model is connected yet.' }
   return { type: 'call-model', step, attempt }
 }
 

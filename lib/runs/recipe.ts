@@ -44,7 +44,8 @@ export type RunBudget = z.infer<typeof runBudget>
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),
   instructions: z.string(),
-  model: recipeModel,
+  /** Null while no model is connected: the run is kept and waits for one. */
+  model: recipeModel.nullable(),
   /** Sorted names. */
   tools: z.array(z.string()),
   /** Sorted by name; one line each in the prompt. */

@@ -4,7 +4,7 @@ import type { Json } from '../shared/json'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { EndReason, EventActor, PlanStep, RunEventOf, RunStatus, WaitingFor } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
-import type { Recipe } from './recipe'
+import type { Recipe, RecipeModel } from './recipe'
 
 export interface ToolCallState {
   callId: string
@@ -75,6 +75,8 @@ export interface RunState {
   seq: number
   created: RunEventOf<'run-created'>['data'] & { at: string; actor: EventActor }
   status: RunStatus
+  /** The model of the next call; null until one is connected. */
+  model: RecipeModel | null
   waiting: { for: WaitingFor; reason: string; until?: string } | null
   stopRequested: boolean
   workerId: string | null
