@@ -1,0 +1,16 @@
+/** Who is acting. Every repository function takes an actor first and scopes its query by the actor's workspace. */
+import { z } from 'zod'
+
+export const role = z.enum(['owner', 'admin', 'member', 'viewer'])
+export type Role = z.infer<typeof role>
+
+export interface Actor {
+  kind: 'person' | 'token'
+  /** The user's id, or the token's. */
+  id: string
+  /** Shown beside what the actor did. */
+  name: string
+  workspaceId: string
+  memberId: string
+  role: Role
+}
