@@ -13,7 +13,7 @@ export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 /** Builds the document. `modules` maps paths as Next writes them (`/api/v1/tasks/[taskId]`) to their handlers. */
 export function describeApi(modules: Readonly<Record<string, RouteModule>>, version: string): JsonObject {
   const schemas: JsonObject = {}
-  schemas['Error'] = embed(errorBody, 'output', 'Error', schemas)
+  schemas.Error = embed(errorBody, 'output', 'Error', schemas)
   const paths: JsonObject = {}
   for (const [path, module] of Object.entries(modules)) {
     const operations = methods.flatMap(method => {
@@ -92,7 +92,7 @@ function jsonContent(
 ): JsonObject {
   const embedded = embed(schema, io, name, schemas)
   // `route` refuses unknown fields of a body.
-  if (io === 'input' && schema instanceof z.ZodObject) embedded['additionalProperties'] = false
+  if (io === 'input' && schema instanceof z.ZodObject) embedded.additionalProperties = false
   return { content: { 'application/json': { schema: embedded } } }
 }
 
