@@ -1,0 +1,110 @@
+/** Lets the model server play a model that works: so many tool calls, then a final answer, with a prefix cache. */
+import type { Answer, Exchange, Pace, Reply, ServedUsage } from './model-server'
+
+export interface AgentDrive {
+  /** Tool calls before the final text. */
+  calls: number
+  /** The call to make at this step; counts from 0. */
+  call: (step: number) => { name: string; input: unknown }
+  finalText?: string
+  /** Text said beside each tool call. */
+  sayText?: string
+  /** One token for four characters by default. */
+  countTokens?: (text: string) => number
+  pace?: Pace
+  pieceLength?: number
+}
+
+export interface DrivenAgent {
+  respond: (exchange: Exchange) => Answer
+  /** What was counted for each request, in order of arrival. */
+  usages: ServedUsage[]
+}
+
+/**
+ * Makes a responder. The step is read from the history in the request alone (how many tool results there are since
+ * the last user message), so any number of runs can be driven at once and a request that comes again gets the
+ * same answer.
+ */
+export function driveAgent(drive: AgentDrive): DrivenAgent {
+  const countTokens = drive.countTokens ?? (text => Math.ceil(text.length / 4))
+  const cache = new PrefixCache(countTokens)
+  const usages: ServedUsage[] = []
+  const respond = (exchange: Exchange): Answer => {
+    const step = countToolResults(messagesOf(exchange.body))
+    const isLast = step >= drive.calls
+    const call = isLast ? undefined : drive.call(step)
+    const text = isLast ? (drive.finalText ?? 'Done.') : drive.sayText
+    const output = countTokens((text ?? '') + (call ? JSON.stringify(call) : ''))
+    const usage = { ...cache.count(promptText(exchange.body)), output }
+    usages.push(usage)
+    const reply: Reply = {
+      usage,
+      ...(text ? { text } : {}),
+      ...(call ? { toolCalls: [{ id: `call_${exchange.number}_${step}`, ...call }] } : {}),
+      ...(drive.pieceLength ? { pieceLength: drive.pieceLength } : {}),
+    }
+    return { reply, ...(drive.pace ? { pace: drive.pace } : {}) }
+  }
+  return { respond, usages }
+}
+
+/** Counts what of a prompt a vendor's cache would know from an earlier one: the longest common beginning. */
+export class PrefixCache {
+  private readonly seen = new Map<string, string>()
+
+  constructor(private readonly countTokens: (text: string) => number) {}
+
+  /** Tokens of the prompt and of its known beginning; remembers the prompt. */
+  count(prompt: string): { input: number; cacheRead: number } {
+    const conversation = prompt.slice(0, conversationKeyLength)
+    const before = this.seen.get(conversation) ?? ''
+    const known = commonLength(before, prompt)
+    this.seen.set(conversation, prompt)
+    const rest = this.countTokens(prompt.slice(known))
+    const cacheRead = known === 0 ? 0 : this.countTokens(prompt.slice(0, known))
+    return { input: cacheRead + rest, cacheRead }
+  }
+}
+
+/** Prompts that begin alike for this long share a slot of the cache. */
+const conversationKeyLength = 12_000
+
+function commonLength(a: string, b: string): number {
+  const limit = Math.min(a.length, b.length)
+  if (a.slice(0, limit) === b.slice(0, limit)) return limit
+  let low = 0
+  let high = limit
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (a.startsWith(b.slice(0, middle))) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The prompt in the order in which vendors hash it: tools, instructions, messages. */
+export function promptText(body: unknown): string {
+  if (!isRecord(body)) return ''
+  return [body.tools, body.system, body.messages].map(part => (part === undefined ? '' : JSON.stringify(part).replace(/\]$/, ''))).join('\n')
+}
+
+function messagesOf(body: unknown): Record<string, unknown>[] {
+  return isRecord(body) && Array.isArray(body.messages) ? body.messages.filter(isRecord) : []
+}
+
+/** Tool results since the last message of a person, in either wire format. */
+function countToolResults(messages: readonly Record<string, unknown>[]): number {
+  let count = 0
+  for (const message of messages) {
+    const results = Array.isArray(message.content) ? message.content.filter(part => isRecord(part) && part.type === 'tool_result').length : 0
+    if (message.role === 'tool') count += 1
+    else if (results > 0) count += results
+    else if (message.role === 'user') count = 0
+  }
+  return count
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
