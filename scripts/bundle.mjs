@@ -8,7 +8,7 @@ const root = path.join(import.meta.dirname, '..')
 export const entries = {
   launcher: 'lib/launcher/main.ts',
   web: 'lib/launcher/web.ts',
-  worker: 'lib/engine/worker.ts',
+  worker: 'lib/launcher/worker.ts',
   'sandbox-child': 'lib/engine/sandbox/child.ts',
   cli: 'lib/cli/main.ts',
 }
