@@ -1,6 +1,9 @@
 // `npm start`: database, web and one worker, started in order, watched, and ended together.
 import fs from 'node:fs'
 import path from 'node:path'
+
+export { launchWorker } from './worker-checks'
+
 import { type PostgresServer, startPostgres } from '../db/postgres-server'
 import { startGuard } from '../shared/end-with-parent'
 import { prepareDatabase } from './database'
