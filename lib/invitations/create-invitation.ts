@@ -18,6 +18,6 @@ export function createInvitation(actor: Actor, input: CreateInvitationInput): Pr
     }
     const expiresAt = new Date(Date.now() + validForMs)
     const invitation = await replaceInvitation(actor, { ...input, expiresAt }, transaction)
-    return { invitation, path: `/invite/${invitation.id}#${invitationSecret(invitation.id)}` }
+    return { invitation, path: `/invite/${invitation.id}#${await invitationSecret(invitation.id)}` }
   })
 }

@@ -16,11 +16,9 @@ export function clientAddress(headers: Headers, trustedProxies: readonly string[
   return null
 }
 
-/** The proxies that the operator named. */
-export function trustedProxies(): string[] {
-  // biome-ignore lint/complexity/useLiteralKeys: process.env has an index signature
-  const list = process.env['REEF_TRUSTED_PROXY'] ?? ''
-  return list.split(',').flatMap(entry => entry.trim() || [])
+/** Whether the text is an address or a CIDR range such as `10.0.0.0/24`. */
+export function isAddressRange(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text)
 }
 
 function isWithin(address: string, range: string): boolean {
