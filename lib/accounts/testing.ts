@@ -65,11 +65,12 @@ export interface TestCall {
   body?: unknown
   params?: Record<string, string | string[]>
   headers?: Record<string, string>
+  signal?: AbortSignal
 }
 
 /** Calls a route handler as the page would: same origin, JSON. */
 export function call(handler: RouteHandler, path: string, options: TestCall = {}): Promise<Response> {
-  const { method = 'GET', cookie, token, body, params = {}, headers = {} } = options
+  const { method = 'GET', cookie, token, body, params = {}, headers = {}, signal } = options
   const request = new Request(`http://${host}${path}`, {
     method,
     headers: {
@@ -80,6 +81,7 @@ export function call(handler: RouteHandler, path: string, options: TestCall = {}
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...headers,
     },
+    ...(signal ? { signal } : {}),
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
   return handler(request, { params: Promise.resolve(params) })

@@ -10,7 +10,7 @@ export function clientAddress(headers: Headers, trustedProxies: readonly string[
   if (trustedProxies.length === 0) return null
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())
   for (const hop of hops.reverse()) {
-    if (!ipaddr.isValid(hop)) return null
+    if (!isAddress(hop)) return null
     if (!trustedProxies.some(proxy => isWithin(hop, proxy))) return ipaddr.process(hop).toString()
   }
   return null
@@ -18,12 +18,17 @@ export function clientAddress(headers: Headers, trustedProxies: readonly string[
 
 /** Whether the text is an address or a CIDR range such as `10.0.0.0/24`. */
 export function isAddressRange(text: string): boolean {
-  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text)
+  return isAddress(text) || ipaddr.isValidCIDR(text)
+}
+
+/** Not the short forms such as `10.5`, which no header and no operator means. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 }
 
 function isWithin(address: string, range: string): boolean {
   const [network = '', bits] = range.split('/')
-  if (!ipaddr.isValid(network)) return false
+  if (!isAddress(network)) return false
   const parsed = ipaddr.process(address)
   const base = ipaddr.process(network)
   if (parsed.kind() !== base.kind()) return false
