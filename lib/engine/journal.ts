@@ -36,6 +36,7 @@ export class Journal {
   private committed: RunState
   private staged: Staged[] = []
   private folded: RunState
+  private turn: Promise<unknown> = Promise.resolve()
 
   private constructor(
     private readonly db: Database,
@@ -75,7 +76,11 @@ export class Journal {
    * Writes what is staged. False when the log had moved: facts were written on top of what came, intents were
    * dropped, and the caller decides again. Throws `Superseded` when another worker has the run.
    */
-  async commit(): Promise<boolean> {
+  commit(): Promise<boolean> {
+    return this.exclusive(() => this.commitStaged())
+  }
+
+  private async commitStaged(): Promise<boolean> {
     for (let moved = false; ; moved = true) {
       if (this.staged.length === 0) return !moved
       try {
@@ -88,14 +93,16 @@ export class Journal {
     }
   }
 
-  /** Takes in what others have appended. Returns the new events; nothing may be staged. */
-  async sync(): Promise<RunEvent[]> {
-    const tail = await readEvents(this.db, this.committed.runId, this.committed.seq)
-    if (tail.length === 0 || this.staged.length > 0) return []
-    this.committed = assertPresent(foldRun(this.committed, tail), 'state')
-    this.folded = this.committed
-    this.requireOwner(tail)
-    return tail
+  /** Takes in what others have appended; staged facts come to stand behind it. */
+  sync(): Promise<void> {
+    return this.exclusive(() => this.rebase())
+  }
+
+  /** Commits and syncs never overlap. */
+  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work, work)
+    this.turn = result.catch(() => undefined)
+    return result
   }
 
   private async write(): Promise<void> {
@@ -116,6 +123,7 @@ export class Journal {
 
   private async rebase(): Promise<void> {
     const tail = await readEvents(this.db, this.committed.runId, this.committed.seq)
+    if (tail.length === 0) return
     this.committed = assertPresent(foldRun(this.committed, tail), 'state')
     this.requireOwner(tail)
     const facts = this.staged.filter(staged => !intents.has(staged.draft.type))
