@@ -1,0 +1,77 @@
+/** What the model is writing right now: text that has no event yet. Pure state with one store for each page. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { RunEvent } from './events'
+import type { RunFrame } from './schema'
+
+export interface ToolDraft {
+  toolCallId: string
+  name: string
+  input: string
+  output: string
+}
+
+export interface Drafts {
+  /** The model call that is being answered. */
+  callId: string | null
+  text: string
+  reasoning: string
+  /** Calls that are being written, and live output of calls that run. */
+  tools: ToolDraft[]
+}
+
+export const noDrafts: Drafts = { callId: null, text: '', reasoning: '', tools: [] }
+
+export interface DraftStore extends StoreApi<Drafts> {
+  apply: (events: readonly RunEvent[], frames: readonly RunFrame[]) => void
+}
+
+export function createDraftStore(): DraftStore {
+  const store = createStore<Drafts>(() => noDrafts)
+  return {
+    ...store,
+    apply: (events, frames) => {
+      const next = settleDrafts(applyFrames(store.getState(), frames), events)
+      if (next !== store.getState()) store.setState(next, true)
+    },
+  }
+}
+
+/** Adds frames to the drafts. A frame of another model call begins anew but keeps the output of running tools. */
+export function applyFrames(drafts: Drafts, frames: readonly RunFrame[]): Drafts {
+  return frames.reduce(applyFrame, drafts)
+}
+
+function applyFrame(drafts: Drafts, frame: RunFrame): Drafts {
+  if (frame.kind === 'tool-input' || frame.kind === 'tool-output') return applyToolFrame(drafts, frame)
+  const same = drafts.callId === frame.callId
+  const base = same ? drafts : { ...drafts, callId: frame.callId, text: '', reasoning: '' }
+  return { ...base, [frame.kind]: (frame.reset ? '' : base[frame.kind]) + frame.text }
+}
+
+function applyToolFrame(drafts: Drafts, frame: RunFrame): Drafts {
+  const toolCallId = frame.toolCallId ?? frame.callId
+  const field = frame.kind === 'tool-input' ? 'input' : 'output'
+  const known = drafts.tools.find(tool => tool.toolCallId === toolCallId)
+  const tool = known ?? { toolCallId, name: frame.toolName ?? '', input: '', output: '' }
+  const changed = {
+    ...tool,
+    name: tool.name || (frame.toolName ?? ''),
+    [field]: (frame.reset ? '' : tool[field]) + frame.text,
+  }
+  return {
+    ...drafts,
+    tools: known ? drafts.tools.map(each => (each === known ? changed : each)) : [...drafts.tools, changed],
+  }
+}
+
+/** Drops what has become an event, so that nothing is shown twice. */
+export function settleDrafts(drafts: Drafts, events: readonly RunEvent[]): Drafts {
+  return events.reduce((left, event) => {
+    if (event.type === 'model-replied' || event.type === 'model-failed')
+      return { callId: null, text: '', reasoning: '', tools: left.tools.filter(tool => tool.output !== '') }
+    if (event.type === 'tool-finished')
+      return { ...left, tools: left.tools.filter(tool => tool.toolCallId !== event.data.callId) }
+    if (event.type === 'run-ended') return noDrafts
+    return left
+  }, drafts)
+}
