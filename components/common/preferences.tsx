@@ -30,6 +30,6 @@ export function PreferencesProvider({ initial, children }: { initial: Preference
 }
 
 function showTheme(theme: string): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = theme
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
 }

@@ -66,12 +66,21 @@ function applyToolFrame(drafts: Drafts, frame: RunFrame): Drafts {
 
 /** Drops what has become an event, so that nothing is shown twice. */
 export function settleDrafts(drafts: Drafts, events: readonly RunEvent[]): Drafts {
-  return events.reduce((left, event) => {
-    if (event.type === 'model-replied' || event.type === 'model-failed')
-      return { callId: null, text: '', reasoning: '', tools: left.tools.filter(tool => tool.output !== '') }
-    if (event.type === 'tool-finished')
-      return { ...left, tools: left.tools.filter(tool => tool.toolCallId !== event.data.callId) }
-    if (event.type === 'run-ended') return noDrafts
-    return left
-  }, drafts)
+  let left = drafts
+  for (const event of events) left = settleDraft(left, event)
+  return left
+}
+
+function settleDraft(drafts: Drafts, event: RunEvent): Drafts {
+  switch (event.type) {
+    case 'model-replied':
+    case 'model-failed':
+      return { ...noDrafts, tools: drafts.tools.filter(tool => tool.output !== '') }
+    case 'tool-finished':
+      return { ...drafts, tools: drafts.tools.filter(tool => tool.toolCallId !== event.data.callId) }
+    case 'run-ended':
+      return noDrafts
+    default:
+      return drafts
+  }
 }
