@@ -9,7 +9,7 @@ export default defineConfig({
   },
   test: {
     include: ['{app,components,lib,prisma,scripts}/**/*.test.{ts,tsx}', '*.test.ts'],
-    globalSetup: [],
+    globalSetup: ['lib/db/testing-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -1,0 +1,2 @@
+/** x */
+export function demoModel(id: string): never { throw new Error(id) }

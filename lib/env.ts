@@ -1,0 +1,81 @@
+/** The environment, parsed once: the only place that reads `process.env`. */
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { vendorVariables } from './providers/vendors'
+
+/** Empty variables count as absent, because `NAME= npm start` is how people clear one. */
+const text = z
+  .string()
+  .trim()
+  .transform(value => (value === '' ? undefined : value))
+  .optional()
+
+const schema = z.object({
+  PORT: z.coerce.number('must be a number').int().min(0, 'must be 0 to 65535').max(65535, 'must be 0 to 65535').default(3000),
+  HOST: text,
+  REEF_HOME: text,
+  DATABASE_URL: text.refine(
+    value => value === undefined || /^postgres(ql)?:\/\//.test(value),
+    'must start with postgres:// or postgresql://',
+  ),
+  REEF_FILES_URL: text.refine(value => value === undefined || value.startsWith('s3://'), 'must start with s3://'),
+  REEF_ENCRYPTION_KEY: text,
+  REEF_MODEL: text.refine(
+    value => value === undefined || /^[^:]+:.+$/.test(value),
+    'must be provider:model, for instance openai:gpt-5',
+  ),
+  REEF_DISCOVER: z.enum(['on', 'off'], 'must be on or off').default('on'),
+})
+
+export interface Environment {
+  port: number
+  host: string
+  /** Absolute path of the data folder; `.reef` in the project folder by default. */
+  reefHome: string
+  databaseUrl: string | undefined
+  filesUrl: string | undefined
+  encryptionKey: string | undefined
+  /** The default model, `provider:model`. */
+  model: string | undefined
+  /** Whether local model servers may be looked for on loopback (`REEF_DISCOVER=off` forbids it). */
+  discover: boolean
+  /** Keys and addresses under the vendors' usual names; empty ones are left out. */
+  vendors: Readonly<Record<string, string>>
+}
+
+/** Thrown with one line that names the variable and what is wrong; the value itself is never repeated. */
+export class EnvironmentError extends Error {}
+
+/** Parses a set of variables. Throws `EnvironmentError`. */
+export function parseEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
+  const parsed = schema.safeParse({ ...source, PORT: source.PORT?.trim() || undefined, REEF_DISCOVER: source.REEF_DISCOVER?.trim() || undefined })
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
+    throw new EnvironmentError(`Environment: ${[...new Set(problems)].join('; ')}.`)
+  }
+  const values = parsed.data
+  return {
+    port: values.PORT,
+    host: values.HOST ?? '127.0.0.1',
+    reefHome: resolve(values.REEF_HOME ?? '.reef'),
+    databaseUrl: values.DATABASE_URL,
+    filesUrl: values.REEF_FILES_URL,
+    encryptionKey: values.REEF_ENCRYPTION_KEY,
+    model: values.REEF_MODEL,
+    discover: values.REEF_DISCOVER === 'on',
+    vendors: Object.fromEntries(
+      vendorVariables.flatMap(name => {
+        const value = source[name]?.trim()
+        return value ? [[name, value]] : []
+      }),
+    ),
+  }
+}
+
+let parsedOnce: Environment | undefined
+
+/** The process's environment, parsed at the first call and then kept. Throws `EnvironmentError`. */
+export function env(): Environment {
+  parsedOnce ??= parseEnvironment(process.env)
+  return parsedOnce
+}
