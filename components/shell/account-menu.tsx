@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react'
 import { meQuery } from '../../lib/accounts/queries'
+import { send } from '../../lib/http/client'
 import type { Preferences } from '../../lib/shared/preference'
 import { usePreferences } from '../common/preferences'
 import { classNames } from '../ui/class-names'
@@ -67,10 +68,6 @@ export function AccountMenu({ narrow }: { narrow: boolean }) {
 }
 
 async function signOut(): Promise<void> {
-  await fetch('/api/auth/sign-out', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-  })
+  await send('/auth/sign-out', { method: 'POST' })
   window.location.assign('/sign-in')
 }

@@ -42,22 +42,31 @@ export function applyFrames(drafts: Drafts, frames: readonly RunFrame[]): Drafts
 }
 
 function applyFrame(drafts: Drafts, frame: RunFrame): Drafts {
-  if (frame.kind === 'tool-input' || frame.kind === 'tool-output') return applyToolFrame(drafts, frame)
-  const same = drafts.callId === frame.callId
-  const base = same ? drafts : { ...drafts, callId: frame.callId, text: '', reasoning: '' }
-  return { ...base, [frame.kind]: (frame.reset ? '' : base[frame.kind]) + frame.text }
+  if (frame.kind === 'tool-output') return applyOutput(drafts, frame)
+  const anew = frame.reset === true || drafts.callId !== frame.callId
+  const base = anew ? { ...noDrafts, callId: frame.callId, tools: drafts.tools.filter(isRunning) } : drafts
+  if (frame.kind === 'tool-input') return changeTool(base, frame, 'input')
+  return { ...base, [frame.kind]: base[frame.kind] + frame.text }
 }
 
-function applyToolFrame(drafts: Drafts, frame: RunFrame): Drafts {
+function isRunning(tool: ToolDraft): boolean {
+  return tool.output !== ''
+}
+
+/** Live output of a tool that runs: the answer's draft is not touched by it. */
+function applyOutput(drafts: Drafts, frame: RunFrame): Drafts {
+  const id = frame.toolCallId ?? frame.callId
+  const base = frame.reset
+    ? { ...drafts, tools: drafts.tools.filter(tool => tool.toolCallId !== id) }
+    : drafts
+  return changeTool(base, frame, 'output')
+}
+
+function changeTool(drafts: Drafts, frame: RunFrame, field: 'input' | 'output'): Drafts {
   const toolCallId = frame.toolCallId ?? frame.callId
-  const field = frame.kind === 'tool-input' ? 'input' : 'output'
   const known = drafts.tools.find(tool => tool.toolCallId === toolCallId)
-  const tool = known ?? { toolCallId, name: frame.toolName ?? '', input: '', output: '' }
-  const changed = {
-    ...tool,
-    name: tool.name || (frame.toolName ?? ''),
-    [field]: (frame.reset ? '' : tool[field]) + frame.text,
-  }
+  const tool = known ?? { toolCallId, name: '', input: '', output: '' }
+  const changed = { ...tool, name: tool.name || (frame.toolName ?? ''), [field]: tool[field] + frame.text }
   return {
     ...drafts,
     tools: known ? drafts.tools.map(each => (each === known ? changed : each)) : [...drafts.tools, changed],
