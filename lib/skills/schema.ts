@@ -105,6 +105,16 @@ export type SkillSummary = z.infer<typeof skillSummary>
 export const skillDetail = skillSummary.extend({ versions: z.array(skillVersion) })
 export type SkillDetail = z.infer<typeof skillDetail>
 
+/** A run that opened a skill. */
+export const skillUse = z.object({
+  runId: z.string(),
+  taskId: z.string(),
+  title: z.string(),
+  version: z.int().positive(),
+  at: z.iso.datetime(),
+})
+export type SkillUse = z.infer<typeof skillUse>
+
 export const skillFilter = z.object({
   q: z.string().max(200).optional(),
   status: skillStatus.optional(),
