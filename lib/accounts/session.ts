@@ -1,4 +1,6 @@
 /** Turns a request into the actor behind it: a bearer token or a signed-in member. */
+
+import { AppError } from '../http/errors'
 import { findWorkingToken, markTokenUsed } from '../tokens/repository'
 import { hashSecret, isToken } from '../tokens/token-format'
 import type { Actor } from './actor'
@@ -66,6 +68,13 @@ export async function resolveSignedIn(request: Pick<Request, 'headers'>): Promis
     email: user.email,
     activeWorkspaceId: session.activeOrganizationId ?? null,
   }
+}
+
+/** The person behind an actor, for what only a person may do. Throws `forbidden` for a token. */
+export async function requirePerson(request: Pick<Request, 'headers'>, actor: Actor): Promise<SignedIn> {
+  const person = actor.kind === 'person' ? await resolveSignedIn(request) : null
+  if (!person) throw new AppError('forbidden', 'Only a signed-in person may do this, not a token.')
+  return person
 }
 
 async function resolveToken(authorization: string): Promise<Actor | null> {

@@ -2,7 +2,7 @@
 import type { FinishReason, ModelError, ReplyPart } from '../runs/message'
 import type { UsageRecord } from '../usage/schema'
 import type { ReplyCollector, StepEnd } from './reply-collector'
-import { reportedCostMicros, splitUsage } from './usage-record'
+import { reportedCostMicros, servedModel, splitUsage } from './usage-record'
 
 export interface CallTiming {
   /** Milliseconds from the call to the first text, reasoning or tool input; null when there was none. */
@@ -38,12 +38,13 @@ export function judgeReply(
   const parts = collector.parts()
   const reported = end ? splitUsage(end.usage) : null
   const reportedMicros = end ? reportedCostMicros(end.usage.raw) : null
+  const responseModel = end ? (servedModel(end.usage.raw) ?? end.responseModel) : undefined
   const facts = {
     parts,
     timing,
     usageReported: reported !== null,
     ...(reportedMicros === null ? {} : { reportedMicros }),
-    ...(end?.responseModel ? { responseModel: end.responseModel } : {}),
+    ...(responseModel ? { responseModel } : {}),
     ...(end?.responseId ? { responseId: end.responseId } : {}),
   }
   const problem = error ?? findProblem(end, parts)

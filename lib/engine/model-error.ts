@@ -51,14 +51,20 @@ function classify(evidence: Evidence): Named {
   if (evidence.networkCode !== undefined) return { code: 'network', ...networkProblem(evidence.networkCode, evidence.host) }
   const meaning = findMeaning(evidence.spoken, spokenAnywhere)
   if (meaning !== undefined) return named(meaning, said(evidence, meaning))
-  if (/InvalidResponseData|TypeValidation|JSONParse|NoOutput|NoContent|EmptyResponse|ParseError/i.test(evidence.name))
-    return named('invalid-response', `The provider sent an answer that makes no sense: ${evidence.message}`)
+  if (/\bterminated|other side closed|socket hang up|fetch failed|premature close/i.test(evidence.spoken))
+    return named('network', `The connection to ${evidence.host} broke off.`)
+  if (/InvalidResponseData|TypeValidation|JSONParse|NoOutput|NoContent|EmptyResponse|ParseError|APICallError/i.test(evidence.name))
+    return named('invalid-response', senseless(evidence))
   if (/LoadAPIKey/.test(evidence.name)) return named('credentials', 'The provider has no API key.')
   if (/Timeout/.test(evidence.name)) return named('timeout', evidence.message)
-  if (/terminated|other side closed|socket hang up|fetch failed|premature close/i.test(evidence.message))
-    return named('network', `The connection to ${evidence.host} broke off.`)
   if (/StreamProvider/.test(evidence.name)) return named('overloaded', said(evidence, 'overloaded'))
   return named('unknown', evidence.message)
+}
+
+/** A message of the parser repeats the whole line; only where it lies is of use. */
+function senseless(evidence: Evidence): string {
+  if (/JSONParse/.test(evidence.name)) return 'The provider sent a line that is not valid JSON.'
+  return `The provider sent an answer that makes no sense: ${evidence.message}`
 }
 
 const spokenAnywhere: readonly SpokenCode[] = [
@@ -87,8 +93,7 @@ function fromStatus(evidence: Evidence, status: number): Named {
   }
   if (status >= 500) return tell(meaning(['context-overflow']) ?? 'overloaded')
   if (status >= 400) return tell(meaning(['context-overflow', 'quota', 'credentials', 'not-found', 'refused']) ?? 'bad-request')
-  if (status >= 300) return named('not-found', 'The address answers with a redirect to another address.')
-  return named('invalid-response', `The provider sent an answer that makes no sense: ${evidence.message}`)
+  return named('not-found', 'The address answers with a redirect to another address.')
 }
 
 const sentences: Partial<Record<ModelErrorCode, string>> = {
@@ -119,7 +124,8 @@ function gather(error: unknown): Evidence {
   return {
     name: chain.map(link => (typeof link.name === 'string' ? link.name : '')).join(' '),
     message: typeof message === 'string' ? message : typeof error === 'string' ? error : 'No reason was given',
-    status: typeof status === 'number' && status >= 100 ? status : undefined,
+    // A success status beside an error says only that the failure came later.
+    status: typeof status === 'number' && status >= 300 ? status : undefined,
     headers: textRecord(first('responseHeaders')),
     spoken: chain.flatMap(spokenBy).join('\n'),
     networkCode: chain.map(link => link.code).find(isNetworkCode),

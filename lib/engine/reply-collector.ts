@@ -66,8 +66,9 @@ export class ReplyCollector {
       case 'tool-input-delta':
         return this.appendInput(part.id, part.delta)
       case 'tool-call':
-        this.order.push(this.toolCall(part))
         this.typed.delete(part.toolCallId)
+        // A tool that the vendor ran itself is part of how it answered, not a call for us.
+        if (part.providerExecuted !== true) this.order.push(this.toolCall(part))
         return true
       case 'error':
         this.error ??= part.error ?? new Error('The provider reported an error without a reason')

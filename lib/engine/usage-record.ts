@@ -52,6 +52,18 @@ export function reportedCostMicros(raw: unknown): number | null {
   return ticks === null ? null : Math.round(ticks / 1e4)
 }
 
+/** The model that served the answer after a fallback on the vendor's side, which the SDK does not tell (Anthropic). */
+export function servedModel(raw: unknown): string | null {
+  if (typeof raw !== 'object' || raw === null || !('iterations' in raw) || !Array.isArray(raw.iterations)) return null
+  const served: unknown = raw.iterations.findLast((item: unknown) => hasType(item, 'fallback_message'))
+  if (typeof served !== 'object' || served === null || !('model' in served)) return null
+  return typeof served.model === 'string' ? served.model : null
+}
+
+function hasType(item: unknown, type: string): boolean {
+  return typeof item === 'object' && item !== null && 'type' in item && item.type === type
+}
+
 class RawUsage {
   constructor(private readonly raw: unknown) {}
 

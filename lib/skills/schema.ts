@@ -145,3 +145,52 @@ export const saveVersionInput = z.strictObject({
   changelog: z.string().max(2000).default(''),
 })
 export type SaveVersionInput = z.infer<typeof saveVersionInput>
+
+/** How one skill of an upload stands to the library. */
+export const importChange = z.enum(['new', 'update', 'unchanged'])
+
+/** One skill of an upload, for a person to review before anything is stored. */
+export const importPreviewItem = z.object({
+  folder: z.string(),
+  /** False when it cannot be used; the diagnostics say why. */
+  isUsable: z.boolean(),
+  name: z.string().nullable(),
+  description: z.string().nullable(),
+  hash: z.string().nullable(),
+  licence: z.string().nullable(),
+  change: importChange.nullable(),
+  files: z.array(z.object({ path: z.string(), size: z.int() })),
+  diagnostics: z.array(diagnostic),
+  /** The text of SKILL.md after the front matter, to be read before it is trusted. */
+  body: z.string().nullable(),
+})
+export type ImportPreviewItem = z.infer<typeof importPreviewItem>
+
+export const importPreview = z.object({ items: z.array(importPreviewItem) })
+export type ImportPreview = z.infer<typeof importPreview>
+
+export const importedSkill = z.object({
+  folder: z.string(),
+  outcome: z.enum(['created', 'updated', 'unchanged', 'skipped']),
+  skillId: z.string().nullable(),
+  name: z.string().nullable(),
+  version: z.int().nullable(),
+  diagnostics: z.array(diagnostic),
+})
+export type ImportedSkill = z.infer<typeof importedSkill>
+
+export const importReport = z.object({ items: z.array(importedSkill) })
+export type ImportReport = z.infer<typeof importReport>
+
+export const fileDiff = z.object({
+  path: z.string(),
+  change: z.enum(['added', 'removed', 'changed']),
+  /** Unified diff of a text file; null for a binary or very large one. */
+  patch: z.string().nullable(),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+})
+export type FileDiff = z.infer<typeof fileDiff>
+
+export const versionDiff = z.object({ from: z.int(), to: z.int(), files: z.array(fileDiff) })
+export type VersionDiff = z.infer<typeof versionDiff>

@@ -1,56 +1,57 @@
-/** What a run gets of the library: the published versions when it is launched, and their text when it works. */
+/** Skills as a run needs them: the published versions at launch, and a frozen version's body and files at work. */
 import 'server-only'
-import { type Connection, getDatabase } from '../../db/client'
+import { z } from 'zod'
+import type { Connection } from '../../db/client'
 import type { SkillHandle } from '../../engine/tools/tool'
-import { fitCatalog } from '../catalog'
-import { storedVersionOf } from '../repository'
+import { attachedFile } from '../../files/schema'
+import type { RecipeSkill } from '../../runs/recipe'
 
-/** A skill as a run's recipe freezes it. */
-export interface LaunchSkill {
-  name: string
-  /** As it stands in the prompt: one line, cut to the catalog's budget. */
-  description: string
-  versionId: string
-  hash: string
-}
-
-/**
- * The published skills of a workspace, sorted by name, for the recipe of a new run. `names` narrows them; names that
- * are not published are given back in `missing`, so that a launch can refuse or tell.
- */
-export async function launchSkills(
+export async function publishedSkills(
+  db: Connection,
   workspaceId: string,
-  names?: readonly string[],
-  db: Connection = getDatabase(),
-): Promise<{ skills: LaunchSkill[]; missing: string[] }> {
-  const rows = await db.$queryRaw<LaunchSkill[]>`
-    SELECT skill.name, version.description, version.id AS "versionId", version.hash
-      FROM "Skill" skill JOIN "SkillVersion" version ON version.id = skill."versionId"
-     WHERE skill."workspaceId" = ${workspaceId} AND skill.status = 'published'`
-  const wanted = names ? rows.filter(row => names.includes(row.name)) : rows
-  const found = new Set(rows.map(row => row.name))
-  return { skills: fitCatalog(wanted), missing: (names ?? []).filter(name => !found.has(name)) }
-}
-
-/**
- * The skills of a recipe with text and files, for the runner. A version is immutable and never deleted alone, so a
- * run resumed much later gets the text it began with. The name is the recipe's: a skill may have been renamed since.
- */
-export async function loadSkills(
-  workspaceId: string,
-  recipe: { skills: readonly LaunchSkill[] },
-  db: Connection = getDatabase(),
-): Promise<SkillHandle[]> {
-  const rows = await db.skillVersion.findMany({
-    where: { id: { in: recipe.skills.map(skill => skill.versionId) }, skill: { workspaceId } },
+): Promise<(RecipeSkill & { skillId: string })[]> {
+  const skills = await db.skill.findMany({
+    where: { workspaceId, status: 'published', archivedAt: null, versionId: { not: null } },
+    select: { id: true, name: true, versionId: true },
+    orderBy: { name: 'asc' },
   })
-  const versions = new Map(rows.map(row => [row.id, storedVersionOf(row)]))
-  return recipe.skills.flatMap(skill => {
-    const version = versions.get(skill.versionId)
+  const versions = await db.skillVersion.findMany({
+    where: { id: { in: skills.flatMap(skill => skill.versionId ?? []) } },
+    select: { id: true, hash: true, description: true },
+  })
+  const byId = new Map(versions.map(version => [version.id, version]))
+  return skills.flatMap(skill => {
+    const version = byId.get(skill.versionId ?? '')
     if (!version) return []
-    const files = Object.fromEntries(version.files.map(({ path, hash, size }) => [path, { hash, size }]))
     return [
-      { name: skill.name, description: skill.description, hash: version.hash, body: version.body, files },
+      {
+        skillId: skill.id,
+        name: skill.name,
+        description: version.description,
+        versionId: version.id,
+        hash: version.hash,
+      },
     ]
+  })
+}
+
+const files = z.array(attachedFile)
+
+/** The frozen versions that a recipe names, as tools open them. */
+export async function loadSkillHandles(
+  db: Connection,
+  workspaceId: string,
+  skills: readonly RecipeSkill[],
+): Promise<SkillHandle[]> {
+  const versions = await db.skillVersion.findMany({
+    where: { id: { in: skills.map(skill => skill.versionId) }, skill: { workspaceId } },
+  })
+  const byId = new Map(versions.map(version => [version.id, version]))
+  return skills.flatMap(skill => {
+    const version = byId.get(skill.versionId)
+    if (!version) return []
+    const tree = files.parse(version.files).map(({ path, hash, size }) => [path, { hash, size }] as const)
+    const { name, description, hash } = skill
+    return [{ name, description, hash, body: version.body, files: Object.fromEntries(tree) }]
   })
 }
