@@ -35,12 +35,12 @@ export const diagnostic = z.object({
   severity,
   message: z.string(),
   /** The front matter field it is about. */
-  field: z.string().optional(),
+  field: z.string().exactOptional(),
   /** The file and line (from 1) it is about. */
-  path: z.string().optional(),
-  line: z.int().positive().optional(),
+  path: z.string().exactOptional(),
+  line: z.int().positive().exactOptional(),
   /** The offending text, shortened, with hidden characters made visible. */
-  excerpt: z.string().optional(),
+  excerpt: z.string().exactOptional(),
 })
 export type Diagnostic = z.infer<typeof diagnostic>
 
