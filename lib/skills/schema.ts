@@ -194,3 +194,12 @@ export type FileDiff = z.infer<typeof fileDiff>
 
 export const versionDiff = z.object({ from: z.int(), to: z.int(), files: z.array(fileDiff) })
 export type VersionDiff = z.infer<typeof versionDiff>
+
+const versionNumber = z.coerce.number().int().positive().max(1_000_000)
+
+/** What stands in the addresses of the API. */
+export const skillParams = z.object({ skillId: z.string().min(1).max(64) })
+export const versionQuery = z.object({ version: versionNumber.optional() })
+export const skillFileQuery = versionQuery.extend({ path: filePath })
+export const diffQuery = z.object({ from: versionNumber, to: versionNumber })
+export const publishInput = z.strictObject({ version: z.int().positive().optional() })

@@ -1,0 +1,15 @@
+import { attachment } from '@/lib/http/attachment'
+import { route } from '@/lib/http/handler'
+import { readSkillFile } from '@/lib/skills/export-skill'
+import { skillFileQuery, skillParams } from '@/lib/skills/schema'
+
+export const GET = route({
+  summary: 'One file of a version (the newest unless said), as bytes',
+  action: 'skill:read',
+  params: skillParams,
+  query: skillFileQuery,
+  run: async ({ actor, params, query }) => {
+    const bytes = await readSkillFile(actor, params.skillId, query.path, query.version)
+    return attachment(query.path.split('/').at(-1) ?? 'file', bytes, 'application/octet-stream')
+  },
+})
