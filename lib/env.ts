@@ -11,14 +11,22 @@ const text = z
   .optional()
 
 const schema = z.object({
-  PORT: z.coerce.number('must be a number').int().min(0, 'must be 0 to 65535').max(65535, 'must be 0 to 65535').default(3000),
+  PORT: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0, 'must be 0 to 65535')
+    .max(65535, 'must be 0 to 65535')
+    .default(3000),
   HOST: text,
   REEF_HOME: text,
   DATABASE_URL: text.refine(
     value => value === undefined || /^postgres(ql)?:\/\//.test(value),
     'must start with postgres:// or postgresql://',
   ),
-  REEF_FILES_URL: text.refine(value => value === undefined || value.startsWith('s3://'), 'must start with s3://'),
+  REEF_FILES_URL: text.refine(
+    value => value === undefined || value.startsWith('s3://'),
+    'must start with s3://',
+  ),
   REEF_ENCRYPTION_KEY: text,
   REEF_MODEL: text.refine(
     value => value === undefined || /^[^:]+:.+$/.test(value),
@@ -48,7 +56,11 @@ export class EnvironmentError extends Error {}
 
 /** Parses a set of variables. Throws `EnvironmentError`. */
 export function parseEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
-  const parsed = schema.safeParse({ ...source, PORT: source.PORT?.trim() || undefined, REEF_DISCOVER: source.REEF_DISCOVER?.trim() || undefined })
+  const parsed = schema.safeParse({
+    ...source,
+    PORT: source.PORT?.trim() || undefined,
+    REEF_DISCOVER: source.REEF_DISCOVER?.trim() || undefined,
+  })
   if (!parsed.success) {
     const problems = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
     throw new EnvironmentError(`Environment: ${[...new Set(problems)].join('; ')}.`)

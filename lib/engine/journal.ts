@@ -2,10 +2,10 @@
 import type { Database } from '../db/client'
 import type { EventDraft, EventType, RunEvent } from '../runs/events'
 import { foldRun } from '../runs/fold'
+import { placeEvents } from '../runs/log/place-events'
 import {
   appendEvents,
   loadRunState,
-  placeEvents,
   readEvents,
   SequenceConflict,
   type UsageEntry,

@@ -10,7 +10,7 @@ import { reefVersion } from '../shared/version'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { Watched } from './watched'
-import { holdWorkerLock, registerWorker, sweepDeadWorkers } from './worker-registry'
+import { holdWorkerLock, registerWorker, sweepDeadWorkers } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
 const defaultSlots = 50

@@ -1,4 +1,4 @@
-import { attachment } from '@/lib/http/attachment'
+import { fileResponse } from '@/lib/http/file-response'
 import { route } from '@/lib/http/handler'
 import { exportSkill } from '@/lib/skills/export-skill'
 import { skillParams, versionQuery } from '@/lib/skills/schema'
@@ -10,6 +10,6 @@ export const GET = route({
   query: versionQuery,
   run: async ({ actor, params, query }) => {
     const { name, bytes } = await exportSkill(actor, params.skillId, query.version)
-    return attachment(name, bytes, 'application/zip')
+    return fileResponse(name, bytes, true)
   },
 })

@@ -1,4 +1,4 @@
-import { attachment } from '@/lib/http/attachment'
+import { fileResponse } from '@/lib/http/file-response'
 import { route } from '@/lib/http/handler'
 import { readSkillFile } from '@/lib/skills/export-skill'
 import { skillFileQuery, skillParams } from '@/lib/skills/schema'
@@ -10,6 +10,6 @@ export const GET = route({
   query: skillFileQuery,
   run: async ({ actor, params, query }) => {
     const bytes = await readSkillFile(actor, params.skillId, query.path, query.version)
-    return attachment(query.path.split('/').at(-1) ?? 'file', bytes, 'application/octet-stream')
+    return fileResponse(query.path, bytes, true)
   },
 })
