@@ -1,41 +1,34 @@
-// Bundles the entries that run outside Next.js into build/: the sandbox child, the worker and others.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+// What runs outside Next.js, each bundled into one file of build/ that plain Node starts; packages stay outside.
+import fs from 'node:fs'
+import path from 'node:path'
 import { build } from 'esbuild'
 
-const root = join(import.meta.dirname, '..')
+const root = path.join(import.meta.dirname, '..')
 
-/** Output name in build/ to the source it is made from. An entry whose source does not exist yet is left out. */
 export const entries = {
+  launcher: 'lib/launcher/main.ts',
+  web: 'lib/launcher/web.ts',
+  worker: 'lib/launcher/worker.ts',
   'sandbox-child': 'lib/engine/sandbox/child.ts',
   'extract-worker': 'lib/web/extract-worker.ts',
-  worker: 'lib/engine/worker.ts',
+  cli: 'lib/cli/main.ts',
 }
 
-/**
- * Writes `<folder>/<name>.mjs` with a source map for each entry, for Node 24. Packages stay outside the bundle and
- * are found in node_modules, so the folder must lie inside the project. Returns the files written.
- */
-export async function bundle(chosen = entries, folder = join(root, 'build')) {
-  const present = Object.entries(chosen).filter(([, source]) => existsSync(join(root, source)))
-  if (present.length === 0) return []
+/** Bundles the named entries into build/<name>.mjs. @param {Record<string, string>} [chosen] */
+export async function bundle(chosen = entries) {
+  const present = Object.entries(chosen).filter(([, source]) => fs.existsSync(path.join(root, source)))
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(present.map(([name, source]) => [name, join(root, source)])),
-    outdir: folder,
+    entryPoints: Object.fromEntries(present),
+    outdir: 'build',
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    packages: 'external',
     platform: 'node',
-    format: 'esm',
     target: 'node24',
-    sourcemap: true,
-    alias: { '@': root },
+    format: 'esm',
+    packages: 'external',
+    // Only bundlers of browser code know what to do with it; here everything is the server.
+    alias: { 'server-only': path.join(root, 'node_modules', 'server-only', 'empty.js') },
     logLevel: 'warning',
   })
-  return present.map(([name]) => join(folder, `${name}.mjs`))
-}
-
-if (process.argv[1] === import.meta.filename) {
-  for (const file of await bundle()) console.log(file)
 }

@@ -1,8 +1,7 @@
 /** Who is acting. Every repository function takes an actor first and scopes its query by the actor's workspace. */
-import { z } from 'zod'
+import type { Role } from './schema'
 
-export const role = z.enum(['owner', 'admin', 'member', 'viewer'])
-export type Role = z.infer<typeof role>
+export { type Role, role } from './schema'
 
 export interface Actor {
   kind: 'person' | 'token'

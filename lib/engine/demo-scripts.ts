@@ -1,2 +1,4 @@
 /** x */
-export function demoModel(id: string): never { throw new Error(id) }
+export function demoModel(id: string): never {
+  throw new Error(id)
+}

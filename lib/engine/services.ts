@@ -2,20 +2,20 @@
 import type { Database } from '../db/client'
 import type { FileStore } from '../files/schema'
 import type { RunQueue } from '../queue/run-queue'
-import type { ModelError, ModelRequest, ReplyPart } from '../runs/message'
+import type { ModelError } from '../runs/message'
 import type { NewsDesk } from '../runs/news'
 import type { Recipe, RecipeModel } from '../runs/recipe'
 import type { Cost, UsageRecord } from '../usage/schema'
-import type { CallModelOptions, ModelOutcome } from './model'
+import type { ModelHandle } from './model-handle'
 import type { Sandbox } from './sandbox/sandbox'
 import type { SkillHandle } from './tools/tool'
 
-export type { ModelError, ReplyPart }
-
 /** A model ready to be called, with its price. */
 export interface ReadyModel {
-  call(request: ModelRequest, options: CallModelOptions): Promise<ModelOutcome>
+  handle: ModelHandle
   priceOf(usage: UsageRecord, at: Date, responseModel?: string): Cost
+  /** The dearest that a call with so many tokens can be, micro-dollars; null when the price is unknown. */
+  worstCase(tokens: { input: number; output: number }): number | null
 }
 
 export type ModelResolution = { ok: true; model: ReadyModel } | { ok: false; error: ModelError }

@@ -35,6 +35,8 @@ export const recipeSkill = z.object({
   hash: z.string(),
 })
 
+export type RecipeSkill = z.infer<typeof recipeSkill>
+
 export const runBudget = z.object({
   usd: z.number().positive().optional(),
   tokens: z.int().positive().optional(),

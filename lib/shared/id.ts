@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'message'
   | 'workspace'
   | 'member'
+  | 'invitation'
   | 'user'
   | 'step'
 

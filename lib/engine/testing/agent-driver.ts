@@ -22,8 +22,8 @@ export interface DrivenAgent {
 }
 
 /**
- * Makes a responder. The step is read from the history in the request alone (how many tool results there are since
- * the last user message), so any number of runs can be driven at once and a request that comes again gets the
+ * Makes a responder. The step is read from the history in the request alone (how many tool results it
+ * holds), so any number of runs can be driven at once and a request that comes again gets the
  * same answer.
  */
 export function driveAgent(drive: AgentDrive): DrivenAgent {
@@ -51,30 +51,37 @@ export function driveAgent(drive: AgentDrive): DrivenAgent {
 
 /** Counts what of a prompt a vendor's cache would know from an earlier one: the longest common beginning. */
 export class PrefixCache {
-  private readonly seen = new Map<string, string>()
+  private readonly prompts: string[] = []
 
   constructor(private readonly countTokens: (text: string) => number) {}
 
   /** Tokens of the prompt and of its known beginning; remembers the prompt. */
   count(prompt: string): { input: number; cacheRead: number } {
-    const conversation = prompt.slice(0, conversationKeyLength)
-    const before = this.seen.get(conversation) ?? ''
-    const known = commonLength(before, prompt)
-    this.seen.set(conversation, prompt)
-    const rest = this.countTokens(prompt.slice(known))
+    const known = this.remember(prompt)
     const cacheRead = known === 0 ? 0 : this.countTokens(prompt.slice(0, known))
-    return { input: cacheRead + rest, cacheRead }
+    return { input: cacheRead + this.countTokens(prompt.slice(known)), cacheRead }
+  }
+
+  /** Length of the longest known beginning. A prompt that goes on from an earlier one takes its place. */
+  private remember(prompt: string): number {
+    const index = this.prompts.findIndex(earlier => prompt.startsWith(earlier))
+    const earlier = this.prompts[index]
+    if (earlier !== undefined) {
+      this.prompts[index] = prompt
+      return earlier.length
+    }
+    const known = Math.max(0, ...this.prompts.map(other => commonLength(other, prompt)))
+    this.prompts.push(prompt)
+    if (this.prompts.length > rememberedPrompts) this.prompts.shift()
+    return known
   }
 }
 
-/** Prompts that begin alike for this long share a slot of the cache. */
-const conversationKeyLength = 12_000
+const rememberedPrompts = 256
 
 function commonLength(a: string, b: string): number {
-  const limit = Math.min(a.length, b.length)
-  if (a.slice(0, limit) === b.slice(0, limit)) return limit
   let low = 0
-  let high = limit
+  let high = Math.min(a.length, b.length)
   while (low < high) {
     const middle = (low + high + 1) >> 1
     if (a.startsWith(b.slice(0, middle))) low = middle
@@ -83,26 +90,29 @@ function commonLength(a: string, b: string): number {
   return low
 }
 
-/** The prompt in the order in which vendors hash it: tools, instructions, messages. */
+/** The prompt in the order in which vendors hash it: tools, instructions, messages; without cache breakpoints. */
 export function promptText(body: unknown): string {
   if (!isRecord(body)) return ''
-  return [body.tools, body.system, body.messages].map(part => (part === undefined ? '' : JSON.stringify(part).replace(/\]$/, ''))).join('\n')
+  return [body.tools, body.system, body.messages]
+    .map(part => (part === undefined ? '' : JSON.stringify(part, withoutBreakpoints).replace(/\]$/, '')))
+    .join('\n')
+}
+
+function withoutBreakpoints(key: string, value: unknown): unknown {
+  return key === 'cache_control' ? undefined : value
 }
 
 function messagesOf(body: unknown): Record<string, unknown>[] {
   return isRecord(body) && Array.isArray(body.messages) ? body.messages.filter(isRecord) : []
 }
 
-/** Tool results since the last message of a person, in either wire format. */
+/** Tool results in the whole history, in either wire format. */
 function countToolResults(messages: readonly Record<string, unknown>[]): number {
-  let count = 0
-  for (const message of messages) {
-    const results = Array.isArray(message.content) ? message.content.filter(part => isRecord(part) && part.type === 'tool_result').length : 0
-    if (message.role === 'tool') count += 1
-    else if (results > 0) count += results
-    else if (message.role === 'user') count = 0
-  }
-  return count
+  return messages.reduce((sum, message) => {
+    if (message.role === 'tool') return sum + 1
+    const parts = Array.isArray(message.content) ? message.content : []
+    return sum + parts.filter(part => isRecord(part) && part.type === 'tool_result').length
+  }, 0)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

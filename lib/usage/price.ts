@@ -1,0 +1,157 @@
+/** Prices one model call: whole micro-dollars at the call's own time, with the row that was matched, or "unknown". */
+import { calcPrice, findProvider, type ModelPrice, type PriceCalculation } from '@pydantic/genai-prices'
+import { isVendorHost, type VendorId, vendors } from '../providers/vendors'
+import { overrideSource, priceOverrides } from './price-overrides'
+import type { PriceRow, UsageRecord } from './schema'
+
+export interface PricedCall {
+  vendor: VendorId
+  /** The address that was called; null for the vendor's own. */
+  baseUrl: string | null
+  modelId: string
+  /** The model that answered, where it was named: it is the one that is charged. */
+  responseModel?: string
+  usage: UsageRecord
+  /** When the call was made: prices have dates and hours. */
+  at: Date
+}
+
+export interface Price {
+  /** Whole micro-dollars; null is "unknown", never 0. */
+  micros: number | null
+  price: PriceRow | null
+}
+
+const unknown: Price = { micros: null, price: null }
+
+/**
+ * Prices a call. Unknown are models without a row, servers of one's own, and the demo, which costs nothing and is
+ * left out of every total by its own mark. The sum is rounded once, half up.
+ */
+export function priceCall(call: PricedCall): Price {
+  if (call.vendor === 'demo') return unknown
+  for (const model of new Set([call.responseModel ?? call.modelId, call.modelId])) {
+    const priced = fromOverrides(call, model) ?? fromPriceData(call, model)
+    if (priced) return priced
+  }
+  return unknown
+}
+
+/**
+ * The dearest that a call can cost: all input at the highest price that input can have, all output at the output
+ * price. Null when the price is unknown. Used to reserve money before a call.
+ */
+export function worstCaseMicros(
+  call: Omit<PricedCall, 'usage'>,
+  tokens: { input: number; output: number },
+): number | null {
+  const shapes: Partial<UsageRecord>[] = [
+    { inputFresh: tokens.input },
+    { cacheWrite5m: tokens.input },
+    { cacheWrite1h: tokens.input },
+  ]
+  const prices = shapes.map(shape => {
+    const usage = {
+      inputFresh: 0,
+      cacheRead: 0,
+      cacheWrite5m: 0,
+      cacheWrite1h: 0,
+      outputText: tokens.output,
+      reasoning: 0,
+    }
+    return priceCall({ ...call, usage: { ...usage, ...shape } }).micros
+  })
+  return prices.reduce((dearest, micros) =>
+    micros === null || dearest === null ? null : Math.max(dearest, micros),
+  )
+}
+
+/** Prices are dollars per million tokens, so tokens × price is micro-dollars. */
+function fromOverrides(call: PricedCall, model: string): Price | null {
+  const row = priceOverrides.find(row => row.vendor === call.vendor && row.model === model.toLowerCase())
+  if (!row) return null
+  const { usage } = call
+  const cacheRead = row.cacheRead ?? row.input
+  const cacheWrite = row.cacheWrite ?? row.input
+  const sum =
+    usage.inputFresh * row.input +
+    usage.cacheRead * cacheRead +
+    (usage.cacheWrite5m + usage.cacheWrite1h) * cacheWrite +
+    (usage.outputText + usage.reasoning) * row.output
+  const perMillion = {
+    input_mtok: row.input,
+    cache_read_mtok: row.cacheRead ?? null,
+    cache_write_mtok: row.cacheWrite ?? null,
+    output_mtok: row.output,
+  }
+  return { micros: toWholeMicros(sum), price: { source: overrideSource, model: row.model, perMillion } }
+}
+
+function fromPriceData(call: PricedCall, model: string): Price | null {
+  const usage = toPriceUsage(call.usage)
+  for (const providerId of priceProvidersOf(call)) {
+    const result = calcPrice(usage, model, { providerId, timestamp: call.at })
+    if (result && !isEmptyPrice(result.model_price)) return toPrice(result, usage.input_tokens)
+  }
+  return null
+}
+
+/** A row without a single price says that the price is not known. A row that says 0 is free. */
+function isEmptyPrice(price: ModelPrice): boolean {
+  return price.input_mtok === undefined && price.output_mtok === undefined
+}
+
+/** The address decides, where it is known; a proxy before a vendor's models is priced as the vendor. */
+function priceProvidersOf(call: PricedCall): string[] {
+  const { vendor, baseUrl } = call
+  const isOther = vendor === 'openai' && baseUrl !== null && !isVendorHost('openai', baseUrl)
+  const byAddress = baseUrl === null ? undefined : findProvider({ providerApiUrl: baseUrl })?.id
+  const byVendor = isOther ? [] : vendors[vendor].priceProviders
+  return [...new Set([...(byAddress ? [byAddress] : []), ...byVendor])]
+}
+
+/** The keys that the price data knows; others would only be warned about and then cost nothing. */
+interface PriceUsage {
+  [key: string]: number
+  input_tokens: number
+  cache_read_tokens: number
+  cache_write_tokens: number
+  cache_write_1h_tokens: number
+  output_tokens: number
+  output_reasoning_tokens: number
+}
+
+/** Disjoint counters → the price data's inclusive ones (1 h writes are part of the writes, those of the input). */
+function toPriceUsage(usage: UsageRecord): PriceUsage {
+  const writes = usage.cacheWrite5m + usage.cacheWrite1h
+  return {
+    input_tokens: usage.inputFresh + usage.cacheRead + writes,
+    cache_read_tokens: usage.cacheRead,
+    cache_write_tokens: writes,
+    cache_write_1h_tokens: usage.cacheWrite1h,
+    output_tokens: usage.outputText + usage.reasoning,
+    output_reasoning_tokens: usage.reasoning,
+  }
+}
+
+function toPrice(result: PriceCalculation, inputTokens: number): Price {
+  const perMillion = Object.fromEntries(
+    Object.entries(result.model_price)
+      .filter(([key]) => key.endsWith('_mtok'))
+      .map(([key, price]) => [key, atTier(price, inputTokens)]),
+  )
+  const price = { source: `genai-prices ${result.provider.id}`, model: result.model.id, perMillion }
+  return { micros: toWholeMicros(result.total_price * 1e6), price }
+}
+
+/** The price of the tier that the request's input reaches; the whole request is charged at it. */
+function atTier(price: ModelPrice[string], inputTokens: number): number | null {
+  if (price === undefined) return null
+  if (typeof price === 'number') return price
+  return price.tiers.reduce((reached, tier) => (inputTokens > tier.start ? tier.price : reached), price.base)
+}
+
+/** Half up, after the noise of floating-point sums is cut off. */
+function toWholeMicros(micros: number): number {
+  return Math.round(Number(micros.toPrecision(15)))
+}
