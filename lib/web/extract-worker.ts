@@ -1,0 +1,13 @@
+/** Thread that turns one HTML page into Markdown. It is thrown away afterwards, or killed when it takes too long. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { Defuddle } from 'defuddle/node'
+import { parseHTML } from 'linkedom'
+
+const { html, url } = workerData as { html: string; url: string }
+
+// Reading a page must not call any other: some extractors would ask the site's API.
+Reflect.deleteProperty(globalThis, 'fetch')
+
+const { document } = parseHTML(html)
+const page = await Defuddle(document as unknown as Document, url, { markdown: true, useAsync: false })
+parentPort?.postMessage({ title: page.title ?? '', markdown: page.contentMarkdown ?? page.content ?? '' })
