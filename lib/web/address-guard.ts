@@ -138,7 +138,8 @@ function isExcepted(host: string, port: number, policy: AddressPolicy): boolean 
 /** IPv4 inside IPv6 (`::ffff:127.0.0.1`) is judged as the IPv4 address it stands for. */
 function parse(text: string): ipaddr.IPv4 | ipaddr.IPv6 | null {
   const bare = bareHost(text).replace(/%.*$/, '')
-  return ipaddr.isValid(bare) ? ipaddr.process(bare) : null
+  // ipaddr.js alone would also take old forms such as `1.2.3`.
+  return isIP(bare) !== 0 ? ipaddr.process(bare) : null
 }
 
 function isIn(address: ipaddr.IPv4 | ipaddr.IPv6, ranges: [ipaddr.IPv4 | ipaddr.IPv6, number][]): boolean {

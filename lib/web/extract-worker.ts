@@ -8,6 +8,8 @@ const { html, url } = workerData as { html: string; url: string }
 // Reading a page must not call any other: some extractors would ask the site's API.
 Reflect.deleteProperty(globalThis, 'fetch')
 
-const { document } = parseHTML(html)
+// A fragment has no root to read from.
+const whole = /<html[\s>]/i.test(html) ? html : `<!doctype html><html><body>${html}</body></html>`
+const { document } = parseHTML(whole)
 const page = await Defuddle(document as unknown as Document, url, { markdown: true, useAsync: false })
 parentPort?.postMessage({ title: page.title ?? '', markdown: page.contentMarkdown ?? page.content ?? '' })

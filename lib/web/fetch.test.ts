@@ -22,7 +22,7 @@ const answers: Record<string, RequestListener> = {
   },
   '/bomb': (_request, response) => {
     response.setHeader('content-type', 'text/html').setHeader('content-encoding', 'gzip')
-    response.end(gzipSync(Buffer.alloc(200_000_000, 97)))
+    response.end(gzipSync(Buffer.alloc(50_000_000, 97)))
   },
   '/endless': (_request, response) => {
     response.setHeader('content-type', 'text/plain')
@@ -104,7 +104,6 @@ test('NET-1 to NET-3: addresses inside, whatever their form, get no visit', asyn
     '0177.0.0.1',
     '0',
     'localhost',
-    'localhost.',
     '[::1]',
     '[::]',
     '[::ffff:127.0.0.1]',
@@ -120,6 +119,13 @@ test('NET-1 to NET-3: addresses inside, whatever their form, get no visit', asyn
     )
     expect({ host, outcome }).toMatchObject({ host, outcome: { ok: false, problem: 'address' } })
   }
+  // Not every resolver knows this form; where one does, it leads to loopback.
+  const dotted = await fetchPage(
+    `http://localhost.:${port}/page`,
+    never,
+    policy({ allowPrivate: [], ports: [port] }),
+  )
+  expect(dotted.ok).toBe(false)
   const named = policy({
     allowPrivate: [],
     ports: [port],

@@ -1,5 +1,5 @@
 /** What a changed text shows in the page: counts, and a unified diff up to a size. */
-import { createTwoFilesPatch } from 'diff'
+import { structuredPatch } from 'diff'
 import type { Json } from '../../shared/json'
 
 /** Characters of a diff that the page keeps with the call; the whole file is one click away. */
@@ -9,14 +9,18 @@ const limits = { timeout: 200, maxEditLength: 4000, context: 3 }
 
 /** `{ path, added, removed, diff }`: lines, and a unified diff or null where the texts have too little in common. */
 export function describeChange(path: string, before: string, after: string): { [key: string]: Json } {
-  const patch = createTwoFilesPatch(path, path, before, after, undefined, undefined, limits)
+  const patch = structuredPatch(path, path, before, after, undefined, undefined, limits)
   if (patch === undefined) return { path, added: countLines(after), removed: countLines(before), diff: null }
-  const lines = patch.split('\n').slice(3)
+  const lines = patch.hunks.flatMap(hunk => hunk.lines)
+  const text = patch.hunks.flatMap(hunk => [
+    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    ...hunk.lines,
+  ])
   return {
     path,
     added: lines.filter(line => line.startsWith('+')).length,
     removed: lines.filter(line => line.startsWith('-')).length,
-    diff: cut(lines.join('\n').trimEnd()),
+    diff: cut(text.join('\n')),
   }
 }
 
