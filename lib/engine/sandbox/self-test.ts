@@ -83,6 +83,8 @@ const checkers: Record<SandboxCheck['name'], Checker> = {
     let visits = 0
     const server = createServer(socket => {
       visits += 1
+      // The visitor may be gone before it is answered.
+      socket.on('error', () => {})
       socket.end('reached')
     })
     const port = await listen(server)

@@ -13,7 +13,7 @@ export function describeChange(path: string, before: string, after: string): { [
   if (patch === undefined) return { path, added: countLines(after), removed: countLines(before), diff: null }
   const lines = patch.hunks.flatMap(hunk => hunk.lines)
   const text = patch.hunks.flatMap(hunk => [
-    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    `@@ -${place(hunk.oldStart, hunk.oldLines)} +${place(hunk.newStart, hunk.newLines)} @@`,
     ...hunk.lines,
   ])
   return {
@@ -22,6 +22,11 @@ export function describeChange(path: string, before: string, after: string): { [
     removed: lines.filter(line => line.startsWith('-')).length,
     diff: cut(text.join('\n')),
   }
+}
+
+/** An empty range stands before its line: `0,0` for a new file. */
+function place(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`
 }
 
 function cut(diff: string): string {
