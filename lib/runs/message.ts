@@ -5,9 +5,12 @@ import { json } from '../shared/json'
 /** Opaque data that a provider wants back with a part (a reasoning signature, for instance). */
 const providerMetadata = z.record(z.string(), json).optional()
 
+/** Set when the part is large: its whole JSON lives under this content hash, and the part here is a preview. */
+const hash = z.string().optional()
+
 export const replyPart = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('text'), text: z.string(), providerMetadata }),
-  z.object({ type: z.literal('reasoning'), text: z.string(), providerMetadata }),
+  z.object({ type: z.literal('text'), text: z.string(), providerMetadata, hash }),
+  z.object({ type: z.literal('reasoning'), text: z.string(), providerMetadata, hash }),
   z.object({
     type: z.literal('tool-call'),
     callId: z.string(),
@@ -16,6 +19,7 @@ export const replyPart = z.discriminatedUnion('type', [
     /** Set when the arguments were not valid JSON; `input` then holds the raw text. */
     problem: z.string().optional(),
     providerMetadata,
+    hash,
   }),
 ])
 export type ReplyPart = z.infer<typeof replyPart>

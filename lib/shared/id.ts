@@ -2,7 +2,24 @@
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
-export type IdPrefix = 'task' | 'run' | 'call' | 'agent' | 'skill' | 'version' | 'provider' | 'token' | 'usage' | 'budget' | 'worker' | 'message' | 'workspace' | 'member' | 'user' | 'step'
+export type IdPrefix =
+  | 'task'
+  | 'run'
+  | 'call'
+  | 'agent'
+  | 'skill'
+  | 'version'
+  | 'provider'
+  | 'token'
+  | 'usage'
+  | 'budget'
+  | 'worker'
+  | 'message'
+  | 'workspace'
+  | 'member'
+  | 'invitation'
+  | 'user'
+  | 'step'
 
 /**
  * Makes a new identifier such as `run_01kaxr2v9q4t8m3c7ze5hwn0dj`: 48 bits of time and 80 of chance in

@@ -36,6 +36,8 @@ export type RunAvgAggregateOutputType = {
   outputTokens: number | null
   reasoningTokens: number | null
   costMicros: number | null
+  pricedCalls: number | null
+  unpricedCalls: number | null
 }
 
 export type RunSumAggregateOutputType = {
@@ -48,6 +50,8 @@ export type RunSumAggregateOutputType = {
   outputTokens: number | null
   reasoningTokens: number | null
   costMicros: bigint | null
+  pricedCalls: number | null
+  unpricedCalls: number | null
 }
 
 export type RunMinAggregateOutputType = {
@@ -71,7 +75,8 @@ export type RunMinAggregateOutputType = {
   outputTokens: number | null
   reasoningTokens: number | null
   costMicros: bigint | null
-  costUnknown: boolean | null
+  pricedCalls: number | null
+  unpricedCalls: number | null
   workerId: string | null
   createdAt: Date | null
   startedAt: Date | null
@@ -100,7 +105,8 @@ export type RunMaxAggregateOutputType = {
   outputTokens: number | null
   reasoningTokens: number | null
   costMicros: bigint | null
-  costUnknown: boolean | null
+  pricedCalls: number | null
+  unpricedCalls: number | null
   workerId: string | null
   createdAt: Date | null
   startedAt: Date | null
@@ -129,7 +135,8 @@ export type RunCountAggregateOutputType = {
   outputTokens: number
   reasoningTokens: number
   costMicros: number
-  costUnknown: number
+  pricedCalls: number
+  unpricedCalls: number
   workerId: number
   createdAt: number
   startedAt: number
@@ -149,6 +156,8 @@ export type RunAvgAggregateInputType = {
   outputTokens?: true
   reasoningTokens?: true
   costMicros?: true
+  pricedCalls?: true
+  unpricedCalls?: true
 }
 
 export type RunSumAggregateInputType = {
@@ -161,6 +170,8 @@ export type RunSumAggregateInputType = {
   outputTokens?: true
   reasoningTokens?: true
   costMicros?: true
+  pricedCalls?: true
+  unpricedCalls?: true
 }
 
 export type RunMinAggregateInputType = {
@@ -184,7 +195,8 @@ export type RunMinAggregateInputType = {
   outputTokens?: true
   reasoningTokens?: true
   costMicros?: true
-  costUnknown?: true
+  pricedCalls?: true
+  unpricedCalls?: true
   workerId?: true
   createdAt?: true
   startedAt?: true
@@ -213,7 +225,8 @@ export type RunMaxAggregateInputType = {
   outputTokens?: true
   reasoningTokens?: true
   costMicros?: true
-  costUnknown?: true
+  pricedCalls?: true
+  unpricedCalls?: true
   workerId?: true
   createdAt?: true
   startedAt?: true
@@ -242,7 +255,8 @@ export type RunCountAggregateInputType = {
   outputTokens?: true
   reasoningTokens?: true
   costMicros?: true
-  costUnknown?: true
+  pricedCalls?: true
+  unpricedCalls?: true
   workerId?: true
   createdAt?: true
   startedAt?: true
@@ -358,7 +372,8 @@ export type RunGroupByOutputType = {
   outputTokens: number
   reasoningTokens: number
   costMicros: bigint
-  costUnknown: boolean
+  pricedCalls: number
+  unpricedCalls: number
   workerId: string | null
   createdAt: Date
   startedAt: Date | null
@@ -410,7 +425,8 @@ export type RunWhereInput = {
   outputTokens?: Prisma.IntFilter<"Run"> | number
   reasoningTokens?: Prisma.IntFilter<"Run"> | number
   costMicros?: Prisma.BigIntFilter<"Run"> | bigint | number
-  costUnknown?: Prisma.BoolFilter<"Run"> | boolean
+  pricedCalls?: Prisma.IntFilter<"Run"> | number
+  unpricedCalls?: Prisma.IntFilter<"Run"> | number
   workerId?: Prisma.StringNullableFilter<"Run"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Run"> | Date | string
   startedAt?: Prisma.DateTimeNullableFilter<"Run"> | Date | string | null
@@ -443,7 +459,8 @@ export type RunOrderByWithRelationInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
-  costUnknown?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
   workerId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -480,7 +497,8 @@ export type RunWhereUniqueInput = Prisma.AtLeast<{
   outputTokens?: Prisma.IntFilter<"Run"> | number
   reasoningTokens?: Prisma.IntFilter<"Run"> | number
   costMicros?: Prisma.BigIntFilter<"Run"> | bigint | number
-  costUnknown?: Prisma.BoolFilter<"Run"> | boolean
+  pricedCalls?: Prisma.IntFilter<"Run"> | number
+  unpricedCalls?: Prisma.IntFilter<"Run"> | number
   workerId?: Prisma.StringNullableFilter<"Run"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Run"> | Date | string
   startedAt?: Prisma.DateTimeNullableFilter<"Run"> | Date | string | null
@@ -513,7 +531,8 @@ export type RunOrderByWithAggregationInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
-  costUnknown?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
   workerId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -550,7 +569,8 @@ export type RunScalarWhereWithAggregatesInput = {
   outputTokens?: Prisma.IntWithAggregatesFilter<"Run"> | number
   reasoningTokens?: Prisma.IntWithAggregatesFilter<"Run"> | number
   costMicros?: Prisma.BigIntWithAggregatesFilter<"Run"> | bigint | number
-  costUnknown?: Prisma.BoolWithAggregatesFilter<"Run"> | boolean
+  pricedCalls?: Prisma.IntWithAggregatesFilter<"Run"> | number
+  unpricedCalls?: Prisma.IntWithAggregatesFilter<"Run"> | number
   workerId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Run"> | Date | string
   startedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Run"> | Date | string | null
@@ -577,7 +597,8 @@ export type RunCreateInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -610,7 +631,8 @@ export type RunUncheckedCreateInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -639,7 +661,8 @@ export type RunUpdateInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -672,7 +695,8 @@ export type RunUncheckedUpdateInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -703,7 +727,8 @@ export type RunCreateManyInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -730,7 +755,8 @@ export type RunUpdateManyMutationInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -759,7 +785,8 @@ export type RunUncheckedUpdateManyInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -803,7 +830,8 @@ export type RunCountOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
-  costUnknown?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
   workerId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -821,6 +849,8 @@ export type RunAvgOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
 }
 
 export type RunMaxOrderByAggregateInput = {
@@ -844,7 +874,8 @@ export type RunMaxOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
-  costUnknown?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
   workerId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -873,7 +904,8 @@ export type RunMinOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
-  costUnknown?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
   workerId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   startedAt?: Prisma.SortOrder
@@ -891,6 +923,8 @@ export type RunSumOrderByAggregateInput = {
   outputTokens?: Prisma.SortOrder
   reasoningTokens?: Prisma.SortOrder
   costMicros?: Prisma.SortOrder
+  pricedCalls?: Prisma.SortOrder
+  unpricedCalls?: Prisma.SortOrder
 }
 
 export type RunScalarRelationFilter = {
@@ -1029,7 +1063,8 @@ export type RunCreateWithoutWorkspaceInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1060,7 +1095,8 @@ export type RunUncheckedCreateWithoutWorkspaceInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1120,7 +1156,8 @@ export type RunScalarWhereInput = {
   outputTokens?: Prisma.IntFilter<"Run"> | number
   reasoningTokens?: Prisma.IntFilter<"Run"> | number
   costMicros?: Prisma.BigIntFilter<"Run"> | bigint | number
-  costUnknown?: Prisma.BoolFilter<"Run"> | boolean
+  pricedCalls?: Prisma.IntFilter<"Run"> | number
+  unpricedCalls?: Prisma.IntFilter<"Run"> | number
   workerId?: Prisma.StringNullableFilter<"Run"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Run"> | Date | string
   startedAt?: Prisma.DateTimeNullableFilter<"Run"> | Date | string | null
@@ -1147,7 +1184,8 @@ export type RunCreateWithoutTaskInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1178,7 +1216,8 @@ export type RunUncheckedCreateWithoutTaskInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1233,7 +1272,8 @@ export type RunCreateWithoutEventsInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1265,7 +1305,8 @@ export type RunUncheckedCreateWithoutEventsInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1309,7 +1350,8 @@ export type RunUpdateWithoutEventsInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1341,7 +1383,8 @@ export type RunUncheckedUpdateWithoutEventsInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1369,7 +1412,8 @@ export type RunCreateWithoutUsagesInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1401,7 +1445,8 @@ export type RunUncheckedCreateWithoutUsagesInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1445,7 +1490,8 @@ export type RunUpdateWithoutUsagesInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1477,7 +1523,8 @@ export type RunUncheckedUpdateWithoutUsagesInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1506,7 +1553,8 @@ export type RunCreateManyWorkspaceInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1533,7 +1581,8 @@ export type RunUpdateWithoutWorkspaceInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1564,7 +1613,8 @@ export type RunUncheckedUpdateWithoutWorkspaceInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1594,7 +1644,8 @@ export type RunUncheckedUpdateManyWithoutWorkspaceInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1622,7 +1673,8 @@ export type RunCreateManyTaskInput = {
   outputTokens?: number
   reasoningTokens?: number
   costMicros?: bigint | number
-  costUnknown?: boolean
+  pricedCalls?: number
+  unpricedCalls?: number
   workerId?: string | null
   createdAt?: Date | string
   startedAt?: Date | string | null
@@ -1649,7 +1701,8 @@ export type RunUpdateWithoutTaskInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1680,7 +1733,8 @@ export type RunUncheckedUpdateWithoutTaskInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1710,7 +1764,8 @@ export type RunUncheckedUpdateManyWithoutTaskInput = {
   outputTokens?: Prisma.IntFieldUpdateOperationsInput | number
   reasoningTokens?: Prisma.IntFieldUpdateOperationsInput | number
   costMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  costUnknown?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  pricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
+  unpricedCalls?: Prisma.IntFieldUpdateOperationsInput | number
   workerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   startedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1779,7 +1834,8 @@ export type RunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
   outputTokens?: boolean
   reasoningTokens?: boolean
   costMicros?: boolean
-  costUnknown?: boolean
+  pricedCalls?: boolean
+  unpricedCalls?: boolean
   workerId?: boolean
   createdAt?: boolean
   startedAt?: boolean
@@ -1813,7 +1869,8 @@ export type RunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extension
   outputTokens?: boolean
   reasoningTokens?: boolean
   costMicros?: boolean
-  costUnknown?: boolean
+  pricedCalls?: boolean
+  unpricedCalls?: boolean
   workerId?: boolean
   createdAt?: boolean
   startedAt?: boolean
@@ -1844,7 +1901,8 @@ export type RunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extension
   outputTokens?: boolean
   reasoningTokens?: boolean
   costMicros?: boolean
-  costUnknown?: boolean
+  pricedCalls?: boolean
+  unpricedCalls?: boolean
   workerId?: boolean
   createdAt?: boolean
   startedAt?: boolean
@@ -1875,7 +1933,8 @@ export type RunSelectScalar = {
   outputTokens?: boolean
   reasoningTokens?: boolean
   costMicros?: boolean
-  costUnknown?: boolean
+  pricedCalls?: boolean
+  unpricedCalls?: boolean
   workerId?: boolean
   createdAt?: boolean
   startedAt?: boolean
@@ -1883,7 +1942,7 @@ export type RunSelectScalar = {
   lastEventAt?: boolean
 }
 
-export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "costUnknown" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
+export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
 export type RunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
@@ -1929,7 +1988,8 @@ export type $RunPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
     outputTokens: number
     reasoningTokens: number
     costMicros: bigint
-    costUnknown: boolean
+    pricedCalls: number
+    unpricedCalls: number
     workerId: string | null
     createdAt: Date
     startedAt: Date | null
@@ -2382,7 +2442,8 @@ export interface RunFieldRefs {
   readonly outputTokens: Prisma.FieldRef<"Run", 'Int'>
   readonly reasoningTokens: Prisma.FieldRef<"Run", 'Int'>
   readonly costMicros: Prisma.FieldRef<"Run", 'BigInt'>
-  readonly costUnknown: Prisma.FieldRef<"Run", 'Boolean'>
+  readonly pricedCalls: Prisma.FieldRef<"Run", 'Int'>
+  readonly unpricedCalls: Prisma.FieldRef<"Run", 'Int'>
   readonly workerId: Prisma.FieldRef<"Run", 'String'>
   readonly createdAt: Prisma.FieldRef<"Run", 'DateTime'>
   readonly startedAt: Prisma.FieldRef<"Run", 'DateTime'>

@@ -1,0 +1,51 @@
+/** Who may do what: one table, asked by one function. Nothing else in Reef compares roles. */
+import { AppError } from '../http/errors'
+import type { Actor, Role } from './actor'
+
+const rank: Record<Role, number> = { viewer: 0, member: 1, admin: 2, owner: 3 }
+
+/** The least role that may do each thing. */
+const leastRole = {
+  'workspace:read': 'viewer',
+  'workspace:write': 'admin',
+  'task:read': 'viewer',
+  'task:write': 'member',
+  'run:read': 'viewer',
+  'run:control': 'member',
+  'file:write': 'member',
+  'agent:read': 'viewer',
+  'agent:write': 'member',
+  'skill:read': 'viewer',
+  'skill:write': 'member',
+  'skill:publish': 'member',
+  'provider:read': 'viewer',
+  'provider:write': 'admin',
+  'usage:read': 'viewer',
+  'member:read': 'viewer',
+  'member:write': 'admin',
+  'owner:write': 'owner',
+  'token:write': 'member',
+} as const satisfies Record<string, Role>
+
+export type Action = keyof typeof leastRole
+
+export const allActions = Object.keys(leastRole) as Action[]
+
+/** Whether a role is at least as wide as another. */
+export function isAtLeast(held: Role, needed: Role): boolean {
+  return rank[held] >= rank[needed]
+}
+
+/** Whether the actor may do this in their own workspace. */
+export function can(actor: Pick<Actor, 'role'>, action: Action): boolean {
+  return isAtLeast(actor.role, leastRole[action])
+}
+
+/** Throws `forbidden` unless the actor may. Called before anything is looked up: rights come before existence. */
+export function requireCan(actor: Actor, action: Action): void {
+  if (can(actor, action)) return
+  throw new AppError('forbidden', `A ${actor.role} may not do this (${action}).`, {
+    action,
+    role: actor.role,
+  })
+}

@@ -1,0 +1,11 @@
+/** What a new workspace starts with. Each feature adds one line: its own seed, in the transaction that makes the workspace. */
+import type { Transaction } from '../db/transaction'
+
+/** Runs every seed. Called once for a workspace, when it is made. */
+export async function prepareWorkspace(transaction: Transaction, workspaceId: string): Promise<void> {
+  for (const seed of seeds) await seed(transaction, workspaceId)
+}
+
+type Seed = (transaction: Transaction, workspaceId: string) => Promise<void>
+
+const seeds: Seed[] = []

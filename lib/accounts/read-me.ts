@@ -1,0 +1,12 @@
+/** What an actor may know of itself. */
+import { notFound } from '../http/errors'
+import type { Actor } from './actor'
+import { allActions, can } from './policy'
+import { findMemberProfile } from './repository'
+import type { Me } from './schema'
+
+export async function readMe(actor: Actor): Promise<Me> {
+  const profile = await findMemberProfile(actor.memberId)
+  if (!profile) throw notFound('member')
+  return { actor, ...profile, permissions: allActions.filter(action => can(actor, action)) }
+}

@@ -1,0 +1,47 @@
+/** An agent: a recipe that is frozen into a run when the run is launched. */
+import { z } from 'zod'
+import { runLimits } from '../runs/recipe'
+
+/** Every tool an agent may have, in the order in which the model reads them. */
+export const toolNames = ['ask', 'bash', 'edit', 'plan', 'read', 'skill', 'web_fetch', 'write'] as const
+export const toolName = z.enum(toolNames)
+
+const name = z.string().trim().min(1).max(60)
+const fields = {
+  name,
+  description: z.string().trim().max(300),
+  instructions: z.string().trim().min(1, 'say how the agent works').max(40_000),
+  /** `provider:model`; null for the workspace's default. */
+  model: z.string().trim().min(1).max(200).nullable(),
+  tools: z.array(toolName),
+  /** Ids of skills; each run gets their published versions. Null: every published skill. */
+  skills: z.array(z.string()).max(200).nullable(),
+  limits: runLimits.partial(),
+}
+
+export const agent = z.object({
+  id: z.string(),
+  ...fields,
+  isDefault: z.boolean(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  archived: z.boolean(),
+})
+export type Agent = z.infer<typeof agent>
+
+export const createAgentInput = z.object({
+  name,
+  description: fields.description.default(''),
+  instructions: fields.instructions,
+  model: fields.model.default(null),
+  tools: fields.tools.default([...toolNames]),
+  skills: fields.skills.default(null),
+  limits: fields.limits.default({}),
+})
+export type CreateAgentInput = z.output<typeof createAgentInput>
+
+export const updateAgentInput = z.object({ ...fields, isDefault: z.literal(true) }).partial()
+export type UpdateAgentInput = z.infer<typeof updateAgentInput>
+
+export const agentList = z.object({ agents: z.array(agent) })
+export type AgentList = z.infer<typeof agentList>

@@ -1,0 +1,141 @@
+/** A run's log in the hands of its worker: facts are staged, committed together, and rebased when a person spoke first. */
+import type { Database } from '../db/client'
+import type { EventDraft, EventType, RunEvent } from '../runs/events'
+import { foldRun } from '../runs/fold'
+import { placeEvents } from '../runs/log/place-events'
+import {
+  appendEvents,
+  loadRunState,
+  readEvents,
+  SequenceConflict,
+  type UsageEntry,
+} from '../runs/log/repository'
+import type { RunState } from '../runs/run-state'
+import { assertPresent } from '../shared/assert'
+
+/** Another worker has claimed the run: this one stops at once and writes nothing more. */
+export class Superseded extends Error {}
+
+/** Intents are decided again when the log has moved; facts stand, whatever came before them. */
+const intents: ReadonlySet<EventType> = new Set([
+  'model-called',
+  'tool-started',
+  'run-claimed',
+  'run-waiting',
+  'run-ended',
+  'question-asked',
+])
+
+interface Staged {
+  draft: EventDraft
+  at: string
+  usage?: UsageEntry
+}
+
+export class Journal {
+  private committed: RunState
+  private staged: Staged[] = []
+  private folded: RunState
+  private turn: Promise<unknown> = Promise.resolve()
+
+  private constructor(
+    private readonly db: Database,
+    private readonly workerId: string,
+    state: RunState,
+    private readonly onCommit: () => void,
+  ) {
+    this.committed = state
+    this.folded = state
+  }
+
+  /** Loads a run's log; null when there is no such run. */
+  static async open(
+    db: Database,
+    runId: string,
+    workerId: string,
+    onCommit: () => void,
+  ): Promise<Journal | null> {
+    const state = await loadRunState(db, runId)
+    return state ? new Journal(db, workerId, state, onCommit) : null
+  }
+
+  /** The state with everything staged. */
+  get state(): RunState {
+    return this.folded
+  }
+
+  /** Adds a fact to be written with the next commit. */
+  stage(draft: EventDraft, usage?: UsageEntry): void {
+    const at = new Date().toISOString()
+    this.staged.push({ draft, at, ...(usage ? { usage } : {}) })
+    const [event] = placeEvents(this.folded.runId, this.folded.seq, [draft], at)
+    this.folded = assertPresent(foldRun(this.folded, event ? [event] : []), 'state')
+  }
+
+  /**
+   * Writes what is staged. False when the log had moved: facts were written on top of what came, intents were
+   * dropped, and the caller decides again. Throws `Superseded` when another worker has the run.
+   */
+  commit(): Promise<boolean> {
+    return this.exclusive(() => this.commitStaged())
+  }
+
+  private async commitStaged(): Promise<boolean> {
+    for (let moved = false; ; moved = true) {
+      if (this.staged.length === 0) return !moved
+      try {
+        await this.write()
+        return !moved
+      } catch (error) {
+        if (!(error instanceof SequenceConflict)) throw error
+        await this.rebase()
+      }
+    }
+  }
+
+  /** Takes in what others have appended; staged facts come to stand behind it. */
+  sync(): Promise<void> {
+    return this.exclusive(() => this.rebase())
+  }
+
+  /** Commits and syncs never overlap. */
+  private exclusive<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(work, work)
+    this.turn = result.catch(() => undefined)
+    return result
+  }
+
+  private async write(): Promise<void> {
+    const events = this.staged.map(
+      ({ draft, at }, index) => placeEvents(this.committed.runId, this.committed.seq + index, [draft], at)[0],
+    )
+    const usage = this.staged.flatMap(staged => staged.usage ?? [])
+    this.committed = await appendEvents(
+      this.db,
+      this.committed,
+      events.flatMap(event => event ?? []),
+      usage,
+    )
+    this.folded = this.committed
+    this.staged = []
+    this.onCommit()
+  }
+
+  private async rebase(): Promise<void> {
+    const tail = await readEvents(this.db, this.committed.runId, this.committed.seq)
+    if (tail.length === 0) return
+    this.committed = assertPresent(foldRun(this.committed, tail), 'state')
+    this.requireOwner(tail)
+    const facts = this.staged.filter(staged => !intents.has(staged.draft.type))
+    this.staged = []
+    this.folded = this.committed
+    for (const { draft, usage } of facts) this.stage(draft, usage)
+  }
+
+  private requireOwner(tail: readonly RunEvent[]): void {
+    const claimed = tail.findLast(event => event.type === 'run-claimed')
+    if (claimed && claimed.data.workerId !== this.workerId) {
+      throw new Superseded(`Run ${this.committed.runId} was claimed by ${claimed.data.workerId}`)
+    }
+  }
+}

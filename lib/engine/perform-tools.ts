@@ -1,0 +1,108 @@
+/** Performs the tool calls of a step: intents into the log, the calls in the model's order, results into the log. */
+import { z } from 'zod'
+import { type EventDraft, planStep } from '../runs/events'
+import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
+import { restorePart } from './heavy-parts'
+import type { RunSession } from './run-session'
+import { performCall } from './tools/call'
+import type { ToolContext, ToolResult } from './tools/tool'
+
+interface Finished {
+  call: ToolCallState
+  result: ToolResult
+  durationMs: number
+}
+
+/** Runs calls that have no result yet. False when the log had moved before they began. */
+export async function performTools(
+  session: RunSession,
+  calls: ToolCallState[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { journal } = session
+  for (const call of calls) {
+    if (call.status === 'called') {
+      const data = { step: call.step, callId: call.callId, name: call.name }
+      journal.stage({ type: 'tool-started', actor: session.worker, data })
+    }
+  }
+  if (!(await journal.commit())) return false
+  // Calls that may change files run one after the other, in the model's order: each sees what the last one did.
+  for (const call of calls) {
+    const finished = await perform(session, call, signal)
+    if (signal.aborted) return true
+    for (const draft of draftsOf(session, journal.state, finished)) journal.stage(draft)
+  }
+  return true
+}
+
+async function perform(session: RunSession, call: ToolCallState, signal: AbortSignal): Promise<Finished> {
+  const startedAt = performance.now()
+  const skills = await session.skills()
+  const context: ToolContext = {
+    workspaceId: session.workspaceId,
+    runId: session.runId,
+    callId: call.callId,
+    files: session.journal.state.files,
+    store: session.store,
+    sandbox: session.services.sandbox,
+    skills,
+    onOutput: text =>
+      session.frames.push({ kind: 'tool-output', text, toolCallId: call.callId, toolName: call.name }),
+  }
+  session.frames.begin(call.callId)
+  const result = await performCall(wholeCall(session, call), context, signal)
+  session.frames.end()
+  return { call, result, durationMs: Math.round((performance.now() - startedAt) * 10) / 10 }
+}
+
+/** The call with its whole arguments, where the log holds a preview. */
+function wholeCall(session: RunSession, call: ToolCallState): ToolCallState {
+  const step = session.journal.state.steps[call.step - 1]
+  const part = step?.parts.find(
+    candidate => candidate.type === 'tool-call' && candidate.callId === call.callId,
+  )
+  if (!part?.hash) return call
+  const whole = restorePart(part, session.heavy)
+  return whole.type === 'tool-call' ? { ...call, input: whole.input } : call
+}
+
+const planDisplay = z.object({ steps: z.array(planStep) })
+
+function draftsOf(
+  session: RunSession,
+  state: RunState,
+  { call, result, durationMs }: Finished,
+): EventDraft[] {
+  const { callId, name, step } = call
+  const actor = session.worker
+  const drafts: EventDraft[] = [
+    {
+      type: 'tool-finished',
+      actor,
+      data: {
+        step,
+        callId,
+        name,
+        output: session.redact(result.output),
+        isError: result.isError ?? false,
+        durationMs,
+        ...(result.display ? { display: result.display } : {}),
+        ...(result.changes && result.changes.length > 0 ? { changes: result.changes } : {}),
+      },
+    },
+  ]
+  if (result.isError) return drafts
+  const plan = name === 'plan' ? planDisplay.safeParse(result.display) : undefined
+  if (plan?.success) {
+    const revision = (state.plan?.revision ?? 0) + 1
+    drafts.push({ type: 'plan-changed', actor, data: { revision, callId, steps: plan.data.steps } })
+  }
+  const skill =
+    name === 'skill' ? recipeOf(state).skills.find(known => known.hash === result.display?.hash) : undefined
+  if (skill) {
+    const { versionId, hash } = skill
+    drafts.push({ type: 'skill-opened', actor, data: { callId, name: skill.name, versionId, hash } })
+  }
+  return drafts
+}

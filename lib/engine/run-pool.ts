@@ -1,0 +1,79 @@
+/** The runs that one worker has at work, at most `slots` at once. */
+import { log } from '../shared/log'
+import { openSession } from './run-session'
+import { Runner } from './runner'
+import type { EngineServices } from './services'
+import { isWorkerAlive } from './workers/repository'
+
+/** A stopping worker waits this long for its runs to reach a boundary before it lets go of them anyway. */
+const drainMs = 5_000
+
+export class RunPool {
+  private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
+  private readonly claiming = new Set<string>()
+  private waiters: (() => void)[] = []
+  private draining = false
+
+  constructor(
+    private readonly services: EngineServices,
+    private readonly slots: number,
+  ) {}
+
+  /** Takes a run once a slot is free. Resolves when it is claimed (or needs no worker), not when it is done. */
+  async take(runId: string): Promise<void> {
+    if (this.draining) throw new Error('This worker is stopping')
+    if (this.active.has(runId) || this.claiming.has(runId)) {
+      this.poke(runId)
+      return
+    }
+    this.claiming.add(runId)
+    try {
+      while (this.active.size >= this.slots) await new Promise<void>(resolve => this.waiters.push(resolve))
+      await this.begin(runId)
+    } finally {
+      this.claiming.delete(runId)
+    }
+  }
+
+  private async begin(runId: string): Promise<void> {
+    const session = await openSession(this.services, runId)
+    if (!session) return
+    const runner = new Runner(session)
+    const { db } = this.services
+    if (!(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return
+    const done = runner
+      .work()
+      .catch((error: unknown) => log.error({ error, runId }, 'run broke off'))
+      .finally(() => this.release(runId))
+    this.active.set(runId, { runner, done })
+  }
+
+  private release(runId: string): void {
+    this.active.delete(runId)
+    this.waiters.shift()?.()
+  }
+
+  /** Somebody wrote to a run's log. */
+  poke(runId: string): void {
+    const active = this.active.get(runId)
+    active?.runner.poke().catch((error: unknown) => log.warn({ error, runId }, 'poke failed'))
+  }
+
+  replayDraft(runId: string): void {
+    this.active.get(runId)?.runner.session.frames.replay()
+  }
+
+  abandonAll(): void {
+    for (const { runner } of this.active.values()) runner.abandon()
+  }
+
+  /** Lets every run reach its next boundary and gives it back to the queue. */
+  async drain(): Promise<void> {
+    this.draining = true
+    const all = [...this.active.values()]
+    for (const { runner } of all) runner.handOver()
+    const timeout = new Promise<void>(resolve => setTimeout(resolve, drainMs).unref())
+    await Promise.race([Promise.all(all.map(({ done }) => done)), timeout])
+    this.abandonAll()
+  }
+}

@@ -1,0 +1,58 @@
+/** What a worker holds of one run while it works on it. Everything here can be made again from the log. */
+import type { FileStore } from '../files/schema'
+import type { EventActor } from '../runs/events'
+import type { SettledMessages } from '../runs/model-context'
+import { recipeOf } from '../runs/run-state'
+import { DraftFrames } from './draft-frames'
+import { type HeavyParts, loadHeavyParts } from './heavy-parts'
+import { Journal } from './journal'
+import { PrefixChain } from './prefix'
+import type { EngineServices } from './services'
+import type { SkillHandle } from './tools/tool'
+
+export interface RunSession {
+  runId: string
+  workspaceId: string
+  services: EngineServices
+  worker: EventActor
+  journal: Journal
+  store: FileStore
+  heavy: HeavyParts
+  settled: SettledMessages
+  prefix: PrefixChain
+  frames: DraftFrames
+  redact(text: string): string
+  /** The run's skills, loaded at first use. */
+  skills(): Promise<SkillHandle[]>
+}
+
+/** Loads a run for work; null when there is none. */
+export async function openSession(services: EngineServices, runId: string): Promise<RunSession | null> {
+  const row = await services.db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
+  if (!row) return null
+  const { workspaceId } = row
+  const journal = await Journal.open(services.db, runId, services.workerId, () =>
+    services.news.announce(workspaceId, runId),
+  )
+  if (!journal) return null
+  const store = services.storeOf(workspaceId)
+  const redact = (text: string): string => services.redact(workspaceId, text)
+  let skills: Promise<SkillHandle[]> | undefined
+  return {
+    runId,
+    workspaceId,
+    services,
+    worker: { kind: 'worker', id: services.workerId, name: 'Worker' },
+    journal,
+    store,
+    heavy: await loadHeavyParts(journal.state, store),
+    settled: new WeakMap(),
+    prefix: new PrefixChain(),
+    frames: new DraftFrames(runId, services.news, services.isWatched, redact),
+    redact,
+    skills: () => {
+      skills ??= services.loadSkills(workspaceId, recipeOf(journal.state))
+      return skills
+    },
+  }
+}

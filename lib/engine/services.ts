@@ -1,0 +1,33 @@
+/** What the runner needs of the world, by name. The worker puts the real things in. */
+import type { Database } from '../db/client'
+import type { FileStore } from '../files/schema'
+import type { RunQueue } from '../queue/run-queue'
+import type { ModelError } from '../runs/message'
+import type { NewsDesk } from '../runs/news'
+import type { Recipe, RecipeModel } from '../runs/recipe'
+import type { Cost, UsageRecord } from '../usage/schema'
+import type { ModelHandle } from './model-handle'
+import type { Sandbox } from './sandbox/sandbox'
+import type { SkillHandle } from './tools/tool'
+
+/** A model ready to be called, with its price. */
+export interface ReadyModel {
+  handle: ModelHandle
+  priceOf(usage: UsageRecord, at: Date, responseModel?: string): Cost
+}
+
+export type ModelResolution = { ok: true; model: ReadyModel } | { ok: false; error: ModelError }
+
+export interface EngineServices {
+  workerId: string
+  db: Database
+  queue: RunQueue
+  news: NewsDesk
+  sandbox: Sandbox
+  storeOf(workspaceId: string): FileStore
+  resolveModel(workspaceId: string, model: RecipeModel): Promise<ModelResolution>
+  loadSkills(workspaceId: string, recipe: Recipe): Promise<SkillHandle[]>
+  /** Takes known secrets out of text before it is stored or shown. */
+  redact(workspaceId: string, text: string): string
+  isWatched(runId: string): boolean
+}

@@ -1,0 +1,101 @@
+/** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
+import { hostname } from 'node:os'
+import { openDatabase, setDatabase } from '../db/client'
+import { type Listener, openListener } from '../db/listen'
+import { openRunQueue } from '../queue/run-queue'
+import { movedChannel, NewsDesk, watchChannel } from '../runs/news'
+import { newId } from '../shared/id'
+import { log } from '../shared/log'
+import { reefVersion } from '../shared/version'
+import { openRealServices } from './real-services'
+import { RunPool } from './run-pool'
+import { Watched } from './watched'
+import { holdWorkerLock, registerWorker, sweepDeadWorkers } from './workers/repository'
+
+/** Runs that one worker carries at once; model calls wait, so many fit into one process. */
+const defaultSlots = 50
+const sweepEveryMs = 500
+const connections = 8
+
+/** Starts a worker on a database. Returns how to stop it. */
+export async function startWorker(
+  connectionString: string,
+  slots = defaultSlots,
+): Promise<{ stop(): Promise<void> }> {
+  const workerId = newId('worker')
+  const db = openDatabase(connectionString, connections)
+  setDatabase(db)
+  const queue = await openRunQueue(connectionString, 'worker')
+  const watched = new Watched()
+  const news = new NewsDesk(db)
+  const services = await openRealServices({
+    workerId,
+    db,
+    queue,
+    news,
+    isWatched: runId => watched.has(runId),
+  })
+  const pool = new RunPool(services, slots)
+  const lockKey = await registerWorker(db, {
+    id: workerId,
+    host: hostname(),
+    pid: process.pid,
+    version: reefVersion,
+    slots,
+  })
+  const listener = await openListener({
+    connectionString,
+    channels: [movedChannel, watchChannel],
+    onNotice: (channel, payload) => onNotice(channel, payload, pool, watched),
+    onConnect: client => holdWorkerLock(client, lockKey),
+    // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
+    onLost: () => pool.abandonAll(),
+  })
+  await queue.serve(runId => pool.take(runId))
+  const sweep = startSweep(() => sweepDeadWorkers(db, workerId, queue))
+  log.info({ workerId, slots }, 'worker ready')
+  return { stop: () => stopWorker({ sweep, pool, listener, queue, services, db, workerId }) }
+}
+
+function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
+  const words = payload.split(' ')
+  if (channel === watchChannel) {
+    for (const runId of watched.add(words)) pool.replayDraft(runId)
+    return
+  }
+  for (const word of words) pool.poke(word.slice(word.indexOf(':') + 1))
+}
+
+function startSweep(work: () => Promise<void>): { stop(): void } {
+  let stopped = false
+  const loop = async (): Promise<void> => {
+    await work().catch((error: unknown) => log.warn({ error }, 'sweep failed'))
+    if (!stopped) setTimeout(() => void loop(), sweepEveryMs)
+  }
+  void loop()
+  return {
+    stop() {
+      stopped = true
+    },
+  }
+}
+
+interface Parts {
+  sweep: { stop(): void }
+  pool: RunPool
+  listener: Listener
+  queue: Awaited<ReturnType<typeof openRunQueue>>
+  services: Awaited<ReturnType<typeof openRealServices>>
+  db: ReturnType<typeof openDatabase>
+  workerId: string
+}
+
+/** Hands every run back at its next boundary, then lets go of the lock; another worker goes on at once. */
+async function stopWorker(parts: Parts): Promise<void> {
+  parts.sweep.stop()
+  await parts.queue.close()
+  await parts.pool.drain()
+  await parts.listener.close()
+  await parts.services.sandbox.close()
+  await parts.db.$disconnect()
+}

@@ -1,0 +1,22 @@
+/** The web process's end of the queue: opened at first use, kept for the life of the process. */
+import { env } from '../env'
+import { assertPresent } from '../shared/assert'
+import { openRunQueue, type RunQueue } from './run-queue'
+
+const shared = globalThis as typeof globalThis & { reefQueue?: Promise<RunQueue> | undefined }
+
+/** The queue that web and command line send through. */
+export function runQueue(): Promise<RunQueue> {
+  shared.reefQueue ??= openRunQueue(assertPresent(env().databaseUrl, 'DATABASE_URL'), 'sender').catch(
+    (error: unknown) => {
+      shared.reefQueue = undefined
+      throw error
+    },
+  )
+  return shared.reefQueue
+}
+
+/** For tests: names the queue that `runQueue` gives. */
+export function setRunQueue(queue: RunQueue | undefined): void {
+  shared.reefQueue = queue ? Promise.resolve(queue) : undefined
+}

@@ -1,0 +1,132 @@
+/** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
+import { z } from 'zod'
+import { type EventActor, type EventDraft, isEnded } from './events'
+import type { RecipeModel } from './recipe'
+import type { RunState } from './run-state'
+
+export const maxMessageCharacters = 50_000
+
+export const runCommand = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('message'), text: z.string().trim().min(1).max(maxMessageCharacters) }),
+  z.strictObject({ type: z.literal('pause') }),
+  z.strictObject({ type: z.literal('resume') }),
+  z.strictObject({ type: z.literal('stop') }),
+  z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
+  z.strictObject({
+    type: z.literal('answer'),
+    text: z.string().trim().min(1).max(maxMessageCharacters),
+    /** The question's call; left out, it is the open one. */
+    callId: z.string().optional(),
+  }),
+])
+export type RunCommand = z.infer<typeof runCommand>
+
+export const refusalCode = z.enum([
+  'run-ended',
+  'already-stopping',
+  'already-paused',
+  'not-paused',
+  'no-question',
+  'no-model',
+])
+export type RefusalCode = z.infer<typeof refusalCode>
+
+export type Decision =
+  /** `wake`: the run needs a worker after these events. */
+  { ok: true; events: EventDraft[]; wake: boolean } | { ok: false; refusal: RefusalCode; message: string }
+
+/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
+export interface CommandFacts {
+  newMessageId: string
+  model: RecipeModel | null
+}
+
+/** Decides what a command means in this state. */
+export function decide(
+  state: RunState,
+  command: RunCommand,
+  actor: EventActor,
+  facts: CommandFacts,
+): Decision {
+  if (isEnded(state.status))
+    return refuse('run-ended', 'This run has ended. Start a new run of the task to go on.')
+  switch (command.type) {
+    case 'message':
+      return {
+        ok: true,
+        events: [
+          { type: 'message-received', actor, data: { messageId: facts.newMessageId, text: command.text } },
+        ],
+        wake: false,
+      }
+    case 'stop':
+      return stop(state, actor)
+    case 'pause':
+      if (state.status === 'paused') return refuse('already-paused', 'This run is paused already.')
+      return { ok: true, events: [{ type: 'run-paused', actor, data: {} }], wake: false }
+    case 'resume':
+      return resume(state, actor)
+    case 'model':
+      return changeModel(state, facts.model, actor)
+    case 'answer':
+      return answer(state, command, actor)
+  }
+}
+
+function refuse(refusal: RefusalCode, message: string): Decision {
+  return { ok: false, refusal, message }
+}
+
+/** A run that is not at work ends at once; otherwise its worker stops what is under way and ends it. */
+function stop(state: RunState, actor: EventActor): Decision {
+  if (state.stopRequested) return refuse('already-stopping', 'This run is being stopped already.')
+  const requested: EventDraft = { type: 'stop-requested', actor, data: {} }
+  if (state.status === 'running') return { ok: true, events: [requested], wake: false }
+  const ended: EventDraft = {
+    type: 'run-ended',
+    actor,
+    data: { status: 'stopped', reason: 'stopped', message: 'Stopped by a person.', result: null },
+  }
+  return { ok: true, events: [requested, ended], wake: false }
+}
+
+function resume(state: RunState, actor: EventActor): Decision {
+  const canResume =
+    state.status === 'paused' || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  if (!canResume)
+    return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
+  return {
+    ok: true,
+    events: [{ type: 'run-resumed', actor, data: { reason: 'Resumed by a person.' } }],
+    wake: true,
+  }
+}
+
+/** A change of model also ends a wait that the old model caused. */
+function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
+  if (!model) return refuse('no-model', 'There is no such model.')
+  const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
+  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  if (!waits) return { ok: true, events: [changed], wake: false }
+  const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
+  return { ok: true, events: [changed, resumed], wake: true }
+}
+
+function answer(
+  state: RunState,
+  command: Extract<RunCommand, { type: 'answer' }>,
+  actor: EventActor,
+): Decision {
+  const open = Object.values(state.toolCalls).find(
+    call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
+  )
+  if (!open) return refuse('no-question', 'This run has no open question.')
+  return {
+    ok: true,
+    events: [
+      { type: 'question-answered', actor, data: { callId: open.callId, answer: command.text } },
+      { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
+    ],
+    wake: true,
+  }
+}

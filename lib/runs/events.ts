@@ -1,0 +1,167 @@
+/** The closed list of facts that a run's log can hold. A new kind does not compile until the fold handles it. */
+import { z } from 'zod'
+import { attachedFile, fileChange } from '../files/schema'
+import { json } from '../shared/json'
+import { cost, usageRecord } from '../usage/schema'
+import { finishReason, modelError, replyPart } from './message'
+import { recipe, recipeModel } from './recipe'
+
+/** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
+export const eventVersion = 1
+
+export const eventActor = z.object({
+  kind: z.enum(['person', 'token', 'agent', 'worker', 'reef']),
+  id: z.string(),
+  name: z.string(),
+})
+export type EventActor = z.infer<typeof eventActor>
+
+export const planStatus = z.enum(['todo', 'doing', 'done', 'failed', 'skipped'])
+export type PlanStatus = z.infer<typeof planStatus>
+
+export const planStep = z.object({ title: z.string(), status: planStatus })
+export type PlanStep = z.infer<typeof planStep>
+
+export const waitingFor = z.enum(['approval', 'answer', 'child', 'budget', 'credentials', 'model', 'retry'])
+export type WaitingFor = z.infer<typeof waitingFor>
+
+export const endStatus = z.enum(['succeeded', 'failed', 'stopped'])
+export type EndStatus = z.infer<typeof endStatus>
+
+/** Why a run ended, in one word each. */
+export const endReason = z.enum([
+  'answered',
+  'stopped',
+  'step-limit',
+  'time-limit',
+  'model-error',
+  'refused',
+  'lost',
+])
+export type EndReason = z.infer<typeof endReason>
+
+const step = z.int().positive()
+const callId = z.string()
+
+const eventData = {
+  'run-created': z.object({
+    taskId: z.string(),
+    attempt: z.int().positive(),
+    parentRunId: z.string().nullable(),
+    title: z.string(),
+    instructions: z.string(),
+    files: z.array(attachedFile),
+    recipe,
+  }),
+  /** A worker took the run: at the start, after a wait, or from a worker that died. */
+  'run-claimed': z.object({ workerId: z.string() }),
+  /** A person said something. It enters the conversation at the next model call. */
+  'message-received': z.object({ messageId: z.string(), text: z.string() }),
+  /** Written before the call, so that a call that a crash swallowed is known. */
+  'model-called': z.object({
+    step,
+    callId,
+    attempt: z.int().positive(),
+    /** Hash over everything sent: instructions, tools and each message, chained. */
+    prefixHash: z.string(),
+    messages: z.int().nonnegative(),
+  }),
+  'model-replied': z.object({
+    step,
+    callId,
+    parts: z.array(replyPart),
+    finishReason,
+    usage: usageRecord,
+    usageReported: z.boolean(),
+    cost,
+    responseModel: z.string().optional(),
+    timing: z.object({ firstOutputMs: z.number().nullable(), totalMs: z.number() }),
+  }),
+  'model-failed': z.object({
+    step,
+    callId,
+    error: modelError,
+    usage: usageRecord.optional(),
+    cost: cost.optional(),
+    /** When the next attempt may start; absent when trying again would not help. */
+    retryAt: z.iso.datetime().optional(),
+  }),
+  /** The start of what was sent is not what was sent before: the provider's cache is lost, and why. */
+  'prefix-broken': z.object({ step, callId, message: z.int(), was: z.string(), is: z.string() }),
+  /** Intent, written before a tool acts. */
+  'tool-started': z.object({ step, callId, name: z.string() }),
+  'tool-finished': z.object({
+    step,
+    callId,
+    name: z.string(),
+    output: z.string(),
+    isError: z.boolean(),
+    durationMs: z.number().nonnegative(),
+    display: z.record(z.string(), json).optional(),
+    changes: z.array(fileChange).optional(),
+  }),
+  /** From the next call on the run uses this model. */
+  'model-changed': z.object({ model: recipeModel }),
+  'plan-changed': z.object({
+    revision: z.int().positive(),
+    callId: z.string().nullable(),
+    steps: z.array(planStep),
+  }),
+  'skill-opened': z.object({ callId, name: z.string(), versionId: z.string(), hash: z.string() }),
+  'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
+  /** The answer is also the result of the call that asked. */
+  'question-answered': z.object({ callId, answer: z.string() }),
+  'run-waiting': z.object({ for: waitingFor, reason: z.string(), until: z.iso.datetime().optional() }),
+  'run-paused': z.object({}),
+  /** A person, or the end of what was waited for, lets the run go on. */
+  'run-resumed': z.object({ reason: z.string() }),
+  'stop-requested': z.object({}),
+  'run-ended': z.object({
+    status: endStatus,
+    reason: endReason,
+    message: z.string(),
+    result: z.string().nullable(),
+  }),
+} as const
+
+export type EventType = keyof typeof eventData
+export type EventData<T extends EventType> = z.infer<(typeof eventData)[T]>
+
+/** A fact before it has a place in the log. */
+export type EventDraft = { [T in EventType]: { type: T; actor: EventActor; data: EventData<T> } }[EventType]
+
+/** A fact in the log: `seq` is gap-free from 1 in its run, `at` is ISO 8601 in UTC. */
+export type RunEvent = EventDraft & { runId: string; seq: number; at: string; version: number }
+export type RunEventOf<T extends EventType> = Extract<RunEvent, { type: T }>
+
+const envelope = {
+  runId: z.string(),
+  seq: z.int().positive(),
+  at: z.iso.datetime(),
+  version: z.int(),
+  actor: eventActor,
+}
+
+const variants = (Object.keys(eventData) as EventType[]).map(type =>
+  z.object({ ...envelope, type: z.literal(type), data: eventData[type] }),
+)
+
+/** Parses one event from outside (database row, HTTP, SSE) at the version this code speaks. */
+export const runEvent = z.discriminatedUnion(
+  'type',
+  variants as [(typeof variants)[number]],
+) as unknown as z.ZodType<RunEvent>
+
+/** Brings an event of an older version up to today's shape. Logs are never rewritten. */
+export function upcastEvent(stored: { version: number; [key: string]: unknown }): RunEvent {
+  if (stored.version > eventVersion)
+    throw new Error(`Event version ${stored.version} is newer than this Reef.`)
+  return runEvent.parse(stored)
+}
+
+export const runStatus = z.enum(['queued', 'running', 'waiting', 'paused', 'succeeded', 'failed', 'stopped'])
+export type RunStatus = z.infer<typeof runStatus>
+
+export function isEnded(status: RunStatus): status is EndStatus {
+  return status === 'succeeded' || status === 'failed' || status === 'stopped'
+}

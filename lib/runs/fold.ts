@@ -1,0 +1,280 @@
+/** What happened in a run: one pure fold of its log, shared by worker, web and browser. */
+import { assertNever } from '../shared/assert'
+import { type Cost, noUsage, type UsageRecord } from '../usage/schema'
+import { isEnded, type RunEvent, type RunEventOf } from './events'
+import type { ModelAttempt, RunState, RunTotals, ToolCallState } from './run-state'
+
+/**
+ * Folds further events into a state (null for an empty log). Events already seen are skipped, a gap throws.
+ * The containers are copied once a batch and written into: a spread for every event would be quadratic.
+ */
+export function foldRun(state: RunState | null, events: readonly RunEvent[]): RunState | null {
+  let next: RunState | null = null
+  for (const event of events) {
+    const current = next ?? state
+    if (current && event.seq <= current.seq) continue
+    if (event.seq !== (current?.seq ?? 0) + 1)
+      throw new Error(`Gap in run ${event.runId}: ${current?.seq ?? 0} → ${event.seq}`)
+    if (event.type === 'run-created') {
+      next = initialState(event)
+      continue
+    }
+    if (!current) throw new Error(`Run ${event.runId} does not begin with run-created`)
+    next ??= copyContainers(current)
+    applyEvent(next, event)
+    next.seq = event.seq
+    next.lastEventAt = event.at
+  }
+  return next ?? state
+}
+
+function initialState(event: RunEventOf<'run-created'>): RunState {
+  return {
+    runId: event.runId,
+    seq: event.seq,
+    created: { ...event.data, at: event.at, actor: event.actor },
+    status: 'queued',
+    model: event.data.recipe.model,
+    waiting: null,
+    stopRequested: false,
+    workerId: null,
+    claimedAt: null,
+    startedAt: null,
+    endedAt: null,
+    lastEventAt: event.at,
+    end: null,
+    history: [],
+    pendingMessages: [],
+    steps: [],
+    toolCalls: {},
+    plan: null,
+    planRevisions: [],
+    files: Object.fromEntries(event.data.files.map(({ path, hash, size }) => [path, { hash, size }])),
+    openedSkills: [],
+    brokenPrefixes: [],
+    totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
+  }
+}
+
+function copyContainers(state: RunState): RunState {
+  return {
+    ...state,
+    history: [...state.history],
+    pendingMessages: [...state.pendingMessages],
+    steps: [...state.steps],
+    toolCalls: { ...state.toolCalls },
+    planRevisions: [...state.planRevisions],
+    files: { ...state.files },
+    openedSkills: [...state.openedSkills],
+    brokenPrefixes: [...state.brokenPrefixes],
+    totals: { ...state.totals },
+  }
+}
+
+function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-created' }>): void {
+  switch (event.type) {
+    case 'run-claimed':
+      applyClaimed(state, event)
+      return
+    case 'message-received':
+      state.pendingMessages.push({
+        kind: 'message',
+        ...event.data,
+        seq: event.seq,
+        at: event.at,
+        actor: event.actor,
+      })
+      return
+    case 'model-called':
+      applyModelCalled(state, event)
+      return
+    case 'model-replied':
+      applyModelReplied(state, event)
+      return
+    case 'model-failed':
+      applyModelFailed(state, event)
+      return
+    case 'prefix-broken':
+      state.brokenPrefixes.push(event.data)
+      return
+    case 'tool-started':
+      changeCall(state, event.data.callId, { status: 'started', startedAt: event.at })
+      return
+    case 'tool-finished':
+      applyToolFinished(state, event)
+      return
+    case 'model-changed':
+      state.model = event.data.model
+      return
+    case 'plan-changed':
+      state.plan = { revision: event.data.revision, steps: event.data.steps, at: event.at }
+      state.planRevisions.push(state.plan)
+      return
+    case 'skill-opened':
+      state.openedSkills.push({
+        name: event.data.name,
+        versionId: event.data.versionId,
+        hash: event.data.hash,
+        at: event.at,
+      })
+      return
+    case 'question-asked':
+      changeCall(state, event.data.callId, {
+        status: 'asking',
+        startedAt: event.at,
+        question: { question: event.data.question, choices: event.data.choices },
+      })
+      state.status = 'waiting'
+      state.waiting = { for: 'answer', reason: event.data.question }
+      state.workerId = null
+      return
+    case 'question-answered':
+      changeCall(state, event.data.callId, {
+        status: 'finished',
+        endedAt: event.at,
+        output: event.data.answer,
+        isError: false,
+      })
+      return
+    case 'run-waiting':
+      state.status = 'waiting'
+      state.waiting = {
+        for: event.data.for,
+        reason: event.data.reason,
+        ...(event.data.until ? { until: event.data.until } : {}),
+      }
+      state.workerId = null
+      return
+    case 'run-paused':
+      state.status = 'paused'
+      state.waiting = null
+      return
+    case 'run-resumed':
+      endWait(state)
+      state.status = 'queued'
+      state.workerId = null
+      return
+    case 'stop-requested':
+      state.stopRequested = true
+      return
+    case 'run-ended':
+      state.status = event.data.status
+      state.waiting = null
+      state.workerId = null
+      state.endedAt = event.at
+      state.end = { reason: event.data.reason, message: event.data.message, result: event.data.result }
+      return
+    default:
+      assertNever(event)
+  }
+}
+
+function applyClaimed(state: RunState, event: RunEventOf<'run-claimed'>): void {
+  if (isEnded(state.status)) return
+  endWait(state)
+  if (state.status !== 'paused') state.status = 'running'
+  state.workerId = event.data.workerId
+  state.claimedAt = event.at
+  state.startedAt ??= event.at
+}
+
+/** What was waited for is over: a failed attempt may be followed by the next one. */
+function endWait(state: RunState): void {
+  state.waiting = null
+  changeLastAttempt(state, attempt => (attempt.error ? { ...attempt, waited: true } : attempt))
+}
+
+function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
+  const { step, callId, prefixHash, messages } = event.data
+  const attempt: ModelAttempt = { callId, prefixHash, messages, calledAt: event.at }
+  const last = state.steps.at(-1)
+  if (last?.step === step) {
+    state.steps[state.steps.length - 1] = { ...last, attempts: [...last.attempts, attempt] }
+    return
+  }
+  state.history.push(...state.pendingMessages, { kind: 'step', step })
+  state.pendingMessages = []
+  state.steps.push({ step, attempts: [attempt], parts: [], toolCallIds: [] })
+}
+
+function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
+  const { data, at } = event
+  changeLastAttempt(state, attempt => ({ ...attempt, endedAt: at, usage: data.usage, cost: data.cost }))
+  const last = state.steps.at(-1)
+  if (!last) throw new Error(`Reply without a call in run ${event.runId}`)
+  const calls = data.parts.filter(part => part.type === 'tool-call')
+  state.steps[state.steps.length - 1] = {
+    ...last,
+    parts: data.parts,
+    toolCallIds: calls.map(call => call.callId),
+    finishReason: data.finishReason,
+    usageReported: data.usageReported,
+    timing: data.timing,
+    repliedAt: at,
+    ...(data.responseModel ? { responseModel: data.responseModel } : {}),
+  }
+  for (const call of calls) {
+    state.toolCalls[call.callId] = {
+      callId: call.callId,
+      step: data.step,
+      name: call.name,
+      input: call.input,
+      status: 'called',
+      ...(call.problem ? { problem: call.problem } : {}),
+    }
+  }
+  addUsage(state.totals, data.usage, data.cost)
+}
+
+function applyModelFailed(state: RunState, event: RunEventOf<'model-failed'>): void {
+  const { error, usage, cost, retryAt } = event.data
+  changeLastAttempt(state, attempt => ({
+    ...attempt,
+    endedAt: event.at,
+    error,
+    ...(usage ? { usage } : {}),
+    ...(cost ? { cost } : {}),
+    ...(retryAt ? { retryAt } : {}),
+  }))
+  if (usage && cost) addUsage(state.totals, usage, cost)
+}
+
+function applyToolFinished(state: RunState, event: RunEventOf<'tool-finished'>): void {
+  const { callId, output, isError, durationMs, display, changes } = event.data
+  changeCall(state, callId, {
+    status: 'finished',
+    endedAt: event.at,
+    output,
+    isError,
+    durationMs,
+    ...(display ? { display } : {}),
+    ...(changes ? { changes } : {}),
+  })
+  for (const change of changes ?? []) {
+    if (change.entry) state.files[change.path] = change.entry
+    else delete state.files[change.path]
+  }
+}
+
+function changeCall(state: RunState, callId: string, change: Partial<ToolCallState>): void {
+  const call = state.toolCalls[callId]
+  if (!call) throw new Error(`Run ${state.runId} has no tool call ${callId}`)
+  state.toolCalls[callId] = { ...call, ...change }
+}
+
+function changeLastAttempt(state: RunState, change: (attempt: ModelAttempt) => ModelAttempt): void {
+  const last = state.steps.at(-1)
+  const attempt = last?.attempts.at(-1)
+  if (!last || !attempt) return
+  const attempts = [...last.attempts.slice(0, -1), change(attempt)]
+  state.steps[state.steps.length - 1] = { ...last, attempts }
+}
+
+function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
+  for (const key of Object.keys(noUsage) as (keyof UsageRecord)[]) totals[key] += usage[key]
+  if (cost.micros === null) totals.unpricedCalls += 1
+  else {
+    totals.costMicros += cost.micros
+    totals.pricedCalls += 1
+  }
+}

@@ -1,0 +1,123 @@
+/** The log itself: appends facts with the row they project to, in one statement, and reads them back. */
+import 'server-only'
+import { type Connection, Prisma } from '../../db/client'
+import type { Cost, UsageRecord } from '../../usage/schema'
+import { searchText } from '../activity'
+import { type RunEvent, upcastEvent } from '../events'
+import { foldRun } from '../fold'
+import { projectRun } from '../projection'
+import type { RunState } from '../run-state'
+
+/** Somebody else appended first. The caller reads the tail and decides again. */
+export class SequenceConflict extends Error {
+  constructor(runId: string, seq: number) {
+    super(`Run ${runId} already has event ${seq}`)
+    this.name = 'SequenceConflict'
+  }
+}
+
+/** One row of the ledger, written with the event that it belongs to. */
+export interface UsageEntry {
+  id: string
+  callId: string
+  step: number
+  at: string
+  vendor: string
+  model: string
+  responseModel: string | null
+  usage: UsageRecord
+  cost: Cost
+  waste: string | null
+  scripted: boolean
+}
+
+/**
+ * Appends placed events that follow `state`, the run's row and the ledger's rows, all in one statement.
+ * Returns the folded state. Throws `SequenceConflict` when the log has moved on: then nothing was written.
+ */
+export async function appendEvents(
+  db: Connection,
+  state: RunState | null,
+  events: readonly RunEvent[],
+  usage: readonly UsageEntry[] = [],
+): Promise<RunState> {
+  const next = foldRun(state, events)
+  const first = events[0]
+  if (!next || !first) throw new Error('Nothing to append')
+  const rows = events.map(event => ({ ...event, text: searchText(event) }))
+  const row = projectRun(next)
+  try {
+    await db.$executeRaw`
+      WITH appended AS (
+        INSERT INTO "Event" ("runId", "seq", "at", "type", "version", "actor", "data", "text")
+        SELECT e."runId", e."seq", e."at", e."type", e."version", e."actor", e."data", e."text"
+        FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+          AS e("runId" text, "seq" int, "at" timestamp(3), "type" text, "version" int, "actor" jsonb, "data" jsonb, "text" text)
+      ), booked AS (
+        INSERT INTO "Usage" ("id", "workspaceId", "runId", "taskId", "agentId", "memberId", "callId", "step", "vendor", "model",
+          "responseModel", "at", "inputFresh", "cacheRead", "cacheWrite5m", "cacheWrite1h", "outputText", "reasoning",
+          "costMicros", "price", "reportedMicros", "waste", "scripted")
+        SELECT u."id", r."workspaceId", r."id", r."taskId", t."agentId", t."ownerId", u."callId", u."step", u."vendor", u."model",
+          u."responseModel", u."at", (u."usage"->>'inputFresh')::int, (u."usage"->>'cacheRead')::int,
+          (u."usage"->>'cacheWrite5m')::int, (u."usage"->>'cacheWrite1h')::int, (u."usage"->>'outputText')::int,
+          (u."usage"->>'reasoning')::int, (u."cost"->>'micros')::bigint, nullif(u."cost"->'price', 'null'::jsonb),
+          (u."cost"->>'reportedMicros')::bigint, u."waste", u."scripted"
+        FROM jsonb_to_recordset(${JSON.stringify(usage)}::jsonb)
+          AS u("id" text, "callId" text, "step" int, "at" timestamp(3), "vendor" text, "model" text, "responseModel" text,
+            "usage" jsonb, "cost" jsonb, "waste" text, "scripted" boolean)
+        JOIN "Run" r ON r."id" = ${next.runId} JOIN "Task" t ON t."id" = r."taskId"
+      ), moved AS (
+        UPDATE "Task" SET
+          "status" = CASE WHEN ${row.endedAt}::text IS NOT NULL AND "status" = 'active' THEN 'review' ELSE "status" END,
+          "updatedAt" = ${row.lastEventAt}::timestamp(3)
+        WHERE "id" = ${next.created.taskId} AND "latestRunId" = ${next.runId}
+          AND (${row.endedAt}::text IS NOT NULL OR "updatedAt" < ${row.lastEventAt}::timestamp(3) - interval '10 seconds')
+      )
+      UPDATE "Run" SET
+        "status" = ${row.status}, "waitingFor" = ${row.waitingFor}, "reason" = ${row.reason}, "activity" = ${row.activity},
+        "model" = ${row.model}, "scripted" = ${row.scripted}, "seq" = ${row.seq}, "steps" = ${row.steps},
+        "inputTokens" = ${row.inputTokens}, "cacheReadTokens" = ${row.cacheReadTokens},
+        "cacheWriteTokens" = ${row.cacheWriteTokens}, "outputTokens" = ${row.outputTokens},
+        "reasoningTokens" = ${row.reasoningTokens}, "costMicros" = ${row.costMicros},
+        "pricedCalls" = ${row.pricedCalls}, "unpricedCalls" = ${row.unpricedCalls}, "workerId" = ${row.workerId},
+        "startedAt" = ${row.startedAt}::timestamp(3), "endedAt" = ${row.endedAt}::timestamp(3),
+        "lastEventAt" = ${row.lastEventAt}::timestamp(3)
+      WHERE "id" = ${next.runId}`
+  } catch (error) {
+    if (isDuplicate(error)) throw new SequenceConflict(first.runId, first.seq)
+    throw error
+  }
+  return next
+}
+
+/** SQLSTATE 23505, unique_violation, as the driver adapter reports it. */
+function isDuplicate(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  return error.code === 'P2002' || JSON.stringify(error.meta ?? {}).includes('23505')
+}
+
+/** Events after a cursor, oldest first. Callers have checked that the run may be read. */
+export async function readEvents(
+  db: Connection,
+  runId: string,
+  afterSeq: number,
+  limit = 5_000,
+): Promise<RunEvent[]> {
+  const rows = await db.event.findMany({
+    where: { runId, seq: { gt: afterSeq } },
+    orderBy: { seq: 'asc' },
+    take: limit,
+    omit: { text: true },
+  })
+  return rows.map(row => upcastEvent({ ...row, at: row.at.toISOString() }))
+}
+
+/** Folds the whole log of a run; null when it has none. */
+export async function loadRunState(db: Connection, runId: string): Promise<RunState | null> {
+  let state: RunState | null = null
+  for (;;) {
+    const page: RunEvent[] = await readEvents(db, runId, state?.seq ?? 0)
+    state = foldRun(state, page)
+    if (page.length < 5_000) return state
+  }
+}

@@ -1,0 +1,113 @@
+/** Runs as people and tokens may read them: scoped by workspace, parsed into the shapes of the API. */
+import 'server-only'
+import type { Actor } from '../accounts/actor'
+import { requireCan } from '../accounts/policy'
+import { type Connection, getDatabase, type Prisma } from '../db/client'
+import { notFound } from '../http/errors'
+import { assertPresent } from '../shared/assert'
+import type { RunEvent } from './events'
+import { loadRunState, readEvents } from './log/repository'
+import type { RunState } from './run-state'
+import type { RunDetail, RunFilter, RunList } from './schema'
+import { summariseRun } from './summary'
+
+type Row = Prisma.RunGetPayload<object>
+
+/** Checks that the actor may read the run and that it is of their workspace. Returns its row. */
+async function readableRun(actor: Actor, runId: string): Promise<Row & { task: { title: string } }> {
+  requireCan(actor, 'run:read')
+  const row = await getDatabase().run.findFirst({
+    where: { id: runId, workspaceId: actor.workspaceId },
+    include: { task: { select: { title: true } } },
+  })
+  if (!row) throw notFound('run')
+  return row
+}
+
+/** The run's state, folded from its log. */
+export async function readRunState(actor: Actor, runId: string): Promise<RunState> {
+  await readableRun(actor, runId)
+  return assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
+}
+
+export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
+  const row = await readableRun(actor, runId)
+  const state = assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
+  const { recipe } = state.created
+  return {
+    ...summariseRun(row),
+    taskTitle: row.task.title,
+    instructions: state.created.instructions,
+    recipe,
+    budget: recipe.budget,
+    plan: state.plan?.steps ?? null,
+    endReason: state.end?.reason ?? null,
+    result: state.end?.result ?? null,
+    files: Object.entries(state.files)
+      .map(([path, { hash, size }]) => ({ path, hash, size }))
+      .sort((a, b) => a.path.localeCompare(b.path)),
+  }
+}
+
+/** A page of the log after a cursor. */
+export async function readRunEvents(
+  actor: Actor,
+  runId: string,
+  after: number,
+  limit?: number,
+): Promise<RunEvent[]> {
+  await readableRun(actor, runId)
+  return await readEvents(getDatabase(), runId, after, limit)
+}
+
+export async function listRuns(actor: Actor, filter: RunFilter): Promise<RunList> {
+  requireCan(actor, 'run:read')
+  const { status, task, q, limit, before } = filter
+  const matching = q ? await runsWith(actor.workspaceId, q) : undefined
+  const rows = await getDatabase().run.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      ...(status ? { status } : {}),
+      ...(task ? { taskId: task } : {}),
+      AND: [before ? { id: { lt: before } } : {}, matching ? { id: { in: matching } } : {}],
+    },
+    include: { task: { select: { title: true } } },
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  })
+  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row), taskTitle: row.task.title }))
+  return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null }
+}
+
+async function runsWith(workspaceId: string, words: string): Promise<string[]> {
+  const rows = await getDatabase().$queryRaw<{ runId: string }[]>`
+    SELECT DISTINCT e."runId" FROM "Event" e JOIN "Run" r ON r."id" = e."runId"
+    WHERE r."workspaceId" = ${workspaceId} AND e."text" IS NOT NULL
+      AND to_tsvector('simple', e."text") @@ websearch_to_tsquery('simple', ${words})
+    LIMIT 500`
+  return rows.map(row => row.runId)
+}
+
+/** Row of a new run, before its first event. */
+export async function insertRun(
+  db: Connection,
+  run: {
+    id: string
+    workspaceId: string
+    taskId: string
+    attempt: number
+    agentName: string
+    model: string
+    scripted: boolean
+    createdAt: Date
+  },
+): Promise<void> {
+  await db.run.create({ data: { ...run, lastEventAt: run.createdAt } })
+}
+
+/** The next attempt's number of a task. Serialised by the lock on the task's row. */
+export async function nextAttempt(db: Connection, taskId: string): Promise<number> {
+  await db.$queryRaw`SELECT 1 FROM "Task" WHERE "id" = ${taskId} FOR UPDATE`
+  const last = await db.run.aggregate({ where: { taskId }, _max: { attempt: true } })
+  return (last._max.attempt ?? 0) + 1
+}

@@ -1,0 +1,104 @@
+/** The state of a run as its log tells it: what `fold` makes and everything else reads. Types and one accessor. */
+import type { FileChange, FileEntry } from '../files/schema'
+import type { Json } from '../shared/json'
+import type { Cost, UsageRecord } from '../usage/schema'
+import type { EndReason, EventActor, PlanStep, RunEventOf, RunStatus, WaitingFor } from './events'
+import type { FinishReason, ModelError, ReplyPart } from './message'
+import type { Recipe, RecipeModel } from './recipe'
+
+export interface ToolCallState {
+  callId: string
+  step: number
+  name: string
+  input: Json
+  problem?: string
+  status: 'called' | 'started' | 'asking' | 'finished'
+  startedAt?: string
+  endedAt?: string
+  durationMs?: number
+  output?: string
+  isError?: boolean
+  display?: { [key: string]: Json }
+  changes?: FileChange[]
+  question?: { question: string; choices: string[] }
+}
+
+export interface ModelAttempt {
+  callId: string
+  calledAt: string
+  endedAt?: string
+  prefixHash: string
+  messages: number
+  error?: ModelError
+  /** ISO time from which the next attempt may start. */
+  retryAt?: string
+  /** The wait that this failure asked for is over. */
+  waited?: boolean
+  usage?: UsageRecord
+  cost?: Cost
+}
+
+export interface StepState {
+  step: number
+  attempts: ModelAttempt[]
+  /** Empty until the model has replied. */
+  parts: ReplyPart[]
+  toolCallIds: string[]
+  finishReason?: FinishReason
+  usageReported?: boolean
+  responseModel?: string
+  timing?: { firstOutputMs: number | null; totalMs: number }
+  repliedAt?: string
+}
+
+/** The conversation in the order in which a model reads it. */
+export type HistoryItem =
+  | { kind: 'message'; messageId: string; text: string; seq: number; at: string; actor: EventActor }
+  | { kind: 'step'; step: number }
+
+export interface PlanState {
+  revision: number
+  steps: PlanStep[]
+  at: string
+}
+
+export interface RunTotals extends UsageRecord {
+  /** Whole micro-dollars of the calls whose price is known. */
+  costMicros: number
+  /** Calls whose price is not known. */
+  unpricedCalls: number
+  pricedCalls: number
+}
+
+export interface RunState {
+  runId: string
+  seq: number
+  created: RunEventOf<'run-created'>['data'] & { at: string; actor: EventActor }
+  status: RunStatus
+  /** The model of the next call; null until one is connected. */
+  model: RecipeModel | null
+  waiting: { for: WaitingFor; reason: string; until?: string } | null
+  stopRequested: boolean
+  workerId: string | null
+  claimedAt: string | null
+  startedAt: string | null
+  endedAt: string | null
+  lastEventAt: string
+  end: { reason: EndReason; message: string; result: string | null } | null
+  history: HistoryItem[]
+  /** Messages that no model call has carried yet. */
+  pendingMessages: Extract<HistoryItem, { kind: 'message' }>[]
+  steps: StepState[]
+  toolCalls: Record<string, ToolCallState>
+  plan: PlanState | null
+  planRevisions: PlanState[]
+  files: Record<string, FileEntry>
+  openedSkills: { name: string; versionId: string; hash: string; at: string }[]
+  brokenPrefixes: { step: number; message: number; was: string; is: string }[]
+  totals: RunTotals
+}
+
+/** The recipe that the run was launched with. */
+export function recipeOf(state: RunState): Recipe {
+  return state.created.recipe
+}

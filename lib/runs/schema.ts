@@ -1,0 +1,94 @@
+/** A run as the API and the page show it. */
+import { z } from 'zod'
+import { usageTotals } from '../usage/schema'
+import { endReason, planStep, runEvent, runStatus, waitingFor } from './events'
+import { recipe, runBudget } from './recipe'
+
+const time = z.iso.datetime()
+
+/** What lists, cards and the rail need; one row of the projection. */
+export const runSummary = z.object({
+  id: z.string(),
+  taskId: z.string(),
+  attempt: z.int().positive(),
+  status: runStatus,
+  waitingFor: waitingFor.nullable(),
+  /** Plain words for the status, such as the question that is open. */
+  reason: z.string().nullable(),
+  /** What it does right now, in a line. */
+  activity: z.string().nullable(),
+  agentName: z.string(),
+  model: z.string(),
+  scripted: z.boolean(),
+  seq: z.int().nonnegative(),
+  steps: z.int().nonnegative(),
+  usage: usageTotals,
+  createdAt: time,
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  lastEventAt: time,
+})
+export type RunSummary = z.infer<typeof runSummary>
+
+export const runDetail = runSummary.extend({
+  taskTitle: z.string(),
+  instructions: z.string(),
+  recipe,
+  budget: runBudget,
+  plan: z.array(planStep).nullable(),
+  endReason: endReason.nullable(),
+  /** The final answer, once there is one. */
+  result: z.string().nullable(),
+  files: z.array(z.object({ path: z.string(), hash: z.string(), size: z.int() })),
+})
+export type RunDetail = z.infer<typeof runDetail>
+
+export const runFilter = z.object({
+  status: runStatus.optional(),
+  task: z.string().optional(),
+  /** Words to find in what was said and done. */
+  q: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  /** Id of the last run of the page before. */
+  before: z.string().optional(),
+})
+export type RunFilter = z.infer<typeof runFilter>
+
+export const runList = z.object({
+  runs: z.array(runSummary.extend({ taskTitle: z.string() })),
+  next: z.string().nullable(),
+})
+export type RunList = z.infer<typeof runList>
+
+export const eventPage = z.object({ events: z.array(runEvent), next: z.int().nonnegative() })
+export type EventPage = z.infer<typeof eventPage>
+
+/**
+ * What a live stream sends beside events: text of a model call that is under way. Never stored. `reset` carries the
+ * draft so far (after a connection or a new attempt); the other kinds append.
+ */
+export const runFrame = z.object({
+  callId: z.string(),
+  kind: z.enum(['text', 'reasoning', 'tool-input', 'tool-output']),
+  text: z.string(),
+  /** For tool frames: which call. */
+  toolCallId: z.string().optional(),
+  toolName: z.string().optional(),
+  reset: z.boolean().optional(),
+})
+export type RunFrame = z.infer<typeof runFrame>
+
+/** The raw words of one step: what was sent and what came back, in neutral form. */
+export const rawStep = z.object({
+  step: z.int(),
+  request: z.object({
+    instructions: z.string(),
+    tools: z.array(z.unknown()),
+    messages: z.array(z.unknown()),
+  }),
+  reply: z.object({ parts: z.array(z.unknown()), finishReason: z.string().nullable() }),
+  prefixHash: z.string().nullable(),
+  /** Whether the request shown hashes to what was recorded when it was sent. */
+  verified: z.boolean(),
+})
+export type RawStep = z.infer<typeof rawStep>

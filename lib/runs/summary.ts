@@ -1,0 +1,34 @@
+/** A run's row in the shape that the API shows. */
+import { type RunProjection, totalsFrom } from './projection'
+import { type RunSummary, runSummary } from './schema'
+
+/** The columns of a run's row, as the database gives them. */
+type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? number | bigint : unknown } & {
+  id: string
+  taskId: string
+  attempt: number
+  agentName: string
+  createdAt: Date
+  startedAt: Date | null
+  endedAt: Date | null
+  lastEventAt: Date
+  costMicros: bigint
+  inputTokens: number
+  cacheReadTokens: number
+  cacheWriteTokens: number
+  outputTokens: number
+  reasoningTokens: number
+  pricedCalls: number
+  unpricedCalls: number
+}
+
+export function summariseRun(row: RunRow): RunSummary {
+  return runSummary.parse({
+    ...row,
+    usage: totalsFrom(row),
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    endedAt: row.endedAt?.toISOString() ?? null,
+    lastEventAt: row.lastEventAt.toISOString(),
+  })
+}

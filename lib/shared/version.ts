@@ -1,0 +1,4 @@
+/** The version of this Reef, as `package.json` has it. */
+import packageJson from '../../package.json' with { type: 'json' }
+
+export const reefVersion: string = packageJson.version

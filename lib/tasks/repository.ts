@@ -1,0 +1,149 @@
+/** Tasks in the database, each with its newest run, scoped by the actor's workspace. */
+import 'server-only'
+import type { Actor } from '../accounts/actor'
+import { requireCan } from '../accounts/policy'
+import { type Connection, getDatabase, type Prisma } from '../db/client'
+import { notFound } from '../http/errors'
+import { summariseRun } from '../runs/summary'
+import {
+  type Task,
+  type TaskDetail,
+  type TaskFilter,
+  type TaskList,
+  task,
+  type UpdateTaskInput,
+} from './schema'
+
+const shape = {
+  runs: { orderBy: { attempt: 'desc' }, take: 1 },
+  _count: { select: { runs: true } },
+} as const satisfies Prisma.TaskInclude
+
+type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
+
+interface Names {
+  agents: Map<string, string>
+  owners: Map<string, string>
+}
+
+function toTask(row: Row, names: Names): Task {
+  const run = row.runs[0]
+  return task.parse({
+    ...row,
+    ownerName: names.owners.get(row.ownerId ?? '') ?? null,
+    agentName: names.agents.get(row.agentId ?? '') ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    run: run ? summariseRun(run) : null,
+    runCount: row._count.runs,
+  })
+}
+
+async function namesFor(db: Connection, workspaceId: string): Promise<Names> {
+  const [agents, members] = await Promise.all([
+    db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
+    db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
+  ])
+  return {
+    agents: new Map(agents.map(agent => [agent.id, agent.name])),
+    owners: new Map(members.map(member => [member.id, member.user.name])),
+  }
+}
+
+export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskList> {
+  requireCan(actor, 'task:read')
+  const { status, agent, q, archived, limit, before } = filter
+  const db = getDatabase()
+  const matching = q ? await tasksWith(actor.workspaceId, q) : undefined
+  const rows = await db.task.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      archivedAt: archived ? { not: null } : null,
+      ...(status ? { status } : {}),
+      ...(agent ? { agentId: agent } : {}),
+      AND: [before ? { id: { lt: before } } : {}, matching ? { id: { in: matching } } : {}],
+    },
+    include: shape,
+    orderBy: { id: 'desc' },
+    take: limit + 1,
+  })
+  const names = await namesFor(db, actor.workspaceId)
+  const tasks = rows.slice(0, limit).map(row => toTask(row, names))
+  return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
+}
+
+/** Tasks whose own words or whose transcripts hold the words. */
+async function tasksWith(workspaceId: string, words: string): Promise<string[]> {
+  const rows = await getDatabase().$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Task" WHERE "workspaceId" = ${workspaceId}
+      AND to_tsvector('simple', "title" || ' ' || "instructions") @@ websearch_to_tsquery('simple', ${words})
+    UNION
+    SELECT r."taskId" FROM "Event" e JOIN "Run" r ON r."id" = e."runId"
+    WHERE r."workspaceId" = ${workspaceId} AND e."text" IS NOT NULL
+      AND to_tsvector('simple', e."text") @@ websearch_to_tsquery('simple', ${words})
+    LIMIT 1000`
+  return rows.map(row => row.id)
+}
+
+export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
+  requireCan(actor, 'task:read')
+  const db = getDatabase()
+  const row = await db.task.findFirst({
+    where: { id, workspaceId: actor.workspaceId },
+    include: { ...shape, runs: { orderBy: { attempt: 'desc' } } },
+  })
+  if (!row) throw notFound('task')
+  return { ...toTask(row, await namesFor(db, actor.workspaceId)), runs: row.runs.map(summariseRun) }
+}
+
+/** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
+export async function readTasksOfRuns(workspaceId: string, runIds: readonly string[]): Promise<Task[]> {
+  const db = getDatabase()
+  const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
+  const rows = await db.task.findMany({ where, include: shape })
+  if (rows.length === 0) return []
+  const names = await namesFor(db, workspaceId)
+  return rows.map(row => toTask(row, names))
+}
+
+export interface NewTask {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status: 'backlog' | 'active'
+  priority: number
+  ownerId: string | null
+  agentId: string
+  model: string | null
+  skills: string[]
+  budget: Prisma.InputJsonObject
+  files: Prisma.InputJsonArray
+  scripted: string | null
+}
+
+export async function insertTask(db: Connection, data: NewTask): Promise<void> {
+  await db.task.create({ data })
+}
+
+/** The task has a new attempt: it is active again, whatever it was. */
+export async function attachRun(db: Connection, taskId: string, runId: string): Promise<void> {
+  await db.task.update({ where: { id: taskId }, data: { latestRunId: runId, status: 'active' } })
+}
+
+export async function updateTask(actor: Actor, id: string, input: UpdateTaskInput): Promise<Task> {
+  requireCan(actor, 'task:write')
+  const { archived, ...fields } = input
+  const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+  const { count } = await getDatabase().task.updateMany({
+    where: { id, workspaceId: actor.workspaceId },
+    data: {
+      ...data,
+      ...(archived === undefined ? {} : { archivedAt: archived ? new Date() : null }),
+      updatedAt: new Date(),
+    },
+  })
+  if (count === 0) throw notFound('task')
+  const { runs: _, ...changed } = await readTask(actor, id)
+  return changed
+}

@@ -1,0 +1,36 @@
+/** What follows from a task and its newest run: the column it stands in, the title it gets. Pure. */
+import type { RunSummary } from '../runs/schema'
+import type { Task, TaskStatus } from './schema'
+
+export const boardColumns = ['backlog', 'working', 'needs-you', 'review', 'done'] as const
+export type BoardColumn = (typeof boardColumns)[number]
+
+const waitsByItself = new Set(['retry', 'child'])
+
+/** Whether only a person can move this run on. */
+export function needsPerson(run: Pick<RunSummary, 'status' | 'waitingFor'>): boolean {
+  return run.status === 'paused' || (run.status === 'waiting' && !waitsByItself.has(run.waitingFor ?? ''))
+}
+
+/** The board's column: the task's own status, parted by what its run does. */
+export function columnOf(task: Pick<Task, 'status' | 'run'>): BoardColumn {
+  if (task.status === 'backlog') return 'backlog'
+  if (task.status === 'done' || task.status === 'cancelled') return 'done'
+  if (task.run && needsPerson(task.run)) return 'needs-you'
+  if (task.status === 'review') return 'review'
+  return 'working'
+}
+
+/** A title from the first line of the instructions, cut at a word, at most 80 characters. */
+export function titleFrom(instructions: string): string {
+  const line = (instructions.trim().split('\n', 1)[0] ?? '').replace(/^#+\s*/, '').trim()
+  if (line.length <= 80) return line || 'Untitled task'
+  const cut = line.slice(0, 79)
+  const space = cut.lastIndexOf(' ')
+  return `${space > 40 ? cut.slice(0, space) : cut}…`
+}
+
+/** What the end of a run does to its task: an answer goes to review; a failure or a stop too, for a person to see. */
+export function statusAfterRun(current: TaskStatus): TaskStatus {
+  return current === 'active' ? 'review' : current
+}

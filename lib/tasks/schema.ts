@@ -1,0 +1,107 @@
+/** A task: the intent, in a person's words. Its runs are the attempts. */
+import { z } from 'zod'
+import { attachedFile } from '../files/schema'
+import { runBudget } from '../runs/recipe'
+import { runSummary } from '../runs/schema'
+
+export const maxInstructionCharacters = 100_000
+
+/** The person's clock: a run that has finished never makes its task done. */
+export const taskStatus = z.enum(['backlog', 'active', 'review', 'done', 'cancelled'])
+export type TaskStatus = z.infer<typeof taskStatus>
+
+const title = z.string().trim().min(1).max(200)
+const instructions = z
+  .string()
+  .trim()
+  .min(1, 'say what is to be done')
+  .max(
+    maxInstructionCharacters,
+    `at most ${maxInstructionCharacters} characters; put long material into a file`,
+  )
+
+/** An acceptance check. Kept with the task; it is carried out once checks run (see the design, section 6). */
+export const taskCheck = z.object({ kind: z.literal('command'), command: z.string().min(1).max(2_000) })
+
+/** A file that comes with a task: bytes sent before (`hash`), or small content inline. */
+export const newTaskFile = z.union([
+  z.strictObject({ path: attachedFile.shape.path, hash: attachedFile.shape.hash }),
+  z.strictObject({ path: attachedFile.shape.path, content: z.string().max(1_000_000) }),
+  z.strictObject({ path: attachedFile.shape.path, base64: z.base64().max(2_000_000) }),
+])
+
+export const createTaskInput = z.object({
+  instructions,
+  title: title.optional(),
+  /** Id or name; the workspace's default agent when left out. */
+  agent: z.string().optional(),
+  /** `provider:model`; the agent's, then the workspace's, when left out. */
+  model: z.string().max(200).optional(),
+  /** Names or ids; the agent's when left out. */
+  skills: z.array(z.string()).max(100).optional(),
+  budget: runBudget.optional(),
+  files: z.array(newTaskFile).max(200).optional(),
+  priority: z.int().min(-2).max(2).optional(),
+  /** False keeps the task in the backlog. */
+  start: z.boolean().default(true),
+})
+export type CreateTaskInput = z.output<typeof createTaskInput>
+
+export const updateTaskInput = z.object({
+  title: title.optional(),
+  instructions: instructions.optional(),
+  status: taskStatus.optional(),
+  priority: z.int().min(-2).max(2).optional(),
+  archived: z.boolean().optional(),
+})
+export type UpdateTaskInput = z.infer<typeof updateTaskInput>
+
+export const startRunInput = z.object({
+  agent: z.string().optional(),
+  model: z.string().max(200).optional(),
+  budget: runBudget.optional(),
+})
+export type StartRunInput = z.infer<typeof startRunInput>
+
+export const task = z.object({
+  id: z.string(),
+  title: z.string(),
+  instructions: z.string(),
+  status: taskStatus,
+  priority: z.int(),
+  ownerName: z.string().nullable(),
+  agentId: z.string().nullable(),
+  agentName: z.string().nullable(),
+  model: z.string().nullable(),
+  skills: z.array(z.string()),
+  budget: runBudget,
+  files: z.array(attachedFile),
+  /** Name of the demo script, for the scripted demo; null for real work. */
+  scripted: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  /** The newest attempt. */
+  run: runSummary.nullable(),
+  runCount: z.int().nonnegative(),
+})
+export type Task = z.infer<typeof task>
+
+export const taskDetail = task.extend({ runs: z.array(runSummary) })
+export type TaskDetail = z.infer<typeof taskDetail>
+
+export const taskFilter = z.object({
+  status: taskStatus.optional(),
+  agent: z.string().optional(),
+  /** Words to find in tasks and transcripts. */
+  q: z.string().max(200).optional(),
+  archived: z.stringbool().default(false),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+  before: z.string().optional(),
+})
+export type TaskFilter = z.output<typeof taskFilter>
+
+export const taskList = z.object({ tasks: z.array(task), next: z.string().nullable() })
+export type TaskList = z.infer<typeof taskList>
+
+export const startedTask = z.object({ task, run: runSummary.nullable() })
+export type StartedTask = z.infer<typeof startedTask>

@@ -1,0 +1,49 @@
+/** Starts another attempt at a task, with the task's own choices unless others are named. */
+import type { Actor } from '../accounts/actor'
+import { requireCan } from '../accounts/policy'
+import { chooseAgent } from '../agents/repository'
+import { getDatabase } from '../db/client'
+import { inTransaction } from '../db/transaction'
+import { AppError } from '../http/errors'
+import { chooseModel } from '../providers/choose-model'
+import { isEnded } from '../runs/events'
+import { chooseSkills } from '../skills/choose-skills'
+import { eventActorOf, launchRun } from './launch-run'
+import { readTask } from './repository'
+import type { StartedTask, StartRunInput } from './schema'
+
+/** Refused while another run of the task is under way. */
+export async function startRun(actor: Actor, taskId: string, input: StartRunInput): Promise<StartedTask> {
+  requireCan(actor, 'task:write')
+  const found = await readTask(actor, taskId)
+  const live = found.runs.find(run => !isEnded(run.status))
+  if (live)
+    throw new AppError('refused', 'A run of this task is under way. Stop it first.', {
+      refusal: 'run-under-way',
+      runId: live.id,
+    })
+  const db = getDatabase()
+  const { workspaceId } = actor
+  const agent = await chooseAgent(db, workspaceId, input.agent ?? found.agentId ?? undefined)
+  const spec = input.model ?? found.model ?? (found.scripted ? `demo:${found.scripted}` : agent.model)
+  const [model, skills] = await Promise.all([
+    chooseModel(workspaceId, spec),
+    chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
+  ])
+  await inTransaction(tx =>
+    launchRun(tx, {
+      workspaceId,
+      taskId,
+      title: found.title,
+      instructions: found.instructions,
+      files: found.files,
+      agent,
+      model,
+      skills,
+      budget: input.budget ?? found.budget,
+      actor: eventActorOf(actor),
+    }),
+  )
+  const { runs, ...task } = await readTask(actor, taskId)
+  return { task, run: runs[0] ?? null }
+}

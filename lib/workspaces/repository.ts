@@ -1,0 +1,40 @@
+/** The actor's workspace, and the list of those its person belongs to. */
+import 'server-only'
+import type { Actor } from '../accounts/actor'
+import { requireCan } from '../accounts/policy'
+import { role } from '../accounts/schema'
+import { getDatabase } from '../db/client'
+import type { JoinedWorkspace, Workspace } from './schema'
+
+const columns = { id: true, name: true, createdAt: true } as const
+
+export async function readWorkspace(actor: Actor): Promise<Workspace> {
+  requireCan(actor, 'workspace:read')
+  const where = { id: actor.workspaceId }
+  return toWorkspace(await getDatabase().workspace.findUniqueOrThrow({ where, select: columns }))
+}
+
+export async function renameWorkspace(actor: Actor, name: string): Promise<Workspace> {
+  requireCan(actor, 'workspace:write')
+  const where = { id: actor.workspaceId }
+  return toWorkspace(await getDatabase().workspace.update({ where, data: { name }, select: columns }))
+}
+
+/** Every workspace of the person behind the actor; for a token only its own, because it can reach no other. */
+export async function listWorkspaces(actor: Actor): Promise<JoinedWorkspace[]> {
+  requireCan(actor, 'workspace:read')
+  const rows = await getDatabase().member.findMany({
+    where: actor.kind === 'person' ? { userId: actor.id } : { id: actor.memberId },
+    orderBy: { createdAt: 'asc' },
+    select: { role: true, workspace: { select: { id: true, name: true } } },
+  })
+  return rows.map(row => ({
+    ...row.workspace,
+    role: role.parse(row.role),
+    isActive: row.workspace.id === actor.workspaceId,
+  }))
+}
+
+function toWorkspace(row: { id: string; name: string; createdAt: Date }): Workspace {
+  return { ...row, createdAt: row.createdAt.toISOString() }
+}
