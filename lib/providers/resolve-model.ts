@@ -6,7 +6,7 @@ import { openModel } from '../engine/provider-models'
 import type { ModelResolution } from '../engine/services'
 import type { ModelError } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
-import { priceCall } from '../usage/price'
+import { priceCall, worstCaseMicros } from '../usage/price'
 import { environmentIdPrefix } from './environment'
 import { openProvider, type ProviderAccess } from './repository'
 import { vendorId } from './schema'
@@ -42,6 +42,7 @@ export async function resolveModel(workspaceId: string, model: RecipeModel): Pro
         }),
         reportedMicros: null,
       }),
+      worstCase: tokens => worstCaseMicros({ ...access, modelId: model.modelId, at: new Date() }, tokens),
     },
   }
 }
