@@ -11,6 +11,8 @@ test('nothing set: the defaults', () => {
     filesUrl: undefined,
     encryptionKey: undefined,
     model: undefined,
+    origin: undefined,
+    trustedProxies: [],
     discover: true,
     vendors: {},
   })
@@ -25,6 +27,8 @@ test('everything set', () => {
     REEF_FILES_URL: 's3://bucket/reef',
     REEF_ENCRYPTION_KEY: 'abc',
     REEF_MODEL: 'ollama:qwen3:8b',
+    REEF_ORIGIN: 'https://reef.example.com/',
+    REEF_TRUSTED_PROXY: '10.0.0.5, fd00::/8',
     REEF_DISCOVER: 'off',
     OPENAI_API_KEY: ' sk-1 ',
     ANTHROPIC_API_KEY: '',
@@ -38,6 +42,8 @@ test('everything set', () => {
     filesUrl: 's3://bucket/reef',
     encryptionKey: 'abc',
     model: 'ollama:qwen3:8b',
+    origin: 'https://reef.example.com',
+    trustedProxies: ['10.0.0.5', 'fd00::/8'],
     discover: false,
     vendors: { OPENAI_API_KEY: 'sk-1' },
   })

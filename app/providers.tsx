@@ -1,0 +1,43 @@
+'use client'
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
+import { type ReactNode, useState } from 'react'
+import { PreferencesProvider } from '../components/common/preferences'
+import { ToastProvider } from '../components/ui/toast'
+import { TooltipProvider } from '../components/ui/tooltip'
+import { AppError } from '../lib/http/errors'
+import type { Preferences } from '../lib/shared/preference'
+
+interface ProvidersProps {
+  preferences: Preferences
+  children: ReactNode
+}
+
+export function Providers({ preferences, children }: ProvidersProps) {
+  const [client] = useState(createClient)
+  return (
+    <QueryClientProvider client={client}>
+      <NuqsAdapter>
+        <PreferencesProvider initial={preferences}>
+          <TooltipProvider>
+            <ToastProvider>{children}</ToastProvider>
+          </TooltipProvider>
+        </PreferencesProvider>
+      </NuqsAdapter>
+    </QueryClientProvider>
+  )
+}
+
+/** Lists are kept true by the workspace stream; asking again is for other tabs and for what the stream leaves out. */
+function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        gcTime: 10 * 60_000,
+        retry: (failures, error) => failures < 2 && !(error instanceof AppError && error.status < 500),
+      },
+    },
+  })
+}

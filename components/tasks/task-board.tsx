@@ -1,0 +1,72 @@
+'use client'
+
+import { type BoardColumn, boardColumns, columnOf } from '../../lib/tasks/rules'
+import type { Task } from '../../lib/tasks/schema'
+import { TaskCard } from './task-card'
+
+const columnNames: Record<BoardColumn, string> = {
+  backlog: 'Backlog',
+  working: 'Working',
+  'needs-you': 'Needs you',
+  review: 'Review',
+  done: 'Done',
+}
+
+const emptyWords: Record<BoardColumn, string> = {
+  backlog: 'Tasks kept for later',
+  working: 'Nothing is running',
+  'needs-you': 'Nobody waits for you',
+  review: 'Nothing to review',
+  done: 'Nothing finished yet',
+}
+
+/** Tasks in the order in which the board shows them: by column, newest first. */
+export function inBoardOrder(tasks: readonly Task[]): Task[] {
+  return boardColumns.flatMap(column => tasks.filter(task => columnOf(task) === column))
+}
+
+interface TaskBoardProps {
+  tasks: readonly Task[]
+  selectedId: string | null
+  onSelect: (taskId: string) => void
+}
+
+/** Every column in view; what a task does decides where it stands. */
+export function TaskBoard({ tasks, selectedId, onSelect }: TaskBoardProps) {
+  return (
+    <div className="scroll-quiet min-h-0 flex-1 overflow-auto px-5 pb-5 max-md:px-4">
+      <div className="grid min-h-full grid-cols-[repeat(5,minmax(196px,1fr))] gap-3 max-lg:grid-cols-1">
+        {boardColumns.map(column => {
+          const inColumn = tasks.filter(task => columnOf(task) === column)
+          return (
+            <section
+              key={column}
+              aria-label={columnNames[column]}
+              className={inColumn.length === 0 ? 'max-lg:hidden' : ''}
+            >
+              <h2 className="sticky top-0 z-10 flex h-9 items-center gap-2 bg-surface font-medium text-body">
+                {columnNames[column]}
+                <span className="tabular font-normal text-faint">{inColumn.length}</span>
+              </h2>
+              <div className="flex flex-col gap-2">
+                {inColumn.map(task => (
+                  <TaskCard
+                    key={task.id}
+                    task={task}
+                    selected={task.id === selectedId}
+                    onSelect={() => onSelect(task.id)}
+                  />
+                ))}
+                {inColumn.length === 0 ? (
+                  <p className="rounded-panel border border-dashed px-3 py-4 text-center text-faint text-meta">
+                    {emptyWords[column]}
+                  </p>
+                ) : null}
+              </div>
+            </section>
+          )
+        })}
+      </div>
+    </div>
+  )
+}

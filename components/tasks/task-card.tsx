@@ -1,0 +1,104 @@
+'use client'
+
+import { Paperclip } from 'lucide-react'
+import Link from 'next/link'
+import { isQuiet, lifeWords, statusWords } from '../../lib/runs/words'
+import type { Task } from '../../lib/tasks/schema'
+import { AgentGlyph } from '../common/agent-glyph'
+import { BudgetBar } from '../common/budget-bar'
+import { RunFigures } from '../common/run-figures'
+import { ScriptedBadge } from '../common/scripted-badge'
+import { StatusIcon } from '../common/status-icon'
+import { TimeAgo } from '../common/time-ago'
+import { useNow } from '../common/use-now'
+import { classNames } from '../ui/class-names'
+import { TaskMenu } from './task-menu'
+
+interface TaskCardProps {
+  task: Task
+  selected: boolean
+  onSelect: () => void
+}
+
+/** A task on the board: what it is, what it does now, what it has used. */
+export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
+  const { run } = task
+  const pending = isPending(task)
+  return (
+    <article
+      aria-labelledby={`title-${task.id}`}
+      data-task={task.id}
+      onPointerEnter={onSelect}
+      className={classNames(
+        'group relative rounded-panel border bg-raised p-2.5 transition-colors duration-150 hover:border-strong',
+        selected && 'border-strong',
+        pending && 'opacity-60',
+      )}
+    >
+      <div className="flex items-start gap-2">
+        <span className="pt-[3px]">
+          {run ? (
+            <StatusIcon status={run.status} waitingFor={run.waitingFor} />
+          ) : (
+            <StatusIcon status="queued" />
+          )}
+        </span>
+        <h3 className="min-w-0 flex-1 font-medium text-body">
+          <Link
+            id={`title-${task.id}`}
+            href={`/tasks/${task.id}`}
+            onFocus={onSelect}
+            className="line-clamp-2 break-words after:absolute after:inset-0 after:rounded-panel"
+          >
+            {task.title}
+          </Link>
+        </h3>
+        <span className="relative -mt-1 -mr-1 opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100">
+          <TaskMenu task={task} />
+        </span>
+      </div>
+      <Doing task={task} />
+      <div className="mt-2 flex items-center gap-2 text-meta text-muted">
+        <AgentGlyph name={task.agentName ?? 'Reef'} label />
+        {run ? (
+          <RunFigures usage={run.usage} scripted={run.scripted} />
+        ) : (
+          <span>{pending ? 'Sending' : 'Not started'}</span>
+        )}
+        {task.files.length > 0 ? (
+          <span className="tabular flex items-center gap-0.5" title={`${task.files.length} files attached`}>
+            <Paperclip size={12} strokeWidth={1.5} aria-hidden />
+            {task.files.length}
+          </span>
+        ) : null}
+        <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular ml-auto" />
+      </div>
+      {run ? <BudgetBar usage={run.usage} budget={task.budget} className="mt-2" /> : null}
+    </article>
+  )
+}
+
+export function isPending(task: Task): boolean {
+  return task.id.startsWith('pending')
+}
+
+function Doing({ task }: { task: Task }) {
+  const { run } = task
+  const now = useNow(5000, run?.status === 'running')
+  if (!run) return null
+  const quiet = isQuiet(run, now)
+  const line = run.status === 'waiting' ? (run.reason ?? run.activity) : run.activity
+  const needsWords = run.status !== 'running' && run.status !== 'succeeded'
+  return (
+    <div className="mt-1 flex flex-col gap-0.5 pl-5.5 text-meta text-muted">
+      {run.scripted ? (
+        <span>
+          <ScriptedBadge />
+        </span>
+      ) : null}
+      {quiet ? <span className="text-waiting first-letter:uppercase">{lifeWords(run, now)}</span> : null}
+      {needsWords ? <span className="text-ink">{statusWords(run)}</span> : null}
+      {line ? <span className="line-clamp-2 break-words">{line}</span> : null}
+    </div>
+  )
+}

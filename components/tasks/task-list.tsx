@@ -1,0 +1,100 @@
+'use client'
+
+import Link from 'next/link'
+import type { Task } from '../../lib/tasks/schema'
+import { AgentGlyph } from '../common/agent-glyph'
+import { BudgetBar } from '../common/budget-bar'
+import { RunFigures } from '../common/run-figures'
+import { ScriptedBadge } from '../common/scripted-badge'
+import { StatusWords } from '../common/status-words'
+import { TimeAgo } from '../common/time-ago'
+import { Cell, HeaderCell, Row, Table } from '../ui/table'
+import { TaskMenu } from './task-menu'
+
+interface TaskListProps {
+  tasks: readonly Task[]
+  selectedId: string | null
+  onSelect: (taskId: string) => void
+}
+
+/** Tasks as a table: one line each, everything that tells them apart. */
+export function TaskList({ tasks, selectedId, onSelect }: TaskListProps) {
+  return (
+    <div className="scroll-quiet min-h-0 flex-1 overflow-auto">
+      <Table>
+        <thead>
+          <tr>
+            <HeaderCell className="pl-5 max-md:pl-4">Task</HeaderCell>
+            <HeaderCell className="max-md:hidden">Status</HeaderCell>
+            <HeaderCell className="max-lg:hidden">Agent</HeaderCell>
+            <HeaderCell className="text-right max-md:hidden">Used</HeaderCell>
+            <HeaderCell className="w-24 max-lg:hidden">Budget</HeaderCell>
+            <HeaderCell className="text-right">Last event</HeaderCell>
+            <HeaderCell>
+              <span className="sr-only">Actions</span>
+            </HeaderCell>
+          </tr>
+        </thead>
+        <tbody>
+          {tasks.map(task => (
+            <TaskRow
+              key={task.id}
+              task={task}
+              selected={task.id === selectedId}
+              onSelect={() => onSelect(task.id)}
+            />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  )
+}
+
+function TaskRow({ task, selected, onSelect }: { task: Task; selected: boolean; onSelect: () => void }) {
+  const { run } = task
+  return (
+    <Row
+      data-selected={selected}
+      data-task={task.id}
+      onPointerEnter={onSelect}
+      className="relative [contain-intrinsic-size:auto_36px] [content-visibility:auto]"
+    >
+      <Cell className="max-w-0 w-full pl-5 max-md:py-2 max-md:pl-4">
+        <span className="flex items-center gap-2">
+          <Link
+            href={`/tasks/${task.id}`}
+            onFocus={onSelect}
+            className="truncate font-medium after:absolute after:inset-0"
+          >
+            {task.title}
+          </Link>
+          {task.scripted ? <ScriptedBadge /> : null}
+        </span>
+        <span className="hidden truncate text-meta text-muted max-md:block">
+          {run ? <StatusWords run={run} /> : 'Not started'}
+        </span>
+      </Cell>
+      <Cell className="max-md:hidden">
+        {run ? <StatusWords run={run} /> : <span className="text-muted">Not started</span>}
+      </Cell>
+      <Cell className="max-lg:hidden">
+        <span className="flex items-center gap-1.5 whitespace-nowrap text-muted">
+          <AgentGlyph name={task.agentName ?? 'Reef'} />
+          {task.agentName ?? 'Reef'}
+        </span>
+      </Cell>
+      <Cell className="text-right text-muted max-md:hidden">
+        {run ? <RunFigures usage={run.usage} scripted={run.scripted} /> : null}
+      </Cell>
+      <Cell className="max-lg:hidden">
+        {run ? <BudgetBar usage={run.usage} budget={task.budget} /> : null}
+      </Cell>
+      <Cell className="tabular whitespace-nowrap text-right text-muted">
+        <TimeAgo at={run?.lastEventAt ?? task.updatedAt} />
+      </Cell>
+      <Cell className="relative w-10 pr-4">
+        <TaskMenu task={task} />
+      </Cell>
+    </Row>
+  )
+}

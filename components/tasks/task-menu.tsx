@@ -1,0 +1,60 @@
+'use client'
+
+import { Archive, Ban, Check, Ellipsis, Play, RotateCcw, Undo2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { isEnded } from '../../lib/runs/events'
+import type { Task } from '../../lib/tasks/schema'
+import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
+import { useTaskActions } from './use-task-actions'
+
+/** What can be done with a task, wherever it is shown. */
+export function TaskMenu({ task, trigger }: { task: Task; trigger?: ReactNode }) {
+  const { change, retry, remove } = useTaskActions(task)
+  const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
+  const ended = !task.run || isEnded(task.run.status)
+  const closed = task.status === 'done' || task.status === 'cancelled'
+  return (
+    <Menu
+      trigger={
+        trigger ?? (
+          <button
+            type="button"
+            aria-label={`Actions for ${task.title}`}
+            className="inline-flex size-6 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-ink max-md:size-9"
+          >
+            <Ellipsis {...icon} />
+          </button>
+        )
+      }
+    >
+      {closed ? (
+        <MenuItem icon={<Undo2 {...icon} />} onSelect={() => change({ status: 'review' }, 'Task reopened.')}>
+          Reopen
+        </MenuItem>
+      ) : (
+        <MenuItem icon={<Check {...icon} />} onSelect={() => change({ status: 'done' }, 'Task done.')}>
+          Mark as done
+        </MenuItem>
+      )}
+      <MenuItem
+        icon={task.run ? <RotateCcw {...icon} /> : <Play {...icon} />}
+        disabled={!ended || task.scripted !== null}
+        onSelect={retry}
+      >
+        {task.run ? 'Run again' : 'Start'}
+      </MenuItem>
+      <MenuSeparator />
+      {closed ? null : (
+        <MenuItem
+          icon={<Ban {...icon} />}
+          onSelect={() => change({ status: 'cancelled' }, 'Task cancelled.')}
+        >
+          Cancel
+        </MenuItem>
+      )}
+      <MenuItem icon={<Archive {...icon} />} disabled={!ended} onSelect={remove}>
+        Archive
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,106 @@
+/** A tool call in words: verb, object, result. Reads arguments and `display` leniently, since tools come and go. */
+import { formatPlural } from '../shared/format'
+import type { Json } from '../shared/json'
+import type { ToolCallState } from './run-state'
+
+export interface CallWords {
+  verb: string
+  /** A command, path or address; shown in the mono face. */
+  object: string
+  /** The result in a word or two: "exit 1", "+12 −3", "not found". Empty when there is nothing to say. */
+  outcome: string
+}
+
+const verbs: Record<string, [running: string, done: string]> = {
+  bash: ['Running', 'Ran'],
+  read: ['Reading', 'Read'],
+  write: ['Writing', 'Wrote'],
+  edit: ['Editing', 'Edited'],
+  web_fetch: ['Reading', 'Read'],
+  skill: ['Opening skill', 'Opened skill'],
+  plan: ['Planning', 'Changed the plan'],
+  ask: ['Asking', 'Asked'],
+}
+
+const objects: Record<string, string> = {
+  bash: 'command',
+  read: 'path',
+  write: 'path',
+  edit: 'path',
+  web_fetch: 'url',
+  skill: 'name',
+  ask: 'question',
+}
+
+/** The words of one call's line. */
+export function callWords(
+  call: Pick<ToolCallState, 'name' | 'input' | 'status' | 'isError' | 'display'>,
+): CallWords {
+  const [running, done] = verbs[call.name] ?? ['Calling', 'Called']
+  const known = objects[call.name]
+  return {
+    verb: call.status === 'finished' ? done : running,
+    object: known ? shorten(textField(call.input, known)) : call.name in verbs ? '' : call.name,
+    outcome: outcomeOf(call),
+  }
+}
+
+function shorten(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/^https?:\/\/(www\.)?/, '')
+    .trim()
+}
+
+function outcomeOf({
+  name,
+  status,
+  isError,
+  display,
+}: Pick<ToolCallState, 'name' | 'status' | 'isError' | 'display'>): string {
+  if (status !== 'finished') return ''
+  const exitCode = numberField(display, 'exitCode')
+  if (name === 'bash' && exitCode !== null && exitCode !== 0) return `exit ${exitCode}`
+  if (isError) return 'failed'
+  if (name === 'edit' || name === 'write') return lineCounts(display)
+  const lines = numberField(display, 'lines')
+  return name === 'read' && lines !== null ? formatPlural(lines, 'line') : ''
+}
+
+function lineCounts(display: { [key: string]: Json } | undefined): string {
+  const added = numberField(display, 'added')
+  const removed = numberField(display, 'removed')
+  return [added === null ? '' : `+${added}`, removed === null ? '' : `−${removed}`].filter(Boolean).join(' ')
+}
+
+const nouns: Record<string, [one: string, many: string]> = {
+  bash: ['command', 'commands'],
+  read: ['file read', 'files read'],
+  write: ['file written', 'files written'],
+  edit: ['edit', 'edits'],
+  web_fetch: ['page', 'pages'],
+  skill: ['skill opened', 'skills opened'],
+  plan: ['plan change', 'plan changes'],
+}
+
+/** "12 commands", "3 edits". */
+export function countWords(name: string, count: number): string {
+  const [one, many] = nouns[name] ?? [`${name} call`, `${name} calls`]
+  return formatPlural(count, one, many)
+}
+
+/** A text in a JSON object, or "". */
+export function textField(value: Json | undefined, name: string): string {
+  const field = fieldOf(value, name)
+  return typeof field === 'string' ? field : ''
+}
+
+/** A number in a JSON object, or null. */
+export function numberField(value: Json | undefined, name: string): number | null {
+  const field = fieldOf(value, name)
+  return typeof field === 'number' ? field : null
+}
+
+function fieldOf(value: Json | undefined, name: string): Json | undefined {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? value[name] : undefined
+}

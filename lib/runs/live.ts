@@ -1,0 +1,86 @@
+/** A live run in the browser: the query cache holds one folded state per run, and a stream keeps it true. */
+import type { QueryClient } from '@tanstack/react-query'
+import type { StreamMessage } from '../http/event-stream-reader'
+import { followStream, type StreamStatus } from '../http/follow-stream'
+import type { DraftStore } from './drafts'
+import { isEnded, type RunEvent, upcastEvent } from './events'
+import { foldRun } from './fold'
+import type { RunState } from './run-state'
+import { type RunFrame, runFrame } from './schema'
+
+/** Key of the folded state of a run. The value is null until the first event is here. */
+export function runStateKey(runId: string): readonly ['runs', 'state', string] {
+  return ['runs', 'state', runId]
+}
+
+interface FollowRunOptions {
+  client: QueryClient
+  runId: string
+  drafts: DraftStore
+  onStatus: (status: StreamStatus) => void
+  onRefused: (error: Error) => void
+  signal: AbortSignal
+}
+
+/**
+ * Follows a run until it has ended or the signal aborts. Starts after what the cache holds, folds once per
+ * animation frame, and never shows a draft beside the message it became.
+ */
+export function followRun(options: FollowRunOptions): Promise<void> {
+  const { client, runId, drafts, signal } = options
+  const key = runStateKey(runId)
+  const inbox = createInbox(signal, (events, frames) => {
+    const before = client.getQueryData<RunState | null>(key) ?? null
+    const state = foldOrRestart(before, events)
+    if (state !== before) client.setQueryData(key, state)
+    drafts.apply(events, frames)
+  })
+  return followStream({
+    path: () => {
+      inbox.flush()
+      return `/runs/${runId}/events?after=${client.getQueryData<RunState | null>(key)?.seq ?? 0}`
+    },
+    onMessage: inbox.receive,
+    onStatus: options.onStatus,
+    onRefused: options.onRefused,
+    isDone: () => {
+      inbox.flush()
+      const state = client.getQueryData<RunState | null>(key)
+      return state ? isEnded(state.status) : false
+    },
+    signal,
+  })
+}
+
+/** A gap means that the stream and the cache disagree: start over rather than show something untrue. */
+function foldOrRestart(state: RunState | null, events: RunEvent[]): RunState | null {
+  const first = events[0]
+  if (!first) return state
+  if (first.seq > (state?.seq ?? 0) + 1) return null
+  return foldRun(state, events)
+}
+
+function createInbox(signal: AbortSignal, deliver: (events: RunEvent[], frames: RunFrame[]) => void) {
+  let events: RunEvent[] = []
+  let frames: RunFrame[] = []
+  let scheduled = false
+  function flush(): void {
+    scheduled = false
+    if (signal.aborted || events.length + frames.length === 0) return
+    const batch = [events, frames] as const
+    events = []
+    frames = []
+    deliver(...batch)
+  }
+  function receive(message: StreamMessage): void {
+    const data: unknown = JSON.parse(message.data)
+    if (message.event === 'event') events.push(upcastEvent(data as { version: number }))
+    else if (message.event === 'frame') frames.push(runFrame.parse(data))
+    if (scheduled) return
+    scheduled = true
+    // A hidden tab paints no frames; its state goes on at a slower pace.
+    if (document.visibilityState === 'visible') requestAnimationFrame(flush)
+    else setTimeout(flush, 250)
+  }
+  return { receive, flush }
+}

@@ -1,0 +1,234 @@
+/** How a run looks: its state as the items that a person reads, and as spans of model and tool time. Pure. */
+
+import type { EventActor } from './events'
+import { isEnded } from './events'
+import type { ModelError } from './message'
+import type { ModelAttempt, RunState, StepState, ToolCallState } from './run-state'
+
+/** What a step used, all its attempts together. */
+export interface Figures {
+  tokens: number
+  /** Whole micro-dollars of what has a price. */
+  micros: number
+  /** At least one call has no known price. */
+  unpriced: boolean
+}
+
+export type GroupEntry =
+  | { kind: 'reasoning'; key: string; step: number; text: string }
+  /** `figures` stand on the first call of a step, so that they add up. */
+  | { kind: 'call'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+
+export interface GroupSummary {
+  /** Calls by tool name, in the order of first use. */
+  counts: { name: string; count: number }[]
+  failed: number
+  open: number
+  /** From the first call of the model to the last result, milliseconds; null while open. */
+  durationMs: number | null
+  figures: Figures
+}
+
+export type TimelineItem =
+  | { kind: 'message'; key: string; text: string; at: string; actor: EventActor }
+  | { kind: 'text'; key: string; step: number; text: string; figures: Figures | null; final: boolean }
+  | { kind: 'reasoning'; key: string; step: number; text: string }
+  | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
+  | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
+  | { kind: 'prefix'; key: string; step: number; message: number }
+  | { kind: 'end'; key: string }
+
+export const noFigures: Figures = { tokens: 0, micros: 0, unpriced: false }
+
+/** The items of a run in reading order. The task's own words come before them and are not among them. */
+export function timelineOf(state: RunState): TimelineItem[] {
+  const builder = new TimelineBuilder(state)
+  const steps = new Map(state.steps.map(step => [step.step, step]))
+  for (const item of state.history) {
+    if (item.kind === 'message')
+      builder.add({ kind: 'message', key: item.messageId, text: item.text, at: item.at, actor: item.actor })
+    else {
+      const step = steps.get(item.step)
+      if (step) builder.addStep(step)
+    }
+  }
+  if (isEnded(state.status)) builder.add({ kind: 'end', key: 'end' })
+  return builder.finish()
+}
+
+class TimelineBuilder {
+  private readonly items: TimelineItem[] = []
+  private group: { entries: GroupEntry[]; steps: StepState[] } | null = null
+
+  constructor(private readonly state: RunState) {}
+
+  add(item: TimelineItem): void {
+    this.closeGroup()
+    this.items.push(item)
+  }
+
+  addStep(step: StepState): void {
+    const { step: number } = step
+    this.addNotices(step)
+    // The figures of a step stand once: on its text, or else on its first call.
+    let figures: Figures | null = figuresOf(step.attempts)
+    const spent = () => {
+      const now = figures
+      figures = null
+      return now
+    }
+    for (const [index, part] of step.parts.entries()) {
+      const key = `${number}.${index}`
+      if (part.type === 'tool-call') this.addCall(step, key, part.callId, spent)
+      else if (part.text.trim() === '') continue
+      else if (part.type === 'reasoning') this.addReasoning(step, key, part.text)
+      else {
+        const final = step.toolCallIds.length === 0
+        this.add({ kind: 'text', key, step: number, text: part.text, figures: spent(), final })
+      }
+    }
+  }
+
+  private addNotices({ step, attempts }: StepState): void {
+    for (const broken of this.state.brokenPrefixes) {
+      if (broken.step === step)
+        this.add({ kind: 'prefix', key: `${step}.prefix`, step, message: broken.message })
+    }
+    const failed = attempts.filter(attempt => attempt.error)
+    const last = failed.at(-1)
+    if (!last?.error) return
+    this.add({
+      kind: 'failure',
+      key: `${step}.failure`,
+      step,
+      error: last.error,
+      count: failed.length,
+      retryAt: attempts.at(-1) === last && !last.waited ? (last.retryAt ?? null) : null,
+    })
+  }
+
+  private addReasoning(step: StepState, key: string, text: string): void {
+    const hasText = step.parts.some(part => part.type === 'text' && part.text.trim() !== '')
+    const entry = { kind: 'reasoning' as const, key, step: step.step, text }
+    if (hasText || step.toolCallIds.length === 0) this.add(entry)
+    else this.addEntry(step, entry)
+  }
+
+  private addCall(step: StepState, key: string, callId: string, spent: () => Figures | null): void {
+    const call = this.state.toolCalls[callId]
+    if (!call) return
+    if (call.name === 'ask') this.add({ kind: 'question', key, step: step.step, call, figures: spent() })
+    else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
+  }
+
+  private addEntry(step: StepState, entry: GroupEntry): void {
+    this.group ??= { entries: [], steps: [] }
+    this.group.entries.push(entry)
+    if (this.group.steps.at(-1) !== step) this.group.steps.push(step)
+  }
+
+  private closeGroup(): void {
+    const group = this.group
+    this.group = null
+    const first = group?.steps[0]
+    const last = group?.steps.at(-1)
+    if (!group || !first || !last) return
+    this.items.push({
+      kind: 'group',
+      key: `group-${group.entries[0]?.key}`,
+      steps: [first.step, last.step],
+      entries: group.entries,
+      summary: summarise(group.entries, first),
+    })
+  }
+
+  finish(): TimelineItem[] {
+    this.closeGroup()
+    return this.items
+  }
+}
+
+function summarise(entries: GroupEntry[], first: StepState): GroupSummary {
+  const calls = entries.flatMap(entry => (entry.kind === 'call' ? [entry.call] : []))
+  const counts = new Map<string, number>()
+  for (const call of calls) counts.set(call.name, (counts.get(call.name) ?? 0) + 1)
+  const open = calls.filter(call => call.status !== 'finished').length
+  const end = calls
+    .map(call => call.endedAt ?? '')
+    .sort()
+    .at(-1)
+  const start = first.attempts[0]?.calledAt
+  return {
+    counts: [...counts].map(([name, count]) => ({ name, count })),
+    failed: calls.filter(call => call.isError).length,
+    open,
+    durationMs: open > 0 || !start || !end ? null : Date.parse(end) - Date.parse(start),
+    figures: entries.reduce(
+      (sum, entry) => (entry.kind === 'call' && entry.figures ? addFigures(sum, entry.figures) : sum),
+      noFigures,
+    ),
+  }
+}
+
+/** What the attempts of a step used and cost. */
+export function figuresOf(attempts: readonly ModelAttempt[]): Figures {
+  return attempts.reduce((sum, { usage, cost }) => {
+    if (!usage) return sum
+    const tokens = Object.values(usage).reduce((left, count) => left + count, 0)
+    const unpriced = cost?.micros === null || cost === undefined
+    return addFigures(sum, { tokens, micros: cost?.micros ?? 0, unpriced })
+  }, noFigures)
+}
+
+export function addFigures(a: Figures, b: Figures): Figures {
+  return { tokens: a.tokens + b.tokens, micros: a.micros + b.micros, unpriced: a.unpriced || b.unpriced }
+}
+
+/** A stretch of time in one of the two lanes. Times are milliseconds since 1970; `end` is null while it lasts. */
+export interface Span {
+  lane: 'model' | 'tool'
+  key: string
+  step: number
+  name: string
+  start: number
+  end: number | null
+  failed: boolean
+}
+
+/** Where the time went: model calls and tool calls, on one clock. */
+export function spansOf(state: RunState): Span[] {
+  const spans: Span[] = []
+  for (const { step, attempts, toolCallIds } of state.steps) {
+    for (const attempt of attempts) {
+      spans.push({
+        lane: 'model',
+        key: `${attempt.callId}-${attempt.calledAt}`,
+        step,
+        name: state.created.recipe.model?.modelId ?? 'model',
+        start: Date.parse(attempt.calledAt),
+        end: attempt.endedAt ? Date.parse(attempt.endedAt) : null,
+        failed: attempt.error !== undefined,
+      })
+    }
+    for (const id of toolCallIds) {
+      const call = state.toolCalls[id]
+      if (call?.startedAt) spans.push(toolSpan(call, call.startedAt))
+    }
+  }
+  return spans
+}
+
+function toolSpan(call: ToolCallState, startedAt: string): Span {
+  const end = call.endedAt ? Date.parse(call.endedAt) : null
+  return {
+    lane: 'tool',
+    key: call.callId,
+    step: call.step,
+    name: call.name,
+    // Calls of one step are announced together and run one after the other: the duration places them.
+    start: end !== null && call.durationMs !== undefined ? end - call.durationMs : Date.parse(startedAt),
+    end,
+    failed: call.isError === true,
+  }
+}

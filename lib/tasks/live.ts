@@ -1,0 +1,75 @@
+/** The workspace's stream: whenever a task or its newest run moves, the lists in the cache move with it. */
+import type { QueryClient } from '@tanstack/react-query'
+import { followStream, type StreamStatus } from '../http/follow-stream'
+import type { RunList } from '../runs/schema'
+import { taskListKey } from './queries'
+import { type Task, type TaskDetail, type TaskList, task } from './schema'
+
+interface FollowTasksOptions {
+  client: QueryClient
+  onStatus: (status: StreamStatus) => void
+  signal: AbortSignal
+}
+
+/** Follows the workspace. After a break the lists are asked for again, since the stream keeps no past. */
+export function followTasks({ client, onStatus, signal }: FollowTasksOptions): Promise<void> {
+  let connections = 0
+  return followStream({
+    path: () => '/live',
+    onMessage: message => {
+      if (message.event === 'task') placeTask(client, task.parse(JSON.parse(message.data)))
+    },
+    onStatus: status => {
+      if (status === 'live') {
+        connections += 1
+        if (connections > 1) refreshLists(client)
+      }
+      onStatus(status)
+    },
+    signal,
+  })
+}
+
+function refreshLists(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: ['tasks'] })
+  void client.invalidateQueries({ queryKey: ['runs', 'list'] })
+}
+
+/** Puts a task into every list and detail that shows it. */
+export function placeTask(client: QueryClient, moved: Task): void {
+  for (const [key, list] of client.getQueriesData<TaskList>({ queryKey: taskListKey })) {
+    if (!list) continue
+    const isWhole = Object.keys((key[2] ?? {}) as object).every(name => name === 'limit')
+    const next = withTask(list, moved, isWhole)
+    if (next) client.setQueryData(key, next)
+    else void client.invalidateQueries({ queryKey: key })
+  }
+  client.setQueryData<TaskDetail>(['tasks', 'detail', moved.id], detail => detail && withRun(detail, moved))
+  placeRun(client, moved)
+}
+
+/** The list with the task in its place; null when only the server can say whether it belongs here. */
+export function withTask(list: TaskList, moved: Task, isWhole: boolean): TaskList | null {
+  const index = list.tasks.findIndex(each => each.id === moved.id)
+  if (index >= 0) return { ...list, tasks: list.tasks.with(index, moved) }
+  return isWhole ? { ...list, tasks: [moved, ...list.tasks] } : null
+}
+
+function withRun(detail: TaskDetail, moved: Task): TaskDetail {
+  const { run } = moved
+  if (!run) return { ...detail, ...moved }
+  const index = detail.runs.findIndex(each => each.id === run.id)
+  const runs = index >= 0 ? detail.runs.with(index, run) : [run, ...detail.runs]
+  return { ...detail, ...moved, runs }
+}
+
+function placeRun(client: QueryClient, { run, title }: Task): void {
+  if (!run) return
+  for (const [key, list] of client.getQueriesData<RunList>({ queryKey: ['runs', 'list'] })) {
+    if (!list) continue
+    const index = list.runs.findIndex(each => each.id === run.id)
+    if (index >= 0)
+      client.setQueryData(key, { ...list, runs: list.runs.with(index, { ...run, taskTitle: title }) })
+    else void client.invalidateQueries({ queryKey: key })
+  }
+}
