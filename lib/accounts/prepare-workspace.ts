@@ -1,5 +1,6 @@
 /** What a new workspace starts with. Each feature adds one line: its own seed, in the transaction that makes the workspace. */
 import type { Transaction } from '../db/transaction'
+import { installBuiltinSkills } from '../skills/install-builtin-skills'
 
 /** Runs every seed. Called once for a workspace, when it is made. */
 export async function prepareWorkspace(transaction: Transaction, workspaceId: string): Promise<void> {
@@ -8,4 +9,4 @@ export async function prepareWorkspace(transaction: Transaction, workspaceId: st
 
 type Seed = (transaction: Transaction, workspaceId: string) => Promise<void>
 
-const seeds: Seed[] = []
+const seeds: Seed[] = [installBuiltinSkills]
