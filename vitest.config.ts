@@ -8,7 +8,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{app,components,lib,prisma,scripts}/**/*.test.{ts,tsx}', '*.test.ts'],
+    include: ['{app,components,lib,prisma}/**/*.test.{ts,tsx}', 'scripts/*.test.mjs', '*.test.ts'],
     globalSetup: ['lib/db/testing-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -44,6 +44,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/tasks/[taskId]/runs': () => import('./tasks/[taskId]/runs/route'),
   '/api/v1/tokens': () => import('./tokens/route'),
   '/api/v1/tokens/[tokenId]': () => import('./tokens/[tokenId]/route'),
+  '/api/v1/usage': () => import('./usage/route'),
   '/api/v1/workspace': () => import('./workspace/route'),
   '/api/v1/workspaces': () => import('./workspaces/route'),
   '/api/v1/workspaces/[workspaceId]/activate': () => import('./workspaces/[workspaceId]/activate/route'),

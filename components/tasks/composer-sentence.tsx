@@ -1,0 +1,154 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { ChevronDown } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { agentListQuery } from '../../lib/agents/queries'
+import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
+import { Checkbox } from '../ui/checkbox'
+import { classNames } from '../ui/class-names'
+import { Popover } from '../ui/popover'
+import type { TaskDraft } from './task-draft'
+
+interface ComposerSentenceProps {
+  draft: TaskDraft
+  onChange: (part: Partial<TaskDraft>) => void
+}
+
+const wordClass =
+  'rounded-sm border-b border-strong border-dotted bg-transparent font-medium text-ink transition-colors duration-150 hover:bg-hover'
+
+/** "For Reef with its skills, on Claude Sonnet, up to $2": each underlined word is a choice. */
+export function ComposerSentence({ draft, onChange }: ComposerSentenceProps) {
+  const { data: agents } = useQuery(agentListQuery())
+  const { data: models } = useQuery(modelChoicesQuery())
+  const fallback = agents?.agents.find(agent => agent.isDefault)?.name ?? 'Reef'
+  const real = models?.models.filter(model => !model.scripted) ?? []
+  return (
+    <div className="flex flex-wrap items-center gap-x-1.5 text-muted leading-7 max-md:leading-9">
+      <span>For</span>
+      <WordSelect
+        aria-label="Agent"
+        value={draft.agent}
+        onChange={event => onChange({ agent: event.target.value })}
+      >
+        <option value="">{fallback}</option>
+        {agents?.agents
+          .filter(agent => !agent.isDefault)
+          .map(agent => (
+            <option key={agent.id} value={agent.id}>
+              {agent.name}
+            </option>
+          ))}
+      </WordSelect>
+      <span>with</span>
+      <SkillPicker chosen={draft.skills} onChange={skills => onChange({ skills })} />
+      {real.length > 0 ? (
+        <>
+          <span>on</span>
+          <WordSelect
+            aria-label="Model"
+            value={draft.model}
+            onChange={event => onChange({ model: event.target.value })}
+          >
+            <option value="">its model</option>
+            {real.map(model => (
+              <option key={model.spec} value={model.spec}>
+                {model.label}
+              </option>
+            ))}
+          </WordSelect>
+        </>
+      ) : null}
+      <span>up to</span>
+      <span className="inline-flex items-center">
+        <span aria-hidden className="text-ink">
+          $
+        </span>
+        <input
+          aria-label="Budget in dollars"
+          inputMode="decimal"
+          placeholder="no limit"
+          value={draft.usd}
+          onChange={event => onChange({ usd: event.target.value })}
+          className={classNames(wordClass, 'tabular field-sizing-content min-w-4 max-w-24 px-0.5')}
+        />
+      </span>
+    </div>
+  )
+}
+
+function WordSelect({ children, ...rest }: ComponentProps<'select'>) {
+  return (
+    <span className="relative inline-flex items-center">
+      <select
+        className={classNames(
+          wordClass,
+          'field-sizing-content max-w-56 appearance-none truncate pr-4 pl-0.5',
+        )}
+        {...rest}
+      >
+        {children}
+      </select>
+      <ChevronDown
+        aria-hidden
+        size={12}
+        strokeWidth={1.5}
+        className="pointer-events-none absolute right-0.5"
+      />
+    </span>
+  )
+}
+
+interface SkillPickerProps {
+  chosen: string[] | null
+  onChange: (skills: string[] | null) => void
+}
+
+function SkillPicker({ chosen, onChange }: SkillPickerProps) {
+  const { data } = useQuery(skillChoicesQuery())
+  const skills = data?.skills.filter(skill => skill.status === 'published') ?? []
+  const words =
+    chosen === null ? 'its skills' : chosen.length === 1 ? '1 skill' : `${chosen.length || 'no'} skills`
+  function toggle(name: string) {
+    const current = chosen ?? []
+    onChange(current.includes(name) ? current.filter(each => each !== name) : [...current, name])
+  }
+  return (
+    <Popover
+      label="Skills for this task"
+      className="w-80 p-1"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Skills: ${words}`}
+          className={classNames(wordClass, 'inline-flex items-center gap-0.5 px-0.5 leading-5')}
+        >
+          {words}
+          <ChevronDown aria-hidden size={12} strokeWidth={1.5} />
+        </button>
+      }
+    >
+      <label className="flex items-center gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover">
+        <Checkbox checked={chosen === null} onChange={event => onChange(event.target.checked ? null : [])} />
+        What the agent has
+      </label>
+      <div className="scroll-quiet max-h-72 overflow-y-auto border-t pt-1">
+        {skills.map(skill => (
+          <label key={skill.id} className="flex gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover">
+            <Checkbox
+              className="mt-0.5"
+              checked={chosen?.includes(skill.name) ?? false}
+              onChange={() => toggle(skill.name)}
+            />
+            <span className="min-w-0">
+              <span className="block truncate">{skill.name}</span>
+              <span className="line-clamp-2 text-meta text-muted">{skill.description}</span>
+            </span>
+          </label>
+        ))}
+        {skills.length === 0 ? <p className="px-2 py-3 text-muted">No skill is published yet.</p> : null}
+      </div>
+    </Popover>
+  )
+}

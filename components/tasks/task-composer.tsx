@@ -1,0 +1,151 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Paperclip } from 'lucide-react'
+import Link from 'next/link'
+import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { modelChoicesQuery } from '../../lib/tasks/choices'
+import { Button } from '../ui/button'
+import { classNames } from '../ui/class-names'
+import { IconButton } from '../ui/icon-button'
+import { Kbd } from '../ui/kbd'
+import { AttachmentList } from './attachment-list'
+import { ComposerSentence } from './composer-sentence'
+import { readDollars, type useTaskDraft } from './task-draft'
+import type { useAttachments } from './use-attachments'
+import { useCreateTask } from './use-create-task'
+
+interface TaskComposerProps {
+  form: ReturnType<typeof useTaskDraft>
+  files: ReturnType<typeof useAttachments>
+  /** Changes whenever the field should take the focus. */
+  focusKey: string | null
+}
+
+/** Hands out work: the words, then a sentence with everything that may be left as it is. */
+export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
+  const { draft, change } = form
+  const field = useRef<HTMLTextAreaElement>(null)
+  const create = useCreateTask(form, files)
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    if (focusKey) field.current?.focus()
+  }, [focusKey])
+  const dollars = readDollars(draft.usd)
+  const sending = files.attachments.some(each => !each.hash && !each.problem)
+  const problem = create.problem ?? ('problem' in dollars ? dollars.problem : null)
+  function key(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+    event.preventDefault()
+    create.send()
+  }
+  const drop = {
+    onDragOver: (event: DragEvent) => {
+      event.preventDefault()
+      setOver(true)
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault()
+      setOver(false)
+      files.add(event.dataTransfer.files)
+    },
+  }
+  return (
+    <section
+      aria-label="New task"
+      {...drop}
+      className={classNames(
+        'relative rounded-panel border bg-raised transition-colors duration-150 focus-within:border-strong',
+        over && 'border-accent',
+      )}
+    >
+      <textarea
+        ref={field}
+        aria-label="What should be done"
+        placeholder="What should be done? Say what you need and how you will know that it is right."
+        value={draft.instructions}
+        onChange={event => change({ instructions: event.target.value })}
+        onKeyDown={key}
+        rows={1}
+        className="field-sizing-content block max-h-72 min-h-11 w-full resize-none rounded-panel bg-transparent px-3.5 pt-3 pb-1 text-read outline-none max-md:text-lead"
+      />
+      <AttachmentList attachments={files.attachments} onRemove={files.remove} />
+      {problem ? (
+        <p role="alert" className="px-3.5 pb-1 text-failed">
+          {problem}
+        </p>
+      ) : null}
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-2 pl-3.5">
+        <ComposerSentence draft={draft} onChange={change} />
+        <span className="ml-auto flex items-center gap-1.5">
+          <AttachButton onFiles={files.add} />
+          <Button
+            variant="primary"
+            onClick={create.send}
+            disabled={sending || draft.instructions.trim() === '' || 'problem' in dollars}
+          >
+            Start task
+            <span className="hidden opacity-80 lg:inline">⌘⏎</span>
+          </Button>
+        </span>
+      </div>
+      <NoModelNotice />
+      {over ? <DropHint /> : null}
+    </section>
+  )
+}
+
+function DropHint() {
+  return (
+    <div className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-panel bg-raised text-muted">
+      Drop files to send them with the task
+    </div>
+  )
+}
+
+function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        tabIndex={-1}
+        aria-label="Files for the task"
+        className="sr-only"
+        onChange={event => {
+          onFiles([...(event.target.files ?? [])])
+          event.target.value = ''
+        }}
+      />
+      <IconButton label="Attach files" onClick={() => input.current?.click()}>
+        <Paperclip size={16} strokeWidth={1.5} aria-hidden />
+      </IconButton>
+    </>
+  )
+}
+
+/** Said before anything is sent: without a model the task is kept, and nothing is played. */
+function NoModelNotice() {
+  const { data } = useQuery(modelChoicesQuery())
+  if (!data || data.models.some(model => !model.scripted)) return null
+  return (
+    <p className="border-t px-3.5 py-2 text-muted">
+      No model is connected yet. A task you write is kept and starts by itself once you{' '}
+      <Link href="/settings" className="font-medium text-accent-text underline underline-offset-2">
+        connect a model
+      </Link>
+      .
+    </p>
+  )
+}
+
+export function ComposerHint() {
+  return (
+    <span className="flex items-center gap-1 text-faint text-meta">
+      <Kbd>c</Kbd> writes a task from anywhere
+    </span>
+  )
+}
