@@ -8,8 +8,8 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['{app,components,lib,prisma,scripts}/**/*.test.{ts,tsx}', '*.test.ts'],
-    globalSetup: ['lib/db/testing-setup.ts'],
+    include: ['{app,components,lib,prisma}/**/*.test.{ts,tsx}', 'scripts/*.test.mjs', '*.test.ts'],
+    globalSetup: ['lib/db/testing-setup.ts', 'scripts/bundle.setup.mjs'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     pool: 'forks',

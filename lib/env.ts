@@ -1,6 +1,7 @@
 /** The environment, parsed once: the only place that reads `process.env`. */
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { isAddressRange } from './http/client-address'
 import { vendorVariables } from './providers/vendors'
 
 /** Empty variables count as absent, because `NAME= npm start` is how people clear one. */
@@ -11,21 +12,46 @@ const text = z
   .optional()
 
 const schema = z.object({
-  PORT: z.coerce.number('must be a number').int().min(0, 'must be 0 to 65535').max(65535, 'must be 0 to 65535').default(3000),
+  PORT: z.coerce
+    .number('must be a number')
+    .int()
+    .min(0, 'must be 0 to 65535')
+    .max(65535, 'must be 0 to 65535')
+    .default(3000),
   HOST: text,
   REEF_HOME: text,
   DATABASE_URL: text.refine(
     value => value === undefined || /^postgres(ql)?:\/\//.test(value),
     'must start with postgres:// or postgresql://',
   ),
-  REEF_FILES_URL: text.refine(value => value === undefined || value.startsWith('s3://'), 'must start with s3://'),
+  REEF_FILES_URL: text.refine(
+    value => value === undefined || value.startsWith('s3://'),
+    'must start with s3://',
+  ),
   REEF_ENCRYPTION_KEY: text,
   REEF_MODEL: text.refine(
     value => value === undefined || /^[^:]+:.+$/.test(value),
     'must be provider:model, for instance openai:gpt-5',
   ),
+  REEF_ORIGIN: text.refine(
+    value => value === undefined || isOrigin(value),
+    'must be an origin such as https://reef.example.com',
+  ),
+  REEF_TRUSTED_PROXY: text
+    .transform(value => value?.split(',').map(range => range.trim()) ?? [])
+    .refine(
+      ranges => ranges.every(isAddressRange),
+      'must list addresses or ranges by comma, such as 10.0.0.5,192.168.0.0/24',
+    ),
   REEF_DISCOVER: z.enum(['on', 'off'], 'must be on or off').default('on'),
 })
+
+/** Scheme and host, nothing after them. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const url = new URL(value)
+  return /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username
+}
 
 export interface Environment {
   port: number
@@ -37,6 +63,10 @@ export interface Environment {
   encryptionKey: string | undefined
   /** The default model, `provider:model`. */
   model: string | undefined
+  /** The public origin under which browsers reach Reef, when it is not loopback. No slash at the end. */
+  origin: string | undefined
+  /** Addresses and CIDR ranges of proxies whose X-Forwarded-For may be believed. */
+  trustedProxies: readonly string[]
   /** Whether local model servers may be looked for on loopback (`REEF_DISCOVER=off` forbids it). */
   discover: boolean
   /** Keys and addresses under the vendors' usual names; empty ones are left out. */
@@ -48,7 +78,11 @@ export class EnvironmentError extends Error {}
 
 /** Parses a set of variables. Throws `EnvironmentError`. */
 export function parseEnvironment(source: Readonly<Record<string, string | undefined>>): Environment {
-  const parsed = schema.safeParse({ ...source, PORT: source.PORT?.trim() || undefined, REEF_DISCOVER: source.REEF_DISCOVER?.trim() || undefined })
+  const parsed = schema.safeParse({
+    ...source,
+    PORT: source.PORT?.trim() || undefined,
+    REEF_DISCOVER: source.REEF_DISCOVER?.trim() || undefined,
+  })
   if (!parsed.success) {
     const problems = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
     throw new EnvironmentError(`Environment: ${[...new Set(problems)].join('; ')}.`)
@@ -62,6 +96,8 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     filesUrl: values.REEF_FILES_URL,
     encryptionKey: values.REEF_ENCRYPTION_KEY,
     model: values.REEF_MODEL,
+    origin: values.REEF_ORIGIN === undefined ? undefined : new URL(values.REEF_ORIGIN).origin,
+    trustedProxies: values.REEF_TRUSTED_PROXY,
     discover: values.REEF_DISCOVER === 'on',
     vendors: Object.fromEntries(
       vendorVariables.flatMap(name => {

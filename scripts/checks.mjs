@@ -58,7 +58,7 @@ async function endToEnd(root, reports, files) {
   const playwright = path.join(root, 'node_modules', '@playwright', 'test', 'cli.js')
   const code = await run(root, [playwright, 'test', ...files], {
     REEF_CHROMIUM: await findChromium(),
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    REEF_E2E_REPORT: report,
   })
   const { expected = 0, unexpected = 0, flaky = 0 } = readReport(report).stats ?? {}
   return [expected + flaky, code === 0 ? 0 : Math.max(unexpected, 1)]

@@ -1,6 +1,7 @@
 /** better-auth as Reef uses it: passwords and sessions, with its organization tables under our names. */
 import { betterAuth } from 'better-auth'
 import { organization } from 'better-auth/plugins'
+import { env } from '../env'
 import { log } from '../shared/log'
 import { authSecret } from './auth-secret'
 import { authStorage, findFirstWorkspaceId } from './repository'
@@ -25,12 +26,12 @@ const workspaces = () =>
     },
   })
 
-function createAuth(origin: string | undefined) {
+function createAuth(secret: string, origin: string | undefined) {
   return betterAuth({
     appName: 'Reef',
     basePath: '/api/v1/auth',
     baseURL: origin ?? 'http://localhost',
-    secret: authSecret(),
+    secret,
     database: authStorage(),
     telemetry: { enabled: false },
     logger: { level: 'error', log: (_level, message) => log.error({ from: 'better-auth' }, message) },
@@ -66,16 +67,16 @@ function createAuth(origin: string | undefined) {
 
 export type Auth = ReturnType<typeof createAuth>
 
-const shared = globalThis as typeof globalThis & { reefAuth?: Auth }
+const shared = globalThis as typeof globalThis & { reefAuth?: Promise<Auth> }
 
-/** The process's instance, made at first use and kept over hot reloads. */
-export function getAuth(): Auth {
-  // biome-ignore lint/complexity/useLiteralKeys: process.env has an index signature
-  shared.reefAuth ??= createAuth(process.env['REEF_ORIGIN'])
+/** The process's instance, made at first use and kept over hot reloads. Throws without the installation's key. */
+export function getAuth(): Promise<Auth> {
+  shared.reefAuth ??= authSecret().then(secret => createAuth(secret, env().origin))
   return shared.reefAuth
 }
 
 /** The hash under which a password is kept (scrypt, with the library's parameters). */
 export async function hashPassword(password: string): Promise<string> {
-  return (await getAuth().$context).password.hash(password)
+  const { $context } = await getAuth()
+  return (await $context).password.hash(password)
 }

@@ -16,7 +16,8 @@ export async function changePassword(
   headers: Headers,
 ): Promise<StartedSession> {
   await countTry(`sign-in to ${person.email}`)
-  const response = await getAuth().api.changePassword({
+  const { api } = await getAuth()
+  const response = await api.changePassword({
     body: { ...input, revokeOtherSessions: true },
     headers: new Headers({ cookie: headers.get('cookie') ?? '' }),
     asResponse: true,

@@ -49,7 +49,8 @@ export async function revalidateActor(
 export async function resolveSignedIn(request: Pick<Request, 'headers'>): Promise<SignedIn | null> {
   const cookie = request.headers.get('cookie')
   if (!cookie?.includes('reef.session_token=')) return null
-  const found = await getAuth().api.getSession({
+  const { api } = await getAuth()
+  const found = await api.getSession({
     headers: new Headers({ cookie }),
     query: { disableRefresh: true },
   })

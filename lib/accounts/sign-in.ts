@@ -1,7 +1,8 @@
 /** Starts and ends sessions, with every guess counted before it is judged. */
+import { env } from '../env'
+import { clientAddress } from '../http/client-address'
 import { AppError } from '../http/errors'
 import { getAuth } from './auth'
-import { clientAddress, trustedProxies } from './client-address'
 import type { SignInInput } from './schema'
 import { countTry, forgetTries, limitRate } from './throttle'
 
@@ -19,7 +20,7 @@ export interface StartedSession {
  * `unauthenticated` (the same for a wrong password and an unknown address) and `rate-limited`.
  */
 export async function signIn(input: SignInInput, headers: Headers): Promise<StartedSession> {
-  const address = clientAddress(headers, trustedProxies())
+  const address = clientAddress(headers, env().trustedProxies)
   await limitRate(address ? `sign-in from ${address}` : 'sign-in', address ? oneAddress : everybody)
   await countTry(`sign-in to ${input.email}`)
   const started = await startSession(input)
@@ -30,7 +31,8 @@ export async function signIn(input: SignInInput, headers: Headers): Promise<Star
 /** Starts a session for somebody whose account was just made or who was throttled already. */
 export async function startSession(input: SignInInput): Promise<StartedSession> {
   const { email, password } = input
-  const response = await getAuth().api.signInEmail({ body: { email, password }, asResponse: true })
+  const { api } = await getAuth()
+  const response = await api.signInEmail({ body: { email, password }, asResponse: true })
   if (response.status === 401) throw new AppError('unauthenticated', 'E-mail address or password is wrong.')
   if (!response.ok) throw new Error(`Signing in answered ${response.status}`)
   return { cookies: response.headers.getSetCookie() }
@@ -39,6 +41,7 @@ export async function startSession(input: SignInInput): Promise<StartedSession> 
 /** Ends the session of the cookie, if there is one, and returns the cookies that forget it. */
 export async function signOut(headers: Headers): Promise<StartedSession> {
   const cookie = headers.get('cookie') ?? ''
-  const response = await getAuth().api.signOut({ headers: new Headers({ cookie }), asResponse: true })
+  const { api } = await getAuth()
+  const response = await api.signOut({ headers: new Headers({ cookie }), asResponse: true })
   return { cookies: response.headers.getSetCookie() }
 }

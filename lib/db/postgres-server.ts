@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
+import { startGuard } from '../shared/end-with-parent'
 import { type PostgresPrograms, type PostgresUser, postgresPrograms, postgresUser } from './postgres-programs'
 
 export type PostgresServer = {
@@ -18,6 +19,8 @@ export type PostgresServer = {
 export type PostgresOptions = {
   /** Holds `data/` (the cluster), `password` (0600) and `log`. Must be reachable by `postgresUser()`. */
   folder: string
+  /** The port to try first, for a restart under the address that others know; otherwise any free one. */
+  port?: number
   /** Give up on fsync: for tests whose data may be lost. */
   disposable?: boolean
 }
@@ -55,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await endStalePostmaster(data)
   const log = path.join(options.folder, 'log')
   for (let attempt = 0; ; attempt++) {
-    const port = await freePort()
+    const port = attempt === 0 && options.port ? options.port : await freePort()
     const flags = [...settings, ...(options.disposable ? disposableSettings : [])].flatMap(flag => [
       '-c',
       flag,
@@ -70,6 +73,9 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv,
     })
     fs.closeSync(output)
+    const guard = startGuard()
+    if (child.pid) guard.watch([{ pid: child.pid, signal: 'INT' }])
+    child.once('exit', () => guard.dismiss())
     if (await becomesReady(child, data)) return server(child, port, password)
     const problem = fs.readFileSync(log, 'utf8').slice(from)
     // Another process took the port, or backends of a killed server still hold its memory: both pass.

@@ -8,7 +8,9 @@ const gatherMs = 35
 /** Of a draft so far, this much is sent to somebody who has just come. */
 const maxDraftCharacters = 60_000
 
-type Delta = Omit<RunFrame, 'callId' | 'reset'>
+export type DraftDelta = Omit<RunFrame, 'callId' | 'reset'>
+
+type Delta = DraftDelta
 
 /** The frames of one run. `begin` starts a new draft; `replay` sends the draft so far. */
 export class DraftFrames {

@@ -8,36 +8,34 @@ const contextOverflow =
 const quota =
   /insufficient_quota|insufficient[_ ](balance|credits?|funds)|credit balance is too low|billing|exceeded your current quota|payment required|arrearage|account.*(overdue|suspended)|not enough credits/i
 
-const credentials = /invalid[_ ]api[_ ]key|incorrect api key|api key not valid|authentication[_ ]error|invalid x-api-key|unauthorized|invalid authentication|no auth credentials/i
+const credentials =
+  /invalid[_ ]api[_ ]key|incorrect api key|api key not valid|authentication[_ ]error|invalid x-api-key|unauthorized|invalid authentication|no auth credentials/i
 
-const notFound = /model[_ ]not[_ ](found|exist)|not_found_error|does not exist|model .* not found|unknown model|no such model|invalid model/i
+const notFound =
+  /model[_ ]not[_ ](found|exist)|not_found_error|does not exist|model .* not found|unknown model|no such model|invalid model/i
 
-const rateLimit = /rate[_ ]limit|too many requests|resource[_ ]exhausted|throttl|engine_overloaded_concurrency/i
+const rateLimit =
+  /rate[_ ]limit|too many requests|resource[_ ]exhausted|throttl|engine_overloaded_concurrency/i
 
-const overloaded = /overloaded|service unavailable|server is busy|temporarily unavailable|internal server error|server_error|api_error|bad gateway|capacity/i
+const overloaded =
+  /overloaded|service unavailable|server is busy|temporarily unavailable|internal server error|server_error|api_error|bad gateway|capacity/i
 
-const refused = /content[_ ]filter|content_policy|content management policy|data_inspection_failed|safety system|flagged|sensitive content|blocked by/i
+const refused =
+  /content[_ ]filter|content_policy|content management policy|data_inspection_failed|safety system|flagged|sensitive content|blocked by/i
 
-const patterns = { 'context-overflow': contextOverflow, quota, credentials, 'not-found': notFound, refused, 'rate-limit': rateLimit, overloaded } as const
+const patterns = {
+  'context-overflow': contextOverflow,
+  quota,
+  credentials,
+  'not-found': notFound,
+  refused,
+  'rate-limit': rateLimit,
+  overloaded,
+} as const
 
 export type SpokenCode = keyof typeof patterns
 
 /** The first meaning whose words occur in the text, among the given ones. */
 export function findMeaning(text: string, among: readonly SpokenCode[]): SpokenCode | undefined {
   return among.find(code => patterns[code].test(text))
-}
-
-/** What a socket, DNS or TLS error code means in plain words. */
-export function networkProblem(code: string, host: string): { message: string; retryable: boolean } {
-  if (code === 'ECONNREFUSED') return { message: `Nothing answers at ${host}: the connection was refused.`, retryable: true }
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return { message: `The name ${host} could not be resolved (DNS).`, retryable: true }
-  if (code === 'EADDRNOTALLOWED') return { message: `The address ${host} is not allowed.`, retryable: false }
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code))
-    return { message: `No trusted encrypted connection to ${host} (TLS: ${code}).`, retryable: false }
-  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
-    return { message: `${host} did not take the connection in time.`, retryable: true }
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
-    return { message: `${host} cannot be reached from here.`, retryable: true }
-  return { message: `The connection to ${host} broke off (${code}).`, retryable: true }
 }

@@ -11,7 +11,9 @@ export function estimateTokens(text: string): number {
 
 /** Estimated tokens of a whole request: instructions, tools and messages. */
 export function estimateInputTokens(request: ModelRequest): number {
-  return estimateTokens(request.instructions + JSON.stringify(request.tools) + JSON.stringify(request.messages))
+  return estimateTokens(
+    request.instructions + JSON.stringify(request.tools) + JSON.stringify(request.messages),
+  )
 }
 
 /**
@@ -20,7 +22,9 @@ export function estimateInputTokens(request: ModelRequest): number {
  */
 export function estimateUsage(request: ModelRequest, parts: readonly ReplyPart[]): UsageRecord {
   const reasoning = parts.filter(part => part.type === 'reasoning').map(part => part.text)
-  const output = parts.filter(part => part.type !== 'reasoning').map(part => (part.type === 'text' ? part.text : JSON.stringify(part.input)))
+  const output = parts
+    .filter(part => part.type !== 'reasoning')
+    .map(part => (part.type === 'text' ? part.text : JSON.stringify(part.input)))
   return {
     inputFresh: estimateInputTokens(request),
     cacheRead: 0,

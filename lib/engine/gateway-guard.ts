@@ -3,7 +3,9 @@
 class GatewayClosedError extends Error {}
 
 function refuse(modelId: string): never {
-  throw new GatewayClosedError(`"${modelId}" is a name, not a model: Reef calls only the providers it was given.`)
+  throw new GatewayClosedError(
+    `"${modelId}" is a name, not a model: Reef calls only the providers it was given.`,
+  )
 }
 
 /**

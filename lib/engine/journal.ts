@@ -1,11 +1,11 @@
 /** A run's log in the hands of its worker: facts are staged, committed together, and rebased when a person spoke first. */
-import type { Database } from '../db/client'
+import type { Connection, Database } from '../db/client'
 import type { EventDraft, EventType, RunEvent } from '../runs/events'
 import { foldRun } from '../runs/fold'
+import { placeEvents } from '../runs/log/place-events'
 import {
   appendEvents,
   loadRunState,
-  placeEvents,
   readEvents,
   SequenceConflict,
   type UsageEntry,
@@ -26,10 +26,14 @@ const intents: ReadonlySet<EventType> = new Set([
   'question-asked',
 ])
 
+/** Something that is written in the same transaction as the event, such as a reservation. */
+export type Effect = (db: Connection) => Promise<void>
+
 interface Staged {
   draft: EventDraft
   at: string
   usage?: UsageEntry
+  effects: Effect[]
 }
 
 export class Journal {
@@ -65,9 +69,14 @@ export class Journal {
   }
 
   /** Adds a fact to be written with the next commit. */
-  stage(draft: EventDraft, usage?: UsageEntry): void {
+  stage(draft: EventDraft, usage?: UsageEntry, ...effects: (Effect | undefined)[]): void {
     const at = new Date().toISOString()
-    this.staged.push({ draft, at, ...(usage ? { usage } : {}) })
+    this.staged.push({
+      draft,
+      at,
+      ...(usage ? { usage } : {}),
+      effects: effects.filter(effect => effect !== undefined),
+    })
     const [event] = placeEvents(this.folded.runId, this.folded.seq, [draft], at)
     this.folded = assertPresent(foldRun(this.folded, event ? [event] : []), 'state')
   }
@@ -93,6 +102,14 @@ export class Journal {
     }
   }
 
+  /** Forgets staged intents whose effect was refused. Facts staged before them stay. */
+  dropIntents(): void {
+    const facts = this.staged.filter(staged => !intents.has(staged.draft.type))
+    this.staged = []
+    this.folded = this.committed
+    for (const { draft, usage, effects } of facts) this.stage(draft, usage, ...effects)
+  }
+
   /** Takes in what others have appended; staged facts come to stand behind it. */
   sync(): Promise<void> {
     return this.exclusive(() => this.rebase())
@@ -110,12 +127,21 @@ export class Journal {
       ({ draft, at }, index) => placeEvents(this.committed.runId, this.committed.seq + index, [draft], at)[0],
     )
     const usage = this.staged.flatMap(staged => staged.usage ?? [])
-    this.committed = await appendEvents(
-      this.db,
-      this.committed,
-      events.flatMap(event => event ?? []),
-      usage,
-    )
+    const effects = this.staged.flatMap(staged => staged.effects)
+    const append = (db: Connection) =>
+      appendEvents(
+        db,
+        this.committed,
+        events.flatMap(event => event ?? []),
+        usage,
+      )
+    this.committed =
+      effects.length === 0
+        ? await append(this.db)
+        : await this.db.$transaction(async tx => {
+            for (const effect of effects) await effect(tx)
+            return await append(tx)
+          })
     this.folded = this.committed
     this.staged = []
     this.onCommit()
@@ -126,10 +152,7 @@ export class Journal {
     if (tail.length === 0) return
     this.committed = assertPresent(foldRun(this.committed, tail), 'state')
     this.requireOwner(tail)
-    const facts = this.staged.filter(staged => !intents.has(staged.draft.type))
-    this.staged = []
-    this.folded = this.committed
-    for (const { draft, usage } of facts) this.stage(draft, usage)
+    this.dropIntents()
   }
 
   private requireOwner(tail: readonly RunEvent[]): void {

@@ -48,8 +48,9 @@ export function judgeReply(
     ...(end?.responseId ? { responseId: end.responseId } : {}),
   }
   const problem = error ?? findProblem(end, parts)
-  if (problem === null) return { ...facts, ok: true, finishReason: finishOf(end, parts), usage: reported ?? estimate(parts) }
-  const hasBegun = parts.length > 0 || end !== undefined && error === null
+  if (problem === null)
+    return { ...facts, ok: true, finishReason: finishOf(end, parts), usage: reported ?? estimate(parts) }
+  const hasBegun = parts.length > 0 || (end !== undefined && error === null)
   const usage = reported ?? (hasBegun ? estimate(parts) : undefined)
   return { ...facts, ok: false, error: problem, ...(usage ? { usage } : {}) }
 }
@@ -59,7 +60,8 @@ function findProblem(end: StepEnd | undefined, parts: readonly ReplyPart[]): Mod
   if (end.finishReason === 'content-filter') return refusal(end)
   const hasCall = parts.some(part => part.type === 'tool-call')
   if (end.finishReason === 'error') return invalid('The provider ended the answer with an unnamed error.')
-  if (end.finishReason === 'tool-calls' && !hasCall) return invalid('The answer announced a tool call but held none.')
+  if (end.finishReason === 'tool-calls' && !hasCall)
+    return invalid('The answer announced a tool call but held none.')
   const hasText = parts.some(part => part.type === 'text' && part.text.trim() !== '')
   if (!hasCall && !hasText && end.finishReason !== 'length') return invalid('The model gave an empty answer.')
   return null

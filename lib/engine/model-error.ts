@@ -1,6 +1,7 @@
 /** Turns whatever a provider or the network throws into one of Reef's named model errors. */
+import { networkProblem } from '../providers/network-problem'
 import type { ModelError, ModelErrorCode } from '../runs/message'
-import { findMeaning, networkProblem, type SpokenCode } from './error-words'
+import { findMeaning, type SpokenCode } from './error-words'
 import { retryAfterMs } from './retry-after'
 
 /** What can be read from an error of the SDK, of fetch or of the stream, by structure alone. */
@@ -21,7 +22,11 @@ const longestMessage = 500
  * Names an error. Every error gets exactly one code; `retryable` says whether the same call may work later.
  * `redact` takes the secrets out of the message, since some vendors repeat the key they refuse.
  */
-export function toModelError(error: unknown, redact: (text: string) => string, now: number = Date.now()): ModelError {
+export function toModelError(
+  error: unknown,
+  redact: (text: string) => string,
+  now: number = Date.now(),
+): ModelError {
   const evidence = gather(error)
   const base = classify(evidence)
   const retry = base.retryable ? retryAfterMs(evidence.headers, evidence.spoken, now) : undefined
@@ -40,7 +45,13 @@ interface Named {
   retryable: boolean
 }
 
-const retryableCodes: readonly ModelErrorCode[] = ['invalid-response', 'network', 'overloaded', 'rate-limit', 'timeout']
+const retryableCodes: readonly ModelErrorCode[] = [
+  'invalid-response',
+  'network',
+  'overloaded',
+  'rate-limit',
+  'timeout',
+]
 
 function named(code: ModelErrorCode, message: string): Named {
   return { code, message, retryable: retryableCodes.includes(code) }
@@ -48,14 +59,25 @@ function named(code: ModelErrorCode, message: string): Named {
 
 function classify(evidence: Evidence): Named {
   if (evidence.status !== undefined) return fromStatus(evidence, evidence.status)
-  if (evidence.networkCode !== undefined) return { code: 'network', ...networkProblem(evidence.networkCode, evidence.host) }
+  if (evidence.networkCode !== undefined)
+    return { code: 'network', ...networkProblem(evidence.networkCode, evidence.host) }
   const meaning = findMeaning(evidence.spoken, spokenAnywhere)
   if (meaning !== undefined) return named(meaning, said(evidence, meaning))
   if (/\bterminated|other side closed|socket hang up|fetch failed|premature close/i.test(evidence.spoken))
     return named('network', `The connection to ${evidence.host} broke off.`)
-  if (/InvalidResponseData|TypeValidation|JSONParse|NoOutput|NoContent|EmptyResponse|ParseError|APICallError/i.test(evidence.name))
+  if (
+    /InvalidResponseData|TypeValidation|JSONParse|NoOutput|NoContent|EmptyResponse|ParseError|APICallError/i.test(
+      evidence.name,
+    )
+  )
     return named('invalid-response', senseless(evidence))
   if (/LoadAPIKey/.test(evidence.name)) return named('credentials', 'The provider has no API key.')
+  if (
+    /MissingToolResults|InvalidPrompt|InvalidArgument|MessageConversion|UnsupportedFunctionality/.test(
+      evidence.name,
+    )
+  )
+    return named('bad-request', `The request cannot be sent: ${evidence.message}`)
   if (/Timeout/.test(evidence.name)) return named('timeout', evidence.message)
   if (/StreamProvider/.test(evidence.name)) return named('overloaded', said(evidence, 'overloaded'))
   return named('unknown', evidence.message)
@@ -92,7 +114,10 @@ function fromStatus(evidence: Evidence, status: number): Named {
     return tell(!hasDelay && meaning(['quota']) === 'quota' ? 'quota' : 'rate-limit')
   }
   if (status >= 500) return tell(meaning(['context-overflow']) ?? 'overloaded')
-  if (status >= 400) return tell(meaning(['context-overflow', 'quota', 'credentials', 'not-found', 'refused']) ?? 'bad-request')
+  if (status >= 400)
+    return tell(
+      meaning(['context-overflow', 'quota', 'credentials', 'not-found', 'refused']) ?? 'bad-request',
+    )
   return named('not-found', 'The address answers with a redirect to another address.')
 }
 
@@ -117,13 +142,15 @@ function said(evidence: Evidence, code: ModelErrorCode): string {
 
 function gather(error: unknown): Evidence {
   const chain = causes(error)
-  const first = (key: string) => chain.map(link => link[key]).find(value => value !== undefined && value !== null)
+  const first = (key: string) =>
+    chain.map(link => link[key]).find(value => value !== undefined && value !== null)
   const status = [first('statusCode'), first('status')].find(value => typeof value === 'number')
   const url = first('url')
   const message = chain.map(link => link.message).find(value => typeof value === 'string' && value !== '')
   return {
     name: chain.map(link => (typeof link.name === 'string' ? link.name : '')).join(' '),
-    message: typeof message === 'string' ? message : typeof error === 'string' ? error : 'No reason was given',
+    message:
+      typeof message === 'string' ? message : typeof error === 'string' ? error : 'No reason was given',
     // A success status beside an error says only that the failure came later.
     status: typeof status === 'number' && status >= 300 ? status : undefined,
     headers: textRecord(first('responseHeaders')),
@@ -146,24 +173,38 @@ function causes(error: unknown): Link[] {
       ...Object.fromEntries(['name', 'message', 'code', 'cause'].map(key => [key, Reflect.get(link, key)])),
     })
     const errors: unknown = Reflect.get(link, 'errors')
-    current = Reflect.get(link, 'cause') ?? Reflect.get(link, 'lastError') ?? (Array.isArray(errors) ? errors[0] : undefined)
+    current =
+      Reflect.get(link, 'cause') ??
+      Reflect.get(link, 'lastError') ??
+      (Array.isArray(errors) ? errors[0] : undefined)
   }
   return links
 }
 
 function spokenBy(link: Link): string[] {
   return [link.message, link.code, link.type, link.responseBody, link.data].flatMap(value =>
-    typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? [JSON.stringify(value)] : [],
+    typeof value === 'string'
+      ? [value]
+      : typeof value === 'object' && value !== null
+        ? [JSON.stringify(value)]
+        : [],
   )
 }
 
 function isNetworkCode(code: unknown): code is string {
-  return typeof code === 'string' && /^(E[A-Z]{3,}|UND_ERR_[A-Z_]+|ERR_TLS_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*(CERT|SELF_SIGNED|VERIFY)[A-Z_]*)$/.test(code)
+  return (
+    typeof code === 'string' &&
+    /^(E[A-Z]{3,}|UND_ERR_[A-Z_]+|ERR_TLS_[A-Z_]+|CERT_[A-Z_]+|[A-Z_]*(CERT|SELF_SIGNED|VERIFY)[A-Z_]*)$/.test(
+      code,
+    )
+  )
 }
 
 function textRecord(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null) return {}
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, text]) => (typeof text === 'string' ? [[key.toLowerCase(), text]] : [])),
+    Object.entries(value).flatMap(([key, text]) =>
+      typeof text === 'string' ? [[key.toLowerCase(), text]] : [],
+    ),
   )
 }

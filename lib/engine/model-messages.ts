@@ -10,7 +10,13 @@ type ProviderOptions = Record<string, { [key: string]: Json }>
 type SdkPart =
   | { type: 'text'; text: string; providerOptions?: ProviderOptions }
   | { type: 'reasoning'; text: string; providerOptions?: ProviderOptions }
-  | { type: 'tool-call'; toolCallId: string; toolName: string; input: unknown; providerOptions?: ProviderOptions }
+  | {
+      type: 'tool-call'
+      toolCallId: string
+      toolName: string
+      input: unknown
+      providerOptions?: ProviderOptions
+    }
 
 interface SdkToolResult {
   type: 'tool-result'
@@ -62,7 +68,15 @@ function toSdkPart(part: ReplyPart, target: MessageTarget): SdkPart[] {
     case 'reasoning':
       return kept ? [{ type: 'reasoning', text: part.text, ...options }] : []
     case 'tool-call':
-      return [{ type: 'tool-call', toolCallId: part.callId, toolName: part.name, input: sentInput(part), ...options }]
+      return [
+        {
+          type: 'tool-call',
+          toolCallId: part.callId,
+          toolName: part.name,
+          input: sentInput(part),
+          ...options,
+        },
+      ]
   }
 }
 

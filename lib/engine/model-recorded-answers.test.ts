@@ -41,11 +41,26 @@ async function replay(path: string): Promise<ModelOutcome> {
 function summary(outcome: ModelOutcome) {
   const spoken = (type: 'text' | 'reasoning') =>
     shape(outcome.parts.flatMap(part => (part.type === type ? [part.text] : [])).join(''))
-  const calls = outcome.parts.flatMap(part => (part.type === 'tool-call' ? [{ name: part.name, input: shortened(part.input), ...(part.problem ? { problem: part.problem } : {}) }] : []))
+  const calls = outcome.parts.flatMap(part =>
+    part.type === 'tool-call'
+      ? [
+          {
+            name: part.name,
+            input: shortened(part.input),
+            ...(part.problem ? { problem: part.problem } : {}),
+          },
+        ]
+      : [],
+  )
   const { usage } = outcome
   return {
     end: outcome.ok ? outcome.finishReason : outcome.error.code,
-    ...(outcome.ok ? {} : { retryable: outcome.error.retryable, ...(outcome.error.retryAfterMs ? { retryAfterMs: outcome.error.retryAfterMs } : {}) }),
+    ...(outcome.ok
+      ? {}
+      : {
+          retryable: outcome.error.retryable,
+          ...(outcome.error.retryAfterMs ? { retryAfterMs: outcome.error.retryAfterMs } : {}),
+        }),
     text: spoken('text'),
     reasoning: spoken('reasoning'),
     calls,

@@ -73,7 +73,10 @@ let loaded: Promise<Sdk> | undefined
 function loadSdk(): Promise<Sdk> {
   loaded ??= Promise.all([import('ai'), import('./gateway-guard')]).then(([sdk, guard]) => {
     guard.closeGateway()
-    return { streamText: sdk.experimental_streamTextLowMemory as typeof streamText, jsonSchema: sdk.jsonSchema }
+    return {
+      streamText: sdk.experimental_streamTextLowMemory as typeof streamText,
+      jsonSchema: sdk.jsonSchema,
+    }
   })
   return loaded
 }
@@ -129,7 +132,10 @@ function failure(
 
 const abortError: ModelError = { code: 'aborted', message: 'The call was stopped.', retryable: false }
 
-function aborted(parts: ReplyPart[], timing: { firstOutputMs: number | null; totalMs: number }): ModelOutcome {
+function aborted(
+  parts: ReplyPart[],
+  timing: { firstOutputMs: number | null; totalMs: number },
+): ModelOutcome {
   return { ok: false, error: abortError, parts, usageReported: false, timing }
 }
 

@@ -1,23 +1,27 @@
 /** Performs one model call: intent into the log, request out, answer or failure into the log with what it cost. */
+import { BudgetExceeded } from '../budgets/repository'
 import type { EventActor } from '../runs/events'
 import type { UsageEntry } from '../runs/log/repository'
-import type { ModelError, ReplyPart } from '../runs/message'
+import type { ModelError, ModelRequest, ReplyPart } from '../runs/message'
 import { buildRequest } from '../runs/model-context'
 import type { RecipeModel } from '../runs/recipe'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
-import type { Cost, UsageRecord } from '../usage/schema'
+import { type Cost, noUsage, type UsageRecord } from '../usage/schema'
+import { type Fitted, fitToBudget, settlement } from './call-budget'
+import type { DraftDelta } from './draft-frames'
 import { lightenParts, restorePart } from './heavy-parts'
 import type { ModelOutcome } from './judge-reply'
 import { callModel } from './model'
+import type { ModelDelta } from './reply-collector'
 import { retryDelayMs } from './retry-delay'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
 import { toolDefinitions } from './tools/catalog'
 
-/** Calls the model for a step. False when the log had moved before the call: the caller decides again. */
+/** Calls the model for a step. False when nothing was called: the caller decides again. */
 export async function performModelCall(
   session: RunSession,
   step: number,
@@ -26,47 +30,80 @@ export async function performModelCall(
 ): Promise<boolean> {
   const { journal, services } = session
   const model = assertPresent(journal.state.model, 'model')
-  const recipe = recipeOf(journal.state)
-  const request = buildRequest(
-    journal.state,
-    toolDefinitions(recipe.tools),
-    part => restorePart(part, session.heavy),
-    session.settled,
-  )
-  const callId = newId('call')
-  const prefix = session.prefix.check(request)
-  journal.stage({
-    type: 'model-called',
-    actor: session.worker,
-    data: { step, callId, attempt, prefixHash: prefix.hash, messages: prefix.messages },
-  })
-  if (prefix.broken)
-    journal.stage({ type: 'prefix-broken', actor: session.worker, data: { step, callId, ...prefix.broken } })
-  if (!(await journal.commit())) return false
-
   const resolution = await services.resolveModel(session.workspaceId, model)
-  if (!resolution.ok) {
-    journal.stage({
-      type: 'model-failed',
-      actor: session.worker,
-      data: { step, callId, error: resolution.error },
-    })
-    return true
-  }
+  if (!resolution.ok) return waitFor(session, resolution.error)
+  const ready = resolution.model
+  const request = requestOf(session)
+  const fitted = await fitToBudget(session, request, ready)
+  if (!fitted.ok) return waitForBudget(session, fitted.reason)
+
+  const callId = newId('call')
+  if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
   session.frames.begin(callId)
-  const outcome = await callModel(resolution.model.handle, request, {
-    signal,
-    onDelta: delta =>
-      session.frames.push({
-        kind: delta.kind,
-        text: delta.text,
-        ...(delta.callId ? { toolCallId: delta.callId } : {}),
-        ...(delta.name ? { toolName: delta.name } : {}),
-      }),
-  })
-  await record(session, { step, callId, attempt, model, ready: resolution.model }, outcome)
+  const outcome = await callModel(
+    ready.handle,
+    { ...request, maxOutputTokens: fitted.maxOutputTokens },
+    { signal, onDelta: delta => session.frames.push(toFrame(delta)) },
+  )
+  await record(session, { step, callId, attempt, model, ready }, outcome)
   session.frames.end()
   return true
+}
+
+function requestOf(session: RunSession): ModelRequest {
+  const { state } = session.journal
+  const tools = toolDefinitions(recipeOf(state).tools)
+  return buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
+}
+
+function toFrame(delta: ModelDelta): DraftDelta {
+  return {
+    kind: delta.kind,
+    text: delta.text,
+    ...(delta.callId ? { toolCallId: delta.callId } : {}),
+    ...(delta.name ? { toolName: delta.name } : {}),
+  }
+}
+
+/** Writes the intent and reserves what the call may cost. False when the log had moved or the budget is gone. */
+async function announceCall(
+  session: RunSession,
+  call: { step: number; callId: string; attempt: number },
+  request: ModelRequest,
+  fitted: Extract<Fitted, { ok: true }>,
+): Promise<boolean> {
+  const { journal, worker } = session
+  const lost = settlement(session)
+  const prefix = session.prefix.check(request)
+  const { reservation, effect } = fitted
+  const { hash: prefixHash, messages } = prefix
+  const data = { ...call, prefixHash, messages, ...(reservation ? { reserved: reservation } : {}) }
+  const effects = [lost, effect].flatMap(one => one ?? [])
+  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...effects)
+  if (prefix.broken) {
+    const { step, callId } = call
+    journal.stage({ type: 'prefix-broken', actor: worker, data: { step, callId, ...prefix.broken } })
+  }
+  try {
+    return await journal.commit()
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error
+    journal.dropIntents()
+    return waitForBudget(session, 'Another call took what was left of the budget.')
+  }
+}
+
+function waitForBudget(session: RunSession, reason: string): false {
+  session.journal.stage({ type: 'run-waiting', actor: session.worker, data: { for: 'budget', reason } })
+  return false
+}
+
+/** The model cannot even be asked: its provider is gone, or its key cannot be read. */
+function waitFor(session: RunSession, error: ModelError): false {
+  const isKey = error.code === 'credentials' || error.code === 'forbidden'
+  const data = { for: isKey ? ('credentials' as const) : ('model' as const), reason: error.message }
+  session.journal.stage({ type: 'run-waiting', actor: session.worker, data })
+  return false
 }
 
 interface Call {
@@ -76,6 +113,9 @@ interface Call {
   model: RecipeModel
   ready: ReadyModel
 }
+
+/** A call that was refused before any output has used nothing. */
+const nothingUsed = { usage: noUsage, cost: { micros: 0, price: null, reportedMicros: null } }
 
 async function record(session: RunSession, call: Call, outcome: ModelOutcome): Promise<void> {
   const { step, callId } = call
@@ -103,6 +143,7 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
         },
       },
       booked && ledgerEntry(call, now, booked.usage, booked.cost, outcome.responseModel, error.code),
+      settlement(session, booked ?? nothingUsed),
     )
     return
   }
@@ -126,6 +167,7 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
       },
     },
     ledgerEntry(call, now, outcome.usage, cost, outcome.responseModel, null),
+    settlement(session, { usage: outcome.usage, cost }),
   )
 }
 

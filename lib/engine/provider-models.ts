@@ -16,7 +16,10 @@ const defaultOllamaContext = 32_768
  * Opens a model: loads the vendor's client if need be and makes the model object. No request is sent. `call` is the
  * fetch that the client will use.
  */
-export async function openModel(target: ModelTarget, call: typeof fetch = providerFetch): Promise<ModelHandle> {
+export async function openModel(
+  target: ModelTarget,
+  call: typeof fetch = providerFetch,
+): Promise<ModelHandle> {
   const baseUrl = effectiveBaseUrl(target.vendor, target.baseUrl)
   const made = await makeModel(target, { baseURL: baseUrl ?? '', apiKey: target.apiKey ?? '', fetch: call })
   return {
@@ -73,12 +76,19 @@ async function makeModel(target: ModelTarget, connection: Connection): Promise<L
 async function compatible(name: VendorId, modelId: string, connection: Connection): Promise<LanguageModelV4> {
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
   const { apiKey, ...rest } = connection
-  return createOpenAICompatible({ name, ...rest, ...(apiKey ? { apiKey } : {}), includeUsage: true }).chatModel(modelId)
+  return createOpenAICompatible({
+    name,
+    ...rest,
+    ...(apiKey ? { apiKey } : {}),
+    includeUsage: true,
+  }).chatModel(modelId)
 }
 
 async function openRouterModel(modelId: string, connection: Connection): Promise<LanguageModelV4> {
   const { createOpenRouter } = await import('@openrouter/ai-sdk-provider')
-  return createOpenRouter({ ...connection, compatibility: 'strict' }).chat(modelId, { usage: { include: true } })
+  return createOpenRouter({ ...connection, compatibility: 'strict' }).chat(modelId, {
+    usage: { include: true },
+  })
 }
 
 async function ollamaModel(target: ModelTarget, connection: Connection): Promise<LanguageModelV4> {

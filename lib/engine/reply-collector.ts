@@ -50,7 +50,11 @@ export class ReplyCollector {
     switch (part.type) {
       case 'text-start':
       case 'reasoning-start':
-        this.begin(part.type === 'text-start' ? 'text' : 'reasoning', part.id, toMetadata(part.providerMetadata))
+        this.begin(
+          part.type === 'text-start' ? 'text' : 'reasoning',
+          part.id,
+          toMetadata(part.providerMetadata),
+        )
         return false
       case 'text-delta':
       case 'reasoning-delta':
@@ -97,7 +101,9 @@ export class ReplyCollector {
       input: text,
       problem: 'The arguments were cut off.',
     }))
-    const spoken = this.order.filter(part => part.type === 'tool-call' || part.text !== '' || part.providerMetadata !== undefined)
+    const spoken = this.order.filter(
+      part => part.type === 'tool-call' || part.text !== '' || part.providerMetadata !== undefined,
+    )
     return [...spoken.map(part => this.stamped(part)), ...cutOff]
   }
 
@@ -108,7 +114,10 @@ export class ReplyCollector {
     return part
   }
 
-  private append(type: Spoken['type'], piece: { id: string; text: string; providerMetadata?: unknown }): boolean {
+  private append(
+    type: Spoken['type'],
+    piece: { id: string; text: string; providerMetadata?: unknown },
+  ): boolean {
     const part = this.open.get(`${type} ${piece.id}`) ?? this.begin(type, piece.id, undefined)
     part.text += piece.text
     this.keepMetadata(part, piece.providerMetadata)
@@ -154,7 +163,9 @@ export class ReplyCollector {
 
 function toMetadata(value: unknown): Metadata {
   if (typeof value !== 'object' || value === null) return undefined
-  const entries = Object.entries(value).filter(([, inner]) => typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0)
+  const entries = Object.entries(value).filter(
+    ([, inner]) => typeof inner === 'object' && inner !== null && Object.keys(inner).length > 0,
+  )
   return entries.length > 0 ? (toJson(Object.fromEntries(entries)) as Record<string, Json>) : undefined
 }
 

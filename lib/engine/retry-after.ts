@@ -12,7 +12,8 @@ export function retryAfterMs(
   body: string,
   now: number = Date.now(),
 ): number | undefined {
-  const wait = fromMilliseconds(headers['retry-after-ms']) ?? fromHeader(headers['retry-after'], now) ?? fromBody(body)
+  const wait =
+    fromMilliseconds(headers['retry-after-ms']) ?? fromHeader(headers['retry-after'], now) ?? fromBody(body)
   return wait === undefined ? undefined : Math.min(longestWaitMs, Math.max(0, Math.round(wait)))
 }
 
@@ -28,7 +29,8 @@ function fromHeader(value: string | undefined, now: number): number | undefined 
 }
 
 function fromBody(body: string): number | undefined {
-  const said = /"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body) ?? /try again in ((?:[\d.]+(?:ms|h|m|s))+)/i.exec(body)
+  const said =
+    /"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body) ?? /try again in ((?:[\d.]+(?:ms|h|m|s))+)/i.exec(body)
   return said?.[1] === undefined ? undefined : duration(said[1])
 }
 
@@ -36,6 +38,7 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 
 function duration(text: string): number | undefined {
   let sum = 0
-  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|h|m|s)/g)) sum += Number(amount) * (unitMs[unit ?? ''] ?? 0)
+  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|h|m|s)/g))
+    sum += Number(amount) * (unitMs[unit ?? ''] ?? 0)
   return Number.isFinite(sum) ? sum : undefined
 }

@@ -3,7 +3,7 @@ import { log } from '../shared/log'
 import { openSession } from './run-session'
 import { Runner } from './runner'
 import type { EngineServices } from './services'
-import { isWorkerAlive } from './worker-registry'
+import { isWorkerAlive } from './workers/repository'
 
 /** A stopping worker waits this long for its runs to reach a boundary before it lets go of them anyway. */
 const drainMs = 5_000

@@ -2,6 +2,7 @@
 import { type EventDraft, isEnded } from '../runs/events'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
 import { log } from '../shared/log'
+import { settlement } from './call-budget'
 import { Superseded } from './journal'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
@@ -15,6 +16,7 @@ const waitInPlaceMs = 3_000
 export class Runner {
   private effect = new AbortController()
   private leaving = false
+  private abandoned = false
 
   constructor(readonly session: RunSession) {}
 
@@ -37,6 +39,7 @@ export class Runner {
     const { journal } = this.session
     try {
       for (;;) {
+        if (this.abandoned) return
         if (this.leaving) return await this.giveBack()
         const step = nextStep(journal.state, Date.now())
         if (step.type === 'rest') {
@@ -67,6 +70,7 @@ export class Runner {
 
   /** Ends what is under way without a word in the log: the worker has lost its right to the run. */
   abandon(): void {
+    this.abandoned = true
     this.effect.abort()
   }
 
@@ -112,11 +116,12 @@ export class Runner {
         })
       case 'end': {
         const { status, reason, message, result } = step
-        journal.stage({
-          type: 'run-ended',
-          actor: this.session.worker,
-          data: { status, reason, message, result },
-        })
+        const data = { status, reason, message, result }
+        journal.stage(
+          { type: 'run-ended', actor: this.session.worker, data },
+          undefined,
+          settlement(this.session),
+        )
         await journal.commit()
         return
       }

@@ -14,6 +14,8 @@ import type { SkillHandle } from './tools/tool'
 export interface ReadyModel {
   handle: ModelHandle
   priceOf(usage: UsageRecord, at: Date, responseModel?: string): Cost
+  /** The dearest that a call with so many tokens can be, micro-dollars; null when the price is unknown. */
+  worstCase(tokens: { input: number; output: number }): number | null
 }
 
 export type ModelResolution = { ok: true; model: ReadyModel } | { ok: false; error: ModelError }

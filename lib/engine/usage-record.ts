@@ -28,7 +28,10 @@ export function splitUsage(usage: ReportedUsage): UsageRecord | null {
   const raw = new RawUsage(usage.raw)
   const input = count(usage.inputTokens)
   const cacheRead = Math.min(input, usage.inputTokenDetails?.cacheReadTokens || raw.cacheRead())
-  const cacheWrite = Math.min(input - cacheRead, usage.inputTokenDetails?.cacheWriteTokens || raw.cacheWrite())
+  const cacheWrite = Math.min(
+    input - cacheRead,
+    usage.inputTokenDetails?.cacheWriteTokens || raw.cacheWrite(),
+  )
   const cacheWrite1h = Math.min(cacheWrite, raw.cacheWrite1h())
   const output = count(usage.outputTokens)
   const reasoning = count(usage.outputTokenDetails?.reasoningTokens || raw.reasoning())
@@ -54,7 +57,8 @@ export function reportedCostMicros(raw: unknown): number | null {
 
 /** The model that served the answer after a fallback on the vendor's side, which the SDK does not tell (Anthropic). */
 export function servedModel(raw: unknown): string | null {
-  if (typeof raw !== 'object' || raw === null || !('iterations' in raw) || !Array.isArray(raw.iterations)) return null
+  if (typeof raw !== 'object' || raw === null || !('iterations' in raw) || !Array.isArray(raw.iterations))
+    return null
   const served: unknown = raw.iterations.findLast((item: unknown) => hasType(item, 'fallback_message'))
   if (typeof served !== 'object' || served === null || !('model' in served)) return null
   return typeof served.model === 'string' ? served.model : null

@@ -1,39 +1,89 @@
-/** Reads server-sent events as the WHATWG HTML standard defines them (section 9.2.6), from text in any pieces. */
+/** Server-Sent Events (WHATWG HTML, section 9.2) as a response: heartbeats, a bounded buffer, a clean end. */
+import { log } from '../shared/log'
 
-export interface StreamMessage {
-  event: string
-  data: string
-  id: string | null
+/** Comment lines keep proxies from closing a quiet stream, and tell us that the other side has gone. */
+const heartbeatMs = 15_000
+
+/** Access is checked again this often while a stream is open. */
+const recheckMs = 5_000
+
+/** A reader that is this far behind is let go; it comes back and resumes by `Last-Event-ID`. */
+const maxBufferedChunks = 5_000
+
+export interface StreamWriter {
+  /** Sends one event. `id` becomes the reader's `Last-Event-ID`. */
+  send(event: string, data: unknown, id?: number): void
+  close(): void
 }
 
-/** Takes text as it arrives and calls back for each whole message. Comments (heartbeats) are passed over. */
-export function createEventStreamReader(onMessage: (message: StreamMessage) => void): (text: string) => void {
-  let rest = ''
-  let event = ''
-  let id: string | null = null
-  let data: string[] = []
+interface StreamOptions {
+  request: Request
+  /** False ends the stream: the reader has lost the right to it. */
+  stillAllowed(): Promise<boolean>
+  /** Starts sending; returns how to stop. */
+  start(writer: StreamWriter): Promise<() => void>
+}
 
-  function line(text: string): void {
-    if (text === '') {
-      if (data.length > 0) onMessage({ event: event || 'message', data: data.join('\n'), id })
-      event = ''
-      data = []
-      return
-    }
-    const colon = text.indexOf(':')
-    if (colon === 0) return
-    const field = colon < 0 ? text : text.slice(0, colon)
-    const value = colon < 0 ? '' : text.slice(colon + (text[colon + 1] === ' ' ? 2 : 1))
-    if (field === 'data') data.push(value)
-    else if (field === 'event') event = value
-    else if (field === 'id' && !value.includes('\0')) id = value
-  }
+export function eventStream(options: StreamOptions): Response {
+  const encoder = new TextEncoder()
+  let end = (): void => undefined
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async start(controller) {
+        let open = true
+        let stop: (() => void) | undefined
+        const timers: NodeJS.Timeout[] = []
+        const write = (text: string): void => {
+          if (!open) return
+          controller.enqueue(encoder.encode(text))
+          if ((controller.desiredSize ?? 0) < -maxBufferedChunks) end()
+        }
+        end = () => {
+          if (!open) return
+          open = false
+          for (const timer of timers) clearInterval(timer)
+          stop?.()
+          try {
+            controller.close()
+          } catch {
+            // The reader has closed it already.
+          }
+        }
+        options.request.signal.addEventListener('abort', () => end())
+        timers.push(setInterval(() => write(': alive\n\n'), heartbeatMs))
+        timers.push(setInterval(() => void recheck(options, end), recheckMs))
+        write('retry: 500\n\n')
+        try {
+          stop = await options.start({
+            send: (event, data, id) =>
+              write(
+                `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
+              ),
+            close: () => end(),
+          })
+          if (!open) stop()
+        } catch (error) {
+          log.error({ error }, 'stream failed to start')
+          end()
+        }
+      },
+      cancel() {
+        end()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      connection: 'keep-alive',
+    },
+  })
+}
 
-  return text => {
-    const all = rest + text
-    // A carriage return at the very end may be half of a CRLF: it waits for what follows.
-    const lines = all.split(/\r\n|\n|\r(?!$)/)
-    rest = lines.pop() ?? ''
-    for (const each of lines) line(each)
-  }
+async function recheck(options: StreamOptions, end: () => void): Promise<void> {
+  const allowed = await options.stillAllowed().catch(() => true)
+  if (!allowed) end()
 }

@@ -1,7 +1,7 @@
 /** Keeps a server-sent stream open: reconnects with back-off, sleeps while nobody looks, wakes on return. */
 import { ConnectionError, send } from './client'
 import { AppError } from './errors'
-import { createEventStreamReader, type StreamMessage } from './event-stream'
+import { createEventStreamReader, type StreamMessage } from './event-stream-reader'
 
 export type StreamStatus = 'connecting' | 'live' | 'reconnecting' | 'asleep' | 'failed'
 

@@ -108,6 +108,13 @@ export function openRoute<
 }
 
 async function guard(request: Request, serve: () => Promise<Response>): Promise<Response> {
+  const response = await answerOrError(request, serve)
+  // Whatever a route sends, a browser takes it for what it says it is.
+  response.headers.set('x-content-type-options', 'nosniff')
+  return response
+}
+
+async function answerOrError(request: Request, serve: () => Promise<Response>): Promise<Response> {
   try {
     requireOwnHost(request)
     requireOwnOrigin(request)

@@ -1,14 +1,8 @@
 /** Where a request comes from: our own host and, for anything that changes something, our own origin. */
+import { env } from '../env'
 import { AppError } from './errors'
 
 const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** The public origin (`REEF_ORIGIN`), when Reef is reached under a name of its own. */
-function ownOrigin(): URL | undefined {
-  // biome-ignore lint/complexity/useLiteralKeys: process.env has an index signature
-  const origin = process.env['REEF_ORIGIN']
-  return origin ? new URL(origin) : undefined
-}
 
 /** Refuses a Host header that is not ours: a name that was rebound to loopback must not reach the API. */
 export function requireOwnHost(request: Request): void {
@@ -20,9 +14,10 @@ export function requireOwnHost(request: Request): void {
   )
 }
 
-export function isOwnHost(host: string): boolean {
+/** Whether a Host header names this machine's loopback, on any port, or the public origin (`REEF_ORIGIN`). */
+export function isOwnHost(host: string, origin: string | undefined = env().origin): boolean {
   const name = host.replace(/:\d+$/, '').toLowerCase()
-  return loopbackNames.has(name) || ownOrigin()?.host === host.toLowerCase()
+  return loopbackNames.has(name) || (origin !== undefined && new URL(origin).host === host.toLowerCase())
 }
 
 /** Refuses changes that a page of another origin asks for (CSRF). Reads carry no such risk: nothing is shared by CORS. */
@@ -40,5 +35,5 @@ export function requireOwnOrigin(request: Request): void {
 function isSameHost(origin: string, host: string | null): boolean {
   if (!URL.canParse(origin)) return false
   const url = new URL(origin)
-  return url.host === host?.toLowerCase() || url.origin === ownOrigin()?.origin
+  return url.host === host?.toLowerCase() || url.origin === env().origin
 }

@@ -42,7 +42,8 @@ async function joinWith(
     throw new AppError('refused', message, { reason: 'other-email' })
   }
   await inTransaction(transaction => join(transaction, found, person.userId))
-  const response = await getAuth().api.setActiveOrganization({
+  const { api } = await getAuth()
+  const response = await api.setActiveOrganization({
     body: { organizationId: found.workspaceId },
     headers: new Headers({ cookie: headers.get('cookie') ?? '' }),
     asResponse: true,
@@ -80,7 +81,7 @@ async function join(
 
 async function findBySecret(id: string, secret: string): Promise<InvitationRecord> {
   await limitRate('invitations', { max: 60, seconds: 60 })
-  const found = isInvitationSecret(id, secret) ? await findInvitation(id) : null
+  const found = (await isInvitationSecret(id, secret)) ? await findInvitation(id) : null
   if (!found) throw notFound('invitation')
   return found
 }

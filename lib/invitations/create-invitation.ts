@@ -10,7 +10,10 @@ import type { CreatedInvitation, CreateInvitationInput } from './schema'
 const validForMs = 7 * 24 * 60 * 60 * 1000
 
 /** Earlier open invitations to the address end. Throws `conflict` when the address is a member already. */
-export function createInvitation(actor: Actor, input: CreateInvitationInput): Promise<CreatedInvitation> {
+export async function createInvitation(
+  actor: Actor,
+  input: CreateInvitationInput,
+): Promise<CreatedInvitation> {
   requireCan(actor, input.role === 'owner' ? 'owner:write' : 'member:write')
   return inTransaction(async transaction => {
     if (await isMember(actor, input.email, transaction)) {
@@ -18,6 +21,6 @@ export function createInvitation(actor: Actor, input: CreateInvitationInput): Pr
     }
     const expiresAt = new Date(Date.now() + validForMs)
     const invitation = await replaceInvitation(actor, { ...input, expiresAt }, transaction)
-    return { invitation, path: `/invite/${invitation.id}#${invitationSecret(invitation.id)}` }
+    return { invitation, path: `/invite/${invitation.id}#${await invitationSecret(invitation.id)}` }
   })
 }

@@ -3,12 +3,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { authSecret } from '../accounts/auth-secret'
 
 /** 256 bits in base64url. */
-export function invitationSecret(id: string): string {
-  return createHmac('sha256', authSecret()).update(`invitation ${id}`).digest('base64url')
+export async function invitationSecret(id: string): Promise<string> {
+  return createHmac('sha256', await authSecret())
+    .update(`invitation ${id}`)
+    .digest('base64url')
 }
 
-export function isInvitationSecret(id: string, presented: string): boolean {
-  const expected = Buffer.from(invitationSecret(id))
+export async function isInvitationSecret(id: string, presented: string): Promise<boolean> {
+  const expected = Buffer.from(await invitationSecret(id))
   const given = Buffer.from(presented)
   return expected.length === given.length && timingSafeEqual(expected, given)
 }

@@ -8,7 +8,7 @@ import { countOwners, deleteMember, findMember, lockMembers, setMemberRole } fro
 import type { Member } from './schema'
 
 /** Throws `not-found`, `forbidden` (only owners make or unmake owners) and `refused` for the last owner. */
-export function changeRole(actor: Actor, memberId: string, role: Role): Promise<Member> {
+export async function changeRole(actor: Actor, memberId: string, role: Role): Promise<Member> {
   requireCan(actor, 'member:write')
   return inTransaction(async transaction => {
     const member = await claimMember(actor, memberId, transaction)
@@ -20,7 +20,7 @@ export function changeRole(actor: Actor, memberId: string, role: Role): Promise<
 }
 
 /** Their sessions and tokens lose the workspace with the next call. Throws as `changeRole` does. */
-export function removeMember(actor: Actor, memberId: string): Promise<void> {
+export async function removeMember(actor: Actor, memberId: string): Promise<void> {
   requireCan(actor, 'member:write')
   return inTransaction(async transaction => {
     const member = await claimMember(actor, memberId, transaction)

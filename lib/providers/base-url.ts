@@ -2,7 +2,15 @@
 import { type VendorId, vendors } from './vendors'
 
 /** Vendors whose interface lies under `/v1`, which people leave out of the address. */
-const underVersion: readonly VendorId[] = ['openai', 'openai-compatible', 'anthropic', 'minimax', 'moonshotai', 'xai', 'xiaomi']
+const underVersion: readonly VendorId[] = [
+  'openai',
+  'openai-compatible',
+  'anthropic',
+  'minimax',
+  'moonshotai',
+  'xai',
+  'xiaomi',
+]
 /** Of these, the ones that take any path before `/v1`. */
 const afterAnyPath: readonly VendorId[] = ['anthropic', 'minimax']
 

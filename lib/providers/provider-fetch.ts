@@ -6,7 +6,8 @@ import type { Agent, Dispatcher } from 'undici'
  * Cloud metadata services, which hand out credentials to whoever asks. Private and loopback addresses are allowed,
  * because an administrator may run a model there.
  */
-const refusedAddresses = /^(169\.254\.|100\.100\.100\.200$|168\.63\.129\.16$|192\.0\.0\.192$)|^(::ffff:)?(169\.254\.|a9fe:)|^fd00:0?ec2:|^fe80:/i
+const refusedAddresses =
+  /^(169\.254\.|100\.100\.100\.200$|168\.63\.129\.16$|192\.0\.0\.192$)|^(::ffff:)?(169\.254\.|a9fe:)|^fd00:0?ec2:|^fe80:/i
 const refusedNames = /^(metadata|metadata\.google\.internal|instance-data(\.ec2\.internal)?)\.?$/i
 
 /** Whether a literal address or a host name is one that a provider may never have. */
@@ -19,7 +20,8 @@ export function isRefusedHost(host: string): boolean {
 export function baseUrlProblem(baseUrl: string): string | null {
   if (!URL.canParse(baseUrl)) return 'The address is not a URL.'
   const url = new URL(baseUrl)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'The address must start with http:// or https://.'
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return 'The address must start with http:// or https://.'
   if (url.username || url.password) return 'The address must not contain a user name or password.'
   if (isRefusedHost(url.hostname)) return 'The address belongs to a cloud metadata service.'
   return null

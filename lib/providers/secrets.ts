@@ -1,6 +1,6 @@
 /** Secrets at rest: AES-256-GCM, bound to the record that holds them; the key lives outside the database. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdir, open, readFile } from 'node:fs/promises'
+import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 const algorithm = 'aes-256-gcm'
@@ -40,10 +40,14 @@ export function openSecret(box: string, place: SecretPlace, key: EncryptionKey):
   if (version !== 'v1' || keyId === undefined || body === undefined || rest.length > 0)
     throw new EncryptionKeyError('A stored secret is not in a known form.')
   if (keyId !== key.id)
-    throw new EncryptionKeyError(`A stored secret was encrypted with key ${keyId}, but the key here is ${key.id}.`)
+    throw new EncryptionKeyError(
+      `A stored secret was encrypted with key ${keyId}, but the key here is ${key.id}.`,
+    )
   const bytes = Buffer.from(body, 'base64url')
   try {
-    const decipher = createDecipheriv(algorithm, key.bytes, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
+    const decipher = createDecipheriv(algorithm, key.bytes, bytes.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    })
     decipher.setAAD(associatedData(place))
     decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
     return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
@@ -56,7 +60,8 @@ export function openSecret(box: string, place: SecretPlace, key: EncryptionKey):
 export function parseKey(text: string): EncryptionKey {
   const trimmed = text.trim()
   const bytes = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (bytes.length !== keyBytes) throw new EncryptionKeyError('The encryption key must be 32 bytes in base64 or hex.')
+  if (bytes.length !== keyBytes)
+    throw new EncryptionKeyError('The encryption key must be 32 bytes in base64 or hex.')
   return { id: createHash('sha256').update(bytes).digest('hex').slice(0, 8), bytes }
 }
 
@@ -64,7 +69,10 @@ export function parseKey(text: string): EncryptionKey {
  * The key from the environment, else from the key file in the data folder; null when there is neither. Throws
  * `EncryptionKeyError` for a malformed one.
  */
-export async function loadKey(source: { encryptionKey: string | undefined; reefHome: string }): Promise<EncryptionKey | null> {
+export async function loadKey(source: {
+  encryptionKey: string | undefined
+  reefHome: string
+}): Promise<EncryptionKey | null> {
   if (source.encryptionKey !== undefined) return parseKey(source.encryptionKey)
   const path = join(source.reefHome, keyFileName)
   try {
@@ -85,19 +93,27 @@ export async function createKey(reefHome: string): Promise<EncryptionKey> {
   const path = join(reefHome, keyFileName)
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const text = randomBytes(keyBytes).toString('base64')
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  const file = await open(draft, 'wx', 0o600)
   try {
-    const file = await open(path, 'wx', 0o600)
     await file.writeFile(`${text}\n`)
     await file.sync()
-    await file.close()
+    await link(draft, path)
     return parseKey(text)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     return parseKey(await readFile(path, 'utf8'))
+  } finally {
+    await file.close()
+    await unlink(draft)
   }
 }
 
-const canaryPlace: SecretPlace = { workspaceId: 'installation', recordId: 'encryption-canary', field: 'value' }
+const canaryPlace: SecretPlace = {
+  workspaceId: 'installation',
+  recordId: 'encryption-canary',
+  field: 'value',
+}
 const canaryText = 'reef'
 
 /** A box kept in the database by which a later start sees whether it has the right key. */

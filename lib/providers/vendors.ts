@@ -1,22 +1,9 @@
 /** The model vendors that Reef knows, as data: names, environment variables, addresses, how models are listed. */
 
-export const vendorIds = [
-  'openai',
-  'anthropic',
-  'google',
-  'deepseek',
-  'moonshotai',
-  'zhipu',
-  'xiaomi',
-  'alibaba',
-  'minimax',
-  'xai',
-  'openrouter',
-  'openai-compatible',
-  'ollama',
-  'demo',
-] as const
-export type VendorId = (typeof vendorIds)[number]
+import { type VendorId, vendorId } from './schema'
+
+export const vendorIds = vendorId.options
+export type { VendorId } from './schema'
 
 /** How an endpoint names its models. */
 export type ListingStyle = 'openai' | 'anthropic' | 'google' | 'ollama' | 'none'
@@ -31,8 +18,6 @@ export interface Vendor {
   /** Null where there is no usual address and one must be given. */
   defaultBaseUrl: string | null
   listing: ListingStyle
-  /** The listing's address, where it is not the base address. */
-  listingBaseUrl?: string
   needsKey: boolean
   /** Runs on the user's own machines: no price, slow first token, private addresses expected. */
   local: boolean
@@ -214,7 +199,10 @@ export function isVendorId(text: string): text is VendorId {
  * OpenAI-compatible chat-completions endpoint.
  */
 export function isVendorHost(id: VendorId, baseUrl: string): boolean {
-  const known = [vendors[id].defaultBaseUrl, ...vendors[id].keyVariables.map(variable => variable.baseUrl ?? null)]
+  const known = [
+    vendors[id].defaultBaseUrl,
+    ...vendors[id].keyVariables.map(variable => variable.baseUrl ?? null),
+  ]
   const host = hostOf(baseUrl)
   return known.some(url => url !== null && host !== null && hostOf(url) === host)
 }

@@ -1,13 +1,15 @@
 /** Takes a person's command to a run: decides on the folded state, appends, and wakes a worker where one is needed. */
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
+import { setTaskBudget } from '../budgets/repository'
 import { getDatabase } from '../db/client'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { runQueue } from '../queue/sender'
 import { newId } from '../shared/id'
 import { decide, type RunCommand } from './decide'
-import { appendEvents, placeEvents, SequenceConflict } from './log/repository'
+import { placeEvents } from './log/place-events'
+import { appendEvents, SequenceConflict } from './log/repository'
 import { NewsDesk } from './news'
 import { readRunState } from './repository'
 
@@ -29,6 +31,8 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
       const queue = decision.wake ? await runQueue() : undefined
       const next = await db.$transaction(async tx => {
         const appended = await appendEvents(tx, state, events)
+        if (command.type === 'budget')
+          await setTaskBudget(tx, actor.workspaceId, state.created.taskId, command.budget)
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })

@@ -1,7 +1,7 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
 import { type EventActor, type EventDraft, isEnded } from './events'
-import type { RecipeModel } from './recipe'
+import { type RecipeModel, type RunBudget, runBudget } from './recipe'
 import type { RunState } from './run-state'
 
 export const maxMessageCharacters = 50_000
@@ -11,6 +11,8 @@ export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
+  /** Sets the budget of the task, over all its runs. */
+  z.strictObject({ type: z.literal('budget'), budget: runBudget }),
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
@@ -66,6 +68,8 @@ export function decide(
       return { ok: true, events: [{ type: 'run-paused', actor, data: {} }], wake: false }
     case 'resume':
       return resume(state, actor)
+    case 'budget':
+      return changeBudget(state, command.budget, actor)
     case 'model':
       return changeModel(state, facts.model, actor)
     case 'answer':
@@ -100,6 +104,15 @@ function resume(state: RunState, actor: EventActor): Decision {
     events: [{ type: 'run-resumed', actor, data: { reason: 'Resumed by a person.' } }],
     wake: true,
   }
+}
+
+/** A new budget ends the wait for one; whether it is enough is seen at the next call. */
+function changeBudget(state: RunState, budget: RunBudget, actor: EventActor): Decision {
+  const changed: EventDraft = { type: 'budget-changed', actor, data: { budget } }
+  if (state.status !== 'waiting' || state.waiting?.for !== 'budget')
+    return { ok: true, events: [changed], wake: false }
+  const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'The budget was changed.' } }
+  return { ok: true, events: [changed, resumed], wake: true }
 }
 
 /** A change of model also ends a wait that the old model caused. */

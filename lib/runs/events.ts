@@ -1,10 +1,11 @@
 /** The closed list of facts that a run's log can hold. A new kind does not compile until the fold handles it. */
 import { z } from 'zod'
+import { reservation } from '../budgets/schema'
 import { attachedFile, fileChange } from '../files/schema'
 import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
-import { recipe, recipeModel } from './recipe'
+import { recipe, recipeModel, runBudget } from './recipe'
 
 /** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
 export const eventVersion = 1
@@ -65,6 +66,8 @@ const eventData = {
     /** Hash over everything sent: instructions, tools and each message, chained. */
     prefixHash: z.string(),
     messages: z.int().nonnegative(),
+    /** Held back on the budgets until the call is settled. */
+    reserved: reservation.optional(),
   }),
   'model-replied': z.object({
     step,
@@ -100,6 +103,7 @@ const eventData = {
     display: z.record(z.string(), json).optional(),
     changes: z.array(fileChange).optional(),
   }),
+  'budget-changed': z.object({ budget: runBudget }),
   /** From the next call on the run uses this model. */
   'model-changed': z.object({ model: recipeModel }),
   'plan-changed': z.object({

@@ -36,6 +36,7 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     status: 'queued',
     model: event.data.recipe.model,
     waiting: null,
+    budget: event.data.recipe.budget,
     stopRequested: false,
     workerId: null,
     claimedAt: null,
@@ -105,6 +106,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'model-changed':
       state.model = event.data.model
+      return
+    case 'budget-changed':
+      state.budget = event.data.budget
       return
     case 'plan-changed':
       state.plan = { revision: event.data.revision, steps: event.data.steps, at: event.at }
@@ -185,8 +189,14 @@ function endWait(state: RunState): void {
 }
 
 function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
-  const { step, callId, prefixHash, messages } = event.data
-  const attempt: ModelAttempt = { callId, prefixHash, messages, calledAt: event.at }
+  const { step, callId, prefixHash, messages, reserved } = event.data
+  const attempt: ModelAttempt = {
+    callId,
+    prefixHash,
+    messages,
+    calledAt: event.at,
+    ...(reserved ? { reserved } : {}),
+  }
   const last = state.steps.at(-1)
   if (last?.step === step) {
     state.steps[state.steps.length - 1] = { ...last, attempts: [...last.attempts, attempt] }

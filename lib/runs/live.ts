@@ -1,6 +1,6 @@
 /** A live run in the browser: the query cache holds one folded state per run, and a stream keeps it true. */
 import type { QueryClient } from '@tanstack/react-query'
-import type { StreamMessage } from '../http/event-stream'
+import type { StreamMessage } from '../http/event-stream-reader'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import type { DraftStore } from './drafts'
 import { isEnded, type RunEvent, upcastEvent } from './events'

@@ -1,10 +1,11 @@
 /** The state of a run as its log tells it: what `fold` makes and everything else reads. Types and one accessor. */
+import type { Reservation } from '../budgets/schema'
 import type { FileChange, FileEntry } from '../files/schema'
 import type { Json } from '../shared/json'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { EndReason, EventActor, PlanStep, RunEventOf, RunStatus, WaitingFor } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
-import type { Recipe, RecipeModel } from './recipe'
+import type { Recipe, RecipeModel, RunBudget } from './recipe'
 
 export interface ToolCallState {
   callId: string
@@ -29,6 +30,8 @@ export interface ModelAttempt {
   endedAt?: string
   prefixHash: string
   messages: number
+  /** Still held back on the budgets while the call has neither answer nor failure. */
+  reserved?: Reservation
   error?: ModelError
   /** ISO time from which the next attempt may start. */
   retryAt?: string
@@ -78,6 +81,7 @@ export interface RunState {
   /** The model of the next call; null until one is connected. */
   model: RecipeModel | null
   waiting: { for: WaitingFor; reason: string; until?: string } | null
+  budget: RunBudget
   stopRequested: boolean
   workerId: string | null
   claimedAt: string | null

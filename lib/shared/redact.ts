@@ -76,7 +76,9 @@ function release(text: string, pattern: RegExp, longest: number): { done: string
 function disguises(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
-  const base64 = [0, 1, 2].map(offset => alignedBase64(bytes, offset)).filter(form => form.length >= shortestSecret)
+  const base64 = [0, 1, 2]
+    .map(offset => alignedBase64(bytes, offset))
+    .filter(form => form.length >= shortestSecret)
   const encoded = encodeURIComponent(secret)
   return [
     secret,

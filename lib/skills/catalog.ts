@@ -10,18 +10,31 @@ export interface CatalogEntry {
 export const catalogCharacters = 8_000
 
 /**
- * `- name: description` for every skill, sorted by name; empty when there are no skills, so that no request speaks
- * of an empty list. Over the budget the longest descriptions lose their tails first, all to one common length;
- * names go last, and then a line tells how many. Equal input gives equal bytes: the text is part of a cached prefix.
+ * The entries as a run's prefix lists them: sorted by name, descriptions on one line without hidden characters. Over
+ * the budget the longest descriptions lose their tails first, all to one common length; names go last. Equal input
+ * gives equal output: the text is part of a cached prefix.
  */
-export function buildCatalog(entries: readonly CatalogEntry[], budget: number = catalogCharacters): string {
+export function fitCatalog<T extends CatalogEntry>(
+  entries: readonly T[],
+  budget: number = catalogCharacters,
+): T[] {
   const lines = entries
-    .map(entry => ({ name: oneLine(entry.name), description: oneLine(entry.description) }))
+    .map(entry => ({ ...entry, name: oneLine(entry.name), description: oneLine(entry.description) }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const limit = commonLimit(lines, budget)
-  const text = lines.map(line => catalogLine(line, limit))
-  const length = text.reduce((sum, line) => sum + line.length + 1, 0)
-  return length <= budget + 1 ? text.join('\n') : dropNames(text, budget)
+  const cut = lines.map(line => ({ ...line, description: cutTail(line.description, limit) }))
+  let length = -1
+  return cut.filter(line => {
+    length += catalogLine(line).length + 1
+    return length <= budget
+  })
+}
+
+/** `- name: description` for every skill that fits; empty when there are none, so that no request lists nothing. */
+export function buildCatalog(entries: readonly CatalogEntry[], budget: number = catalogCharacters): string {
+  return fitCatalog(entries, budget)
+    .map(line => catalogLine(line))
+    .join('\n')
 }
 
 /** The line that one skill adds to a request. */
@@ -44,14 +57,6 @@ function commonLimit(lines: readonly CatalogEntry[], budget: number): number {
     else high = middle - 1
   }
   return low
-}
-
-function dropNames(lines: readonly string[], budget: number): string {
-  for (let kept = lines.length - 1; kept > 0; kept -= 1) {
-    const text = [...lines.slice(0, kept), `- and ${lines.length - kept} more`].join('\n')
-    if (text.length <= budget) return text
-  }
-  return `- ${lines.length} skills`
 }
 
 /** Cuts at a space where one is near, and marks the cut. Under 12 characters a description says nothing. */

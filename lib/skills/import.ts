@@ -103,15 +103,15 @@ function importFolder(folder: SkillFolder, taken: Map<string, string>): Imported
   }
 }
 
-/** Findings about a name beside the names that are already there. */
-export function nameFindings(name: string, others: Iterable<string>): Diagnostic[] {
+/** Findings about a name beside the names that are already there; about the name itself too, unless told not to. */
+export function nameFindings(name: string, others: Iterable<string>, ofItself = true): Diagnostic[] {
   const found: Diagnostic[] = []
   const lookalike = findLookalike(name, others)
   if (lookalike !== null) {
     const message = `The name "${name}" is easily taken for "${lookalike}".`
     found.push({ code: 'scan-name-lookalike', severity: 'warning', message, field: 'name' })
   }
-  if (isMixedScript(name)) {
+  if (ofItself && isMixedScript(name)) {
     const message = `The name "${name}" mixes letters of different scripts that look alike.`
     found.push({ code: 'scan-name-mixed-script', severity: 'warning', message, field: 'name' })
   }

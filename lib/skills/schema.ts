@@ -35,12 +35,12 @@ export const diagnostic = z.object({
   severity,
   message: z.string(),
   /** The front matter field it is about. */
-  field: z.string().optional(),
+  field: z.string().exactOptional(),
   /** The file and line (from 1) it is about. */
-  path: z.string().optional(),
-  line: z.int().positive().optional(),
+  path: z.string().exactOptional(),
+  line: z.int().positive().exactOptional(),
   /** The offending text, shortened, with hidden characters made visible. */
-  excerpt: z.string().optional(),
+  excerpt: z.string().exactOptional(),
 })
 export type Diagnostic = z.infer<typeof diagnostic>
 
@@ -105,6 +105,16 @@ export type SkillSummary = z.infer<typeof skillSummary>
 export const skillDetail = skillSummary.extend({ versions: z.array(skillVersion) })
 export type SkillDetail = z.infer<typeof skillDetail>
 
+/** A run that opened a skill. */
+export const skillUse = z.object({
+  runId: z.string(),
+  taskId: z.string(),
+  title: z.string(),
+  version: z.int().positive(),
+  at: z.iso.datetime(),
+})
+export type SkillUse = z.infer<typeof skillUse>
+
 export const skillFilter = z.object({
   q: z.string().max(200).optional(),
   status: skillStatus.optional(),
@@ -135,3 +145,61 @@ export const saveVersionInput = z.strictObject({
   changelog: z.string().max(2000).default(''),
 })
 export type SaveVersionInput = z.infer<typeof saveVersionInput>
+
+/** How one skill of an upload stands to the library. */
+export const importChange = z.enum(['new', 'update', 'unchanged'])
+
+/** One skill of an upload, for a person to review before anything is stored. */
+export const importPreviewItem = z.object({
+  folder: z.string(),
+  /** False when it cannot be used; the diagnostics say why. */
+  isUsable: z.boolean(),
+  name: z.string().nullable(),
+  description: z.string().nullable(),
+  hash: z.string().nullable(),
+  licence: z.string().nullable(),
+  change: importChange.nullable(),
+  files: z.array(z.object({ path: z.string(), size: z.int() })),
+  diagnostics: z.array(diagnostic),
+  /** The text of SKILL.md after the front matter, to be read before it is trusted. */
+  body: z.string().nullable(),
+})
+export type ImportPreviewItem = z.infer<typeof importPreviewItem>
+
+export const importPreview = z.object({ items: z.array(importPreviewItem) })
+export type ImportPreview = z.infer<typeof importPreview>
+
+export const importedSkill = z.object({
+  folder: z.string(),
+  outcome: z.enum(['created', 'updated', 'unchanged', 'skipped']),
+  skillId: z.string().nullable(),
+  name: z.string().nullable(),
+  version: z.int().nullable(),
+  diagnostics: z.array(diagnostic),
+})
+export type ImportedSkill = z.infer<typeof importedSkill>
+
+export const importReport = z.object({ items: z.array(importedSkill) })
+export type ImportReport = z.infer<typeof importReport>
+
+export const fileDiff = z.object({
+  path: z.string(),
+  change: z.enum(['added', 'removed', 'changed']),
+  /** Unified diff of a text file; null for a binary or very large one. */
+  patch: z.string().nullable(),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+})
+export type FileDiff = z.infer<typeof fileDiff>
+
+export const versionDiff = z.object({ from: z.int(), to: z.int(), files: z.array(fileDiff) })
+export type VersionDiff = z.infer<typeof versionDiff>
+
+const versionNumber = z.coerce.number().int().positive().max(1_000_000)
+
+/** What stands in the addresses of the API. */
+export const skillParams = z.object({ skillId: z.string().min(1).max(64) })
+export const versionQuery = z.object({ version: versionNumber.optional() })
+export const skillFileQuery = versionQuery.extend({ path: filePath })
+export const diffQuery = z.object({ from: versionNumber, to: versionNumber })
+export const publishInput = z.strictObject({ version: z.int().positive().optional() })

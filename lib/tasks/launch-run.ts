@@ -1,11 +1,13 @@
 /** Launches a run of a task: freezes its recipe, writes its first event, and asks for a worker, all in one transaction. */
 import type { Actor } from '../accounts/actor'
 import type { Agent } from '../agents/schema'
+import { setTaskBudget } from '../budgets/repository'
 import type { Connection } from '../db/client'
 import type { AttachedFile } from '../files/schema'
 import { runQueue } from '../queue/sender'
 import type { EventActor } from '../runs/events'
-import { appendEvents, placeEvents } from '../runs/log/repository'
+import { placeEvents } from '../runs/log/place-events'
+import { appendEvents } from '../runs/log/repository'
 import type { Recipe, RecipeModel, RecipeSkill, RunBudget } from '../runs/recipe'
 import { runLimits } from '../runs/recipe'
 import { insertRun, nextAttempt } from '../runs/repository'
@@ -63,6 +65,7 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   )
   await appendEvents(tx, null, events)
   await attachRun(tx, taskId, runId)
+  await setTaskBudget(tx, workspaceId, taskId, launch.budget)
   const queue = await runQueue()
   await queue.wake(tx, runId, workspaceId)
   return runId

@@ -96,11 +96,14 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
   return { ...toTask(row, await namesFor(db, actor.workspaceId)), runs: row.runs.map(summariseRun) }
 }
 
-/** For the live stream: a task by id, whoever looks; the stream has checked the workspace. */
-export async function readTaskIn(workspaceId: string, id: string): Promise<Task | null> {
+/** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
+export async function readTasksOfRuns(workspaceId: string, runIds: readonly string[]): Promise<Task[]> {
   const db = getDatabase()
-  const row = await db.task.findFirst({ where: { id, workspaceId }, include: shape })
-  return row ? toTask(row, await namesFor(db, workspaceId)) : null
+  const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
+  const rows = await db.task.findMany({ where, include: shape })
+  if (rows.length === 0) return []
+  const names = await namesFor(db, workspaceId)
+  return rows.map(row => toTask(row, names))
 }
 
 export interface NewTask {
@@ -140,7 +143,7 @@ export async function updateTask(actor: Actor, id: string, input: UpdateTaskInpu
       updatedAt: new Date(),
     },
   })
-  const changed = count > 0 ? await readTaskIn(actor.workspaceId, id) : null
-  if (!changed) throw notFound('task')
+  if (count === 0) throw notFound('task')
+  const { runs: _, ...changed } = await readTask(actor, id)
   return changed
 }

@@ -30,7 +30,14 @@ test('cache writes for 5 minutes and for 1 hour have their own prices', () => {
   const claude = { vendor: 'anthropic', modelId: 'claude-opus-5' } as const
   expect(priceCall(call({ ...claude, usage: { ...noUsage, cacheWrite5m: 1000 } })).micros).toBe(6250)
   expect(priceCall(call({ ...claude, usage: { ...noUsage, cacheWrite1h: 1000 } })).micros).toBe(10_000)
-  const both = { ...noUsage, inputFresh: 100, cacheRead: 1000, cacheWrite5m: 1000, cacheWrite1h: 1000, outputText: 10 }
+  const both = {
+    ...noUsage,
+    inputFresh: 100,
+    cacheRead: 1000,
+    cacheWrite5m: 1000,
+    cacheWrite1h: 1000,
+    outputText: 10,
+  }
   expect(priceCall(call({ ...claude, usage: both })).micros).toBe(500 + 500 + 6250 + 10_000 + 250)
 })
 
@@ -44,7 +51,8 @@ test('crossing a context tier prices the whole request anew', () => {
 
 test('the time of the call decides: before a price change, after it, and at peak hours', () => {
   const usage = { ...noUsage, inputFresh: 100_000, cacheRead: 900_000, outputText: 100_000 }
-  const at = (time: string) => priceCall(call({ vendor: 'deepseek', modelId: 'deepseek-v4-pro', usage, at: new Date(time) })).micros
+  const at = (time: string) =>
+    priceCall(call({ vendor: 'deepseek', modelId: 'deepseek-v4-pro', usage, at: new Date(time) })).micros
   expect(at('2026-08-01T12:00:00Z')).toBe(133_763) // 43,500 + 3,262.5 + 87,000 = 133,762.5
   expect(at('2026-09-01T12:00:00Z')).toBe(283_800)
   expect(at('2026-09-01T02:00:00Z')).toBe(567_600)
@@ -60,14 +68,18 @@ test('a known model that used nothing costs 0', () => {
 })
 
 test('a new id that is bound to an older model by its beginning shows the older one', () => {
-  const priced = priceCall(call({ vendor: 'minimax', modelId: 'minimax-m2.5', usage: { ...noUsage, inputFresh: 1000 } }))
+  const priced = priceCall(
+    call({ vendor: 'minimax', modelId: 'minimax-m2.5', usage: { ...noUsage, inputFresh: 1000 } }),
+  )
   expect(priced.price?.model).toBe('MiniMax-M2')
 })
 
 test('the model that answered is the one that is charged; an unpriced name falls back to the asked one', () => {
   const usage = { ...noUsage, inputFresh: 1000 }
   const asked = { vendor: 'anthropic', modelId: 'claude-opus-5', usage } as const
-  expect(priceCall(call({ ...asked, responseModel: 'claude-haiku-4-5-20251001' })).price?.model).toBe('claude-haiku-4-5')
+  expect(priceCall(call({ ...asked, responseModel: 'claude-haiku-4-5-20251001' })).price?.model).toBe(
+    'claude-haiku-4-5',
+  )
   expect(priceCall(call({ ...asked, responseModel: 'proxy-name' })).price?.model).toBe('claude-opus-5')
 })
 
@@ -77,18 +89,30 @@ test.each([
   ['Ollama', 'ollama', null, 'llama3'],
   ['the demo', 'demo', null, 'penguins'],
 ] as const)('%s has no price', (_name, vendor, baseUrl, modelId) => {
-  expect(priceCall(call({ vendor, baseUrl, modelId, usage: { ...noUsage, inputFresh: 1000 } })).micros).toBeNull()
+  expect(
+    priceCall(call({ vendor, baseUrl, modelId, usage: { ...noUsage, inputFresh: 1000 } })).micros,
+  ).toBeNull()
 })
 
 test('a public OpenAI-compatible host is priced by its address', () => {
-  const groq = call({ vendor: 'openai-compatible', baseUrl: 'https://api.groq.com/openai/v1', modelId: 'openai/gpt-oss-120b', usage: { ...noUsage, inputFresh: 1000 } })
+  const groq = call({
+    vendor: 'openai-compatible',
+    baseUrl: 'https://api.groq.com/openai/v1',
+    modelId: 'openai/gpt-oss-120b',
+    usage: { ...noUsage, inputFresh: 1000 },
+  })
   expect(priceCall(groq).price?.source).toBe('genai-prices groq')
 })
 
 test('vendors missing in the price data have rows of our own', () => {
   const usage = { ...noUsage, inputFresh: 1000, cacheRead: 10_000, outputText: 1000 }
-  expect(priceCall(call({ vendor: 'xiaomi', modelId: 'MiMo-V2.5-Pro', usage }))).toMatchObject({ micros: 1341, price: { model: 'mimo-v2.5-pro' } })
-  expect(priceCall(call({ vendor: 'alibaba', modelId: 'qwen3.7-max', usage })).micros).toBe(1250 + 2500 + 3750)
+  expect(priceCall(call({ vendor: 'xiaomi', modelId: 'MiMo-V2.5-Pro', usage }))).toMatchObject({
+    micros: 1341,
+    price: { model: 'mimo-v2.5-pro' },
+  })
+  expect(priceCall(call({ vendor: 'alibaba', modelId: 'qwen3.7-max', usage })).micros).toBe(
+    1250 + 2500 + 3750,
+  )
 })
 
 test('no key is unknown to the price data', () => {

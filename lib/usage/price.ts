@@ -41,13 +41,38 @@ export function priceCall(call: PricedCall): Price {
  * The dearest that a call can cost: all input at the highest price that input can have, all output at the output
  * price. Null when the price is unknown. Used to reserve money before a call.
  */
-export function worstCaseMicros(call: Omit<PricedCall, 'usage'>, tokens: { input: number; output: number }): number | null {
-  const shapes: Partial<UsageRecord>[] = [{ inputFresh: tokens.input }, { cacheWrite5m: tokens.input }, { cacheWrite1h: tokens.input }]
+export function worstCaseMicros(
+  call: Omit<PricedCall, 'usage'>,
+  tokens: { input: number; output: number },
+): number | null {
+  const shapes: Partial<UsageRecord>[] = [
+    { inputFresh: tokens.input },
+    { cacheWrite5m: tokens.input },
+    { cacheWrite1h: tokens.input },
+  ]
   const prices = shapes.map(shape => {
-    const usage = { inputFresh: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, outputText: tokens.output, reasoning: 0 }
+    const usage = {
+      inputFresh: 0,
+      cacheRead: 0,
+      cacheWrite5m: 0,
+      cacheWrite1h: 0,
+      outputText: tokens.output,
+      reasoning: 0,
+    }
     return priceCall({ ...call, usage: { ...usage, ...shape } }).micros
   })
-  return prices.reduce((dearest, micros) => (micros === null || dearest === null ? null : Math.max(dearest, micros)))
+  return prices.reduce((dearest, micros) =>
+    micros === null || dearest === null ? null : Math.max(dearest, micros),
+  )
+}
+
+/** Tokens that a model can take in, as far as the price data tells; null when it does not. */
+export function contextWindowOf(vendor: VendorId, baseUrl: string | null, modelId: string): number | null {
+  for (const providerId of priceProvidersOf({ vendor, baseUrl })) {
+    const window = calcPrice({ input_tokens: 1 }, modelId, { providerId })?.model.context_window
+    if (window) return window
+  }
+  return null
 }
 
 /** Prices are dollars per million tokens, so tokens × price is micro-dollars. */
@@ -62,7 +87,12 @@ function fromOverrides(call: PricedCall, model: string): Price | null {
     usage.cacheRead * cacheRead +
     (usage.cacheWrite5m + usage.cacheWrite1h) * cacheWrite +
     (usage.outputText + usage.reasoning) * row.output
-  const perMillion = { input_mtok: row.input, cache_read_mtok: row.cacheRead ?? null, cache_write_mtok: row.cacheWrite ?? null, output_mtok: row.output }
+  const perMillion = {
+    input_mtok: row.input,
+    cache_read_mtok: row.cacheRead ?? null,
+    cache_write_mtok: row.cacheWrite ?? null,
+    output_mtok: row.output,
+  }
   return { micros: toWholeMicros(sum), price: { source: overrideSource, model: row.model, perMillion } }
 }
 
@@ -81,8 +111,7 @@ function isEmptyPrice(price: ModelPrice): boolean {
 }
 
 /** The address decides, where it is known; a proxy before a vendor's models is priced as the vendor. */
-function priceProvidersOf(call: PricedCall): string[] {
-  const { vendor, baseUrl } = call
+function priceProvidersOf({ vendor, baseUrl }: Pick<PricedCall, 'vendor' | 'baseUrl'>): string[] {
   const isOther = vendor === 'openai' && baseUrl !== null && !isVendorHost('openai', baseUrl)
   const byAddress = baseUrl === null ? undefined : findProvider({ providerApiUrl: baseUrl })?.id
   const byVendor = isOther ? [] : vendors[vendor].priceProviders

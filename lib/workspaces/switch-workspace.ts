@@ -13,7 +13,8 @@ export async function switchWorkspace(
 ): Promise<StartedSession> {
   // Asked first, because the library answers a foreign workspace by taking the session out of its present one.
   if (!(await findMembership(person.userId, workspaceId))) throw notFound('workspace')
-  const response = await getAuth().api.setActiveOrganization({
+  const { api } = await getAuth()
+  const response = await api.setActiveOrganization({
     body: { organizationId: workspaceId },
     headers: new Headers({ cookie: headers.get('cookie') ?? '' }),
     asResponse: true,

@@ -67,13 +67,18 @@ export interface ModelServer {
 }
 
 /** Starts the server on a free loopback port (or the given one). */
-export async function startModelServer(responder: Responder = () => ({ reply: { text: 'ok' } }), port = 0): Promise<ModelServer> {
+export async function startModelServer(
+  responder: Responder = () => ({ reply: { text: 'ok' } }),
+  port = 0,
+): Promise<ModelServer> {
   const exchanges: Exchange[] = []
   let current = responder
   const server = createServer((request, response) => {
     void serve(request, response, exchanges, exchange => current(exchange)).catch((error: unknown) => {
       response.writeHead(500, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ error: { message: error instanceof Error ? error.message : String(error) } }))
+      response.end(
+        JSON.stringify({ error: { message: error instanceof Error ? error.message : String(error) } }),
+      )
     })
   })
   server.keepAliveTimeout = 60_000
@@ -96,7 +101,12 @@ export async function startModelServer(responder: Responder = () => ({ reply: { 
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, log: Exchange[], respond: Responder): Promise<void> {
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: Exchange[],
+  respond: Responder,
+): Promise<void> {
   const bytes: Buffer[] = []
   for await (const chunk of request) bytes.push(chunk as Buffer)
   const exchange: Exchange = {
@@ -116,7 +126,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, log: Ex
 /** Writes a neutral reply in the format the path asks for, streamed or whole as the body asks for. */
 function render(reply: Reply, exchange: Exchange): RawAnswer {
   const body = isRecord(exchange.body) ? exchange.body : {}
-  const named = { ...reply, model: reply.model ?? (typeof body.model === 'string' ? body.model : 'test-model') }
+  const named = {
+    ...reply,
+    model: reply.model ?? (typeof body.model === 'string' ? body.model : 'test-model'),
+  }
   const isAnthropic = exchange.path.endsWith('/messages')
   const id = `${isAnthropic ? 'msg' : 'chatcmpl'}_${exchange.number}`
   if (body.stream === true)
@@ -127,7 +140,10 @@ function render(reply: Reply, exchange: Exchange): RawAnswer {
 
 /** Events (already serialised) as a server-sent stream. */
 export function sse(events: readonly string[]): RawAnswer {
-  return { headers: { 'content-type': 'text/event-stream' }, pieces: events.map(event => `data: ${event}\n\n`) }
+  return {
+    headers: { 'content-type': 'text/event-stream' },
+    pieces: events.map(event => `data: ${event}\n\n`),
+  }
 }
 
 async function send(response: ServerResponse, raw: RawAnswer, pace: Pace): Promise<void> {

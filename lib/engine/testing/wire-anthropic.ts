@@ -6,7 +6,10 @@ import { pieces } from './wire-pieces'
 export function anthropicEvents(reply: Reply, id: string): string[] {
   const blocks = contentBlocks(reply, id)
   return [
-    { type: 'message_start', message: { ...envelope(reply, id), content: [], stop_reason: null, usage: startUsage(reply) } },
+    {
+      type: 'message_start',
+      message: { ...envelope(reply, id), content: [], stop_reason: null, usage: startUsage(reply) },
+    },
     ...blocks.flatMap((block, index) => [
       { type: 'content_block_start', index, content_block: block.start },
       ...block.deltas.map(delta => ({ type: 'content_block_delta', index, delta })),
@@ -61,7 +64,10 @@ function contentBlocks(reply: Reply, id: string): Block[] {
     const use = { type: 'tool_use', id: call.id ?? `toolu_${id}_${index}`, name: call.name }
     blocks.push({
       start: { ...use, input: {} },
-      deltas: pieces(JSON.stringify(call.input), reply.pieceLength).map(text => ({ type: 'input_json_delta', partial_json: text })),
+      deltas: pieces(JSON.stringify(call.input), reply.pieceLength).map(text => ({
+        type: 'input_json_delta',
+        partial_json: text,
+      })),
       whole: { ...use, input: call.input },
     })
   }

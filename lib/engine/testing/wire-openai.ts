@@ -10,10 +10,21 @@ export function openaiEvents(reply: Reply, id: string, withUsage: boolean): stri
   const calls = reply.toolCalls ?? []
   return [
     chunk({ role: 'assistant', content: '' }),
-    ...pieces(reply.reasoning, reply.pieceLength).map(text => chunk({ reasoning_content: text })),
+    ...pieces(reply.reasoning, reply.pieceLength).map(text =>
+      chunk({ reasoning_content: text, reasoning: text }),
+    ),
     ...pieces(reply.text, reply.pieceLength).map(content => chunk({ content })),
     ...calls.flatMap((call, index) => [
-      chunk({ tool_calls: [{ index, id: call.id ?? `call_${id}_${index}`, type: 'function', function: { name: call.name, arguments: '' } }] }),
+      chunk({
+        tool_calls: [
+          {
+            index,
+            id: call.id ?? `call_${id}_${index}`,
+            type: 'function',
+            function: { name: call.name, arguments: '' },
+          },
+        ],
+      }),
       ...pieces(JSON.stringify(call.input), reply.pieceLength).map(text =>
         chunk({ tool_calls: [{ index, function: { arguments: text } }] }),
       ),
@@ -38,7 +49,14 @@ export function openaiWhole(reply: Reply, id: string): object {
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   }
   const choices = [{ index: 0, message, finish_reason: finishReason(reply) }]
-  return { id, object: 'chat.completion', created: 0, model: reply.model, choices, ...(reply.usage ? { usage: usage(reply) } : {}) }
+  return {
+    id,
+    object: 'chat.completion',
+    created: 0,
+    model: reply.model,
+    choices,
+    ...(reply.usage ? { usage: usage(reply) } : {}),
+  }
 }
 
 function finishReason(reply: Reply): string {
@@ -53,7 +71,10 @@ function usage(reply: Reply): object {
     prompt_tokens: input,
     completion_tokens: output,
     total_tokens: input + output,
-    prompt_tokens_details: { cached_tokens: cacheRead, ...(cacheWrite === undefined ? {} : { cache_write_tokens: cacheWrite }) },
+    prompt_tokens_details: {
+      cached_tokens: cacheRead,
+      ...(cacheWrite === undefined ? {} : { cache_write_tokens: cacheWrite }),
+    },
     completion_tokens_details: { reasoning_tokens: reasoning },
   }
 }

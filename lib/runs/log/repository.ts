@@ -3,7 +3,7 @@ import 'server-only'
 import { type Connection, Prisma } from '../../db/client'
 import type { Cost, UsageRecord } from '../../usage/schema'
 import { searchText } from '../activity'
-import { type EventDraft, eventVersion, type RunEvent, upcastEvent } from '../events'
+import { type RunEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
 import { projectRun } from '../projection'
 import type { RunState } from '../run-state'
@@ -29,18 +29,6 @@ export interface UsageEntry {
   cost: Cost
   waste: string | null
   scripted: boolean
-}
-
-/** Gives drafts their place in the log. */
-export function placeEvents(
-  runId: string,
-  afterSeq: number,
-  drafts: readonly EventDraft[],
-  at: string,
-): RunEvent[] {
-  return drafts.map(
-    (draft, index) => ({ ...draft, runId, seq: afterSeq + index + 1, at, version: eventVersion }) as RunEvent,
-  )
 }
 
 /**

@@ -10,22 +10,25 @@ export function clientAddress(headers: Headers, trustedProxies: readonly string[
   if (trustedProxies.length === 0) return null
   const hops = (headers.get('x-forwarded-for') ?? '').split(',').map(hop => hop.trim())
   for (const hop of hops.reverse()) {
-    if (!ipaddr.isValid(hop)) return null
+    if (!isAddress(hop)) return null
     if (!trustedProxies.some(proxy => isWithin(hop, proxy))) return ipaddr.process(hop).toString()
   }
   return null
 }
 
-/** The proxies that the operator named. */
-export function trustedProxies(): string[] {
-  // biome-ignore lint/complexity/useLiteralKeys: process.env has an index signature
-  const list = process.env['REEF_TRUSTED_PROXY'] ?? ''
-  return list.split(',').flatMap(entry => entry.trim() || [])
+/** Whether the text is an address or a CIDR range such as `10.0.0.0/24`. */
+export function isAddressRange(text: string): boolean {
+  return isAddress(text) || ipaddr.isValidCIDR(text)
+}
+
+/** Not the short forms such as `10.5`, which no header and no operator means. */
+function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text)
 }
 
 function isWithin(address: string, range: string): boolean {
   const [network = '', bits] = range.split('/')
-  if (!ipaddr.isValid(network)) return false
+  if (!isAddress(network)) return false
   const parsed = ipaddr.process(address)
   const base = ipaddr.process(network)
   if (parsed.kind() !== base.kind()) return false

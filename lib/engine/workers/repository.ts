@@ -1,8 +1,8 @@
 /** Which workers live: each holds a session advisory lock for as long as its connection stands. */
 import type { Client } from 'pg'
-import type { Database } from '../db/client'
-import type { RunQueue } from '../queue/run-queue'
-import { log } from '../shared/log'
+import type { Database } from '../../db/client'
+import type { RunQueue } from '../../queue/run-queue'
+import { log } from '../../shared/log'
 
 /** First half of the two-part lock key; the second is the worker's own number. */
 const lockSpace = 0x2eef

@@ -1,0 +1,11 @@
+import { route } from '@/lib/http/handler'
+import { archiveSkill } from '@/lib/skills/publish-skill'
+import { skillDetail, skillParams } from '@/lib/skills/schema'
+
+export const POST = route({
+  summary: 'Take a skill out of the library and of new runs; nothing is deleted',
+  action: 'skill:publish',
+  params: skillParams,
+  response: skillDetail,
+  run: ({ actor, params }) => archiveSkill(actor, params.skillId),
+})

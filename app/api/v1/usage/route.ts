@@ -1,0 +1,11 @@
+import { route } from '@/lib/http/handler'
+import { usageBreakdown, usageFilter } from '@/lib/usage/breakdown'
+import { readUsage } from '@/lib/usage/repository'
+
+export const GET = route({
+  summary: 'Sum the ledger by day, agent, model or task',
+  action: 'usage:read',
+  query: usageFilter,
+  response: usageBreakdown,
+  run: ({ actor, query }) => readUsage(actor, query),
+})

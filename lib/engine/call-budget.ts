@@ -1,0 +1,60 @@
+/** Fits a model call into the budgets of its run, and settles it: reserve with the intent, book with the answer. */
+import { fitCall, worstInputTokens } from '../budgets/estimate'
+import { budgetsOf, headRoom, reserve, settle } from '../budgets/repository'
+import type { Reservation } from '../budgets/schema'
+import type { ModelRequest } from '../runs/message'
+import type { ModelAttempt, RunState } from '../runs/run-state'
+import type { Cost, UsageRecord } from '../usage/schema'
+import type { Effect } from './journal'
+import type { RunSession } from './run-session'
+import type { ReadyModel } from './services'
+
+export type Fitted =
+  | { ok: true; maxOutputTokens: number; reservation?: Reservation; effect?: Effect }
+  | { ok: false; reason: string }
+
+/** Fits the call. Without a budget nothing is reserved and nothing is asked of the database. */
+export async function fitToBudget(
+  session: RunSession,
+  request: ModelRequest,
+  ready: ReadyModel,
+): Promise<Fitted> {
+  const maxOutputTokens = request.maxOutputTokens ?? 0
+  const { budget, created } = session.journal.state
+  if (budget.usd === undefined && budget.tokens === undefined) return { ok: true, maxOutputTokens }
+  const ids = await budgetsOf(session.services.db, created.taskId)
+  const left = await headRoom(session.services.db, ids)
+  const characters =
+    JSON.stringify(request.messages).length +
+    JSON.stringify(request.tools).length +
+    request.instructions.length
+  const call = { inputTokens: worstInputTokens(characters), maxOutputTokens, priceOf: ready.worstCase }
+  const fit = fitCall(call, left)
+  if (!fit.ok) return fit
+  return { ...fit, effect: db => reserve(db, ids, fit.reservation) }
+}
+
+/** The attempt whose reservation is still held: under way, or lost with its worker. */
+export function heldAttempt(state: RunState): (ModelAttempt & { reserved: Reservation }) | undefined {
+  const attempt = state.steps.at(-1)?.attempts.at(-1)
+  return attempt?.reserved && attempt.endedAt === undefined
+    ? { ...attempt, reserved: attempt.reserved }
+    : undefined
+}
+
+/**
+ * Books what a call really used and gives back the rest. A call that was lost with its worker may have been
+ * charged: its whole reservation counts as spent, so that no budget is ever exceeded.
+ */
+export function settlement(
+  session: RunSession,
+  used?: { usage: UsageRecord; cost: Cost },
+): Effect | undefined {
+  const held = heldAttempt(session.journal.state)
+  if (!held) return undefined
+  const { reserved } = held
+  const tokens = used ? Object.values(used.usage).reduce((sum, count) => sum + count, 0) : reserved.tokens
+  const micros = used ? (used.cost.micros ?? reserved.micros ?? 0) : (reserved.micros ?? 0)
+  return async db =>
+    settle(db, await budgetsOf(db, session.journal.state.created.taskId), reserved, { micros, tokens })
+}

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { eventVersion, runEvent, upcastEvent } from './events'
+import { foldRun } from './fold'
+import { projectRun } from './projection'
+import { sampleLog } from './testing/sample-log'
+
+const whole = foldRun(null, sampleLog)
+
+describe('the fold', () => {
+  test('R5: split anywhere, the pieces give the whole', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: sampleLog.length }), { maxLength: 6 }), cuts => {
+        const edges = [0, ...cuts.sort((a, b) => a - b), sampleLog.length]
+        const pieces = edges.slice(1).map((end, index) => sampleLog.slice(edges[index], end))
+        expect(pieces.reduce(foldRun, null)).toEqual(whole)
+      }),
+    )
+  })
+
+  test('R6: overlapping batches change nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: sampleLog.length }),
+        fc.integer({ min: 0, max: 8 }),
+        (cut, overlap) => {
+          const state = foldRun(null, sampleLog.slice(0, cut))
+          expect(foldRun(state, sampleLog.slice(Math.max(0, cut - overlap)))).toEqual(whole)
+        },
+      ),
+    )
+  })
+
+  test('R6: a gap throws', () => {
+    const [first, , third] = sampleLog
+    expect(() => foldRun(null, first && third ? [first, third] : [])).toThrow('Gap in run run_1: 1 → 3')
+  })
+
+  test('an earlier state is not changed by folding on', () => {
+    const early = foldRun(null, sampleLog.slice(0, 5))
+    const copy = structuredClone(early)
+    foldRun(early, sampleLog.slice(5))
+    expect(early).toEqual(copy)
+  })
+
+  test('R15: a message enters at the next model call, behind the step under way', () => {
+    const before = foldRun(null, sampleLog.slice(0, 10))
+    expect(before?.pendingMessages.map(message => message.text)).toEqual(['It is a.csv.'])
+    expect(whole?.history.map(item => (item.kind === 'step' ? item.step : item.text))).toEqual([
+      1,
+      'It is a.csv.',
+      2,
+      3,
+    ])
+  })
+
+  test('files, plan, totals and end follow from the log', () => {
+    expect(whole && projectRun(whole)).toEqual({
+      status: 'succeeded',
+      waitingFor: null,
+      reason: 'The agent finished its answer.',
+      activity: 'Two lines; see n.txt.',
+      model: 'openai:test',
+      scripted: false,
+      seq: 19,
+      steps: 3,
+      inputTokens: 3_000,
+      cacheReadTokens: 300,
+      cacheWriteTokens: 0,
+      outputTokens: 150,
+      reasoningTokens: 30,
+      costMicros: 2_500,
+      pricedCalls: 2,
+      unpricedCalls: 1,
+      workerId: null,
+      startedAt: '2026-11-22T10:00:01.000Z',
+      endedAt: '2026-11-22T10:00:18.000Z',
+      lastEventAt: '2026-11-22T10:00:18.000Z',
+    })
+    expect(Object.keys(whole?.files ?? {})).toEqual(['a.csv', 'n.txt'])
+    expect(whole?.plan?.steps).toEqual([{ title: 'Count', status: 'doing' }])
+  })
+
+  test('every event of the sample survives its own schema', () => {
+    expect(sampleLog.map(event => runEvent.parse(JSON.parse(JSON.stringify(event))))).toEqual(sampleLog)
+  })
+
+  test('folding 10,000 events takes a blink, not a square', () => {
+    const [created, claimed] = sampleLog
+    if (!created || !claimed) throw new Error('no sample')
+    const many = Array.from({ length: 10_000 }, (_, index) => ({ ...claimed, seq: index + 2 }))
+    const startedAt = performance.now()
+    expect(foldRun(null, [created, ...many])?.seq).toBe(10_001)
+    expect(performance.now() - startedAt).toBeLessThan(500)
+  })
+})
+
+describe('R3: golden logs', () => {
+  const folder = `${import.meta.dirname}/fixtures`
+  const golden = readdirSync(folder).filter(name => name.endsWith('.log.json'))
+
+  test('there is one for the version of today', () => {
+    expect(golden).toContain(`v${eventVersion}.log.json`)
+  })
+
+  test.each(golden)('%s folds to the state it always folded to', name => {
+    const stored = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as { version: number }[]
+    const state = JSON.parse(readFileSync(`${folder}/${name.replace('.log.', '.state.')}`, 'utf8')) as unknown
+    expect(JSON.parse(JSON.stringify(foldRun(null, stored.map(upcastEvent))))).toEqual(state)
+  })
+})

@@ -1,0 +1,144 @@
+/** The web process's ear: one LISTEN connection, from which every open stream hears of its run or workspace. */
+import { getDatabase } from '../db/client'
+import { notify, openListener } from '../db/listen'
+import { env } from '../env'
+import { assertPresent } from '../shared/assert'
+import { log } from '../shared/log'
+import type { RunEvent } from './events'
+import { readEvents } from './log/repository'
+import { frameChannel, joinWithin, movedChannel, watchChannel, watchEveryMs } from './news'
+import type { RunFrame } from './schema'
+
+/** A lost notice costs at most this much: every watched run is looked at once a period, notice or not. */
+const lookEveryMs = 1_000
+
+interface RunWatcher {
+  after: number
+  onEvents(events: RunEvent[]): void
+  onFrames(frames: RunFrame[]): void
+}
+
+interface WorkspaceWatcher {
+  onMoved(runId: string): void
+}
+
+class RunHub {
+  private readonly runs = new Map<string, Set<RunWatcher>>()
+  private readonly workspaces = new Map<string, Set<WorkspaceWatcher>>()
+  private readonly reading = new Map<string, 'reading' | 'again'>()
+
+  /** Calls back with every event after `after`, in order and without a gap, until the returned function is called. */
+  watchRun(runId: string, watcher: RunWatcher): () => void {
+    const watchers = this.runs.get(runId) ?? new Set()
+    watchers.add(watcher)
+    this.runs.set(runId, watchers)
+    void this.readRun(runId)
+    this.announceWatch([runId])
+    return () => {
+      watchers.delete(watcher)
+      if (watchers.size === 0) this.runs.delete(runId)
+    }
+  }
+
+  /** Calls back with the id of each run of the workspace that has moved. */
+  watchWorkspace(workspaceId: string, watcher: WorkspaceWatcher): () => void {
+    const watchers = this.workspaces.get(workspaceId) ?? new Set()
+    watchers.add(watcher)
+    this.workspaces.set(workspaceId, watchers)
+    return () => {
+      watchers.delete(watcher)
+      if (watchers.size === 0) this.workspaces.delete(workspaceId)
+    }
+  }
+
+  async start(connectionString: string): Promise<void> {
+    await openListener({
+      connectionString,
+      channels: [movedChannel, frameChannel],
+      onNotice: (channel, payload) =>
+        channel === frameChannel ? this.onFrames(payload) : this.onMoved(payload),
+      onConnect: async () => this.readAll(),
+    })
+    setInterval(() => this.readAll(), lookEveryMs).unref()
+    setInterval(() => this.announceWatch([...this.runs.keys()]), watchEveryMs).unref()
+  }
+
+  private readAll(): void {
+    for (const runId of this.runs.keys()) void this.readRun(runId)
+  }
+
+  private onMoved(payload: string): void {
+    for (const word of payload.split(' ')) {
+      const colon = word.indexOf(':')
+      const runId = word.slice(colon + 1)
+      if (this.runs.has(runId)) void this.readRun(runId)
+      for (const watcher of this.workspaces.get(word.slice(0, colon)) ?? []) watcher.onMoved(runId)
+    }
+  }
+
+  private onFrames(payload: string): void {
+    const { runId, frames } = JSON.parse(payload) as { runId: string; frames: RunFrame[] }
+    for (const watcher of this.runs.get(runId) ?? []) watcher.onFrames(frames)
+  }
+
+  /** Reads what is new for a run once, however many watch it and however many notices came meanwhile. */
+  private async readRun(runId: string): Promise<void> {
+    if (this.reading.has(runId)) {
+      this.reading.set(runId, 'again')
+      return
+    }
+    this.reading.set(runId, 'reading')
+    try {
+      for (;;) {
+        const more = await this.deliver(runId)
+        if (!more && this.reading.get(runId) !== 'again') return
+        this.reading.set(runId, 'reading')
+      }
+    } catch (error) {
+      log.warn({ error, runId }, 'reading a watched run failed')
+    } finally {
+      this.reading.delete(runId)
+    }
+  }
+
+  private async deliver(runId: string): Promise<boolean> {
+    const watchers = [...(this.runs.get(runId) ?? [])]
+    if (watchers.length === 0) return false
+    const after = Math.min(...watchers.map(watcher => watcher.after))
+    const page = 2_000
+    const events = await readEvents(getDatabase(), runId, after, page)
+    for (const watcher of watchers) {
+      const fresh = events.filter(event => event.seq > watcher.after)
+      const last = fresh.at(-1)
+      if (!last) continue
+      watcher.after = last.seq
+      watcher.onEvents(fresh)
+    }
+    return events.length === page
+  }
+
+  private announceWatch(runIds: string[]): void {
+    for (const payload of joinWithin(runIds, 7_000)) {
+      notify(getDatabase(), watchChannel, payload).catch((error: unknown) =>
+        log.warn({ error }, 'watch failed'),
+      )
+    }
+  }
+}
+
+const shared = globalThis as typeof globalThis & { reefHub?: Promise<RunHub> | undefined }
+
+/** The process's hub, started at first use. */
+export function runHub(): Promise<RunHub> {
+  shared.reefHub ??= startHub().catch((error: unknown) => {
+    shared.reefHub = undefined
+    throw error
+  })
+  return shared.reefHub
+}
+
+async function startHub(): Promise<RunHub> {
+  const hub = new RunHub()
+  await hub.start(assertPresent(env().databaseUrl, 'DATABASE_URL'))
+  return hub
+}

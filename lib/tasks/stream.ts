@@ -1,0 +1,41 @@
+/** The live stream of a workspace: each task whose run has moved, as lists and cards show it. */
+import type { Actor } from '../accounts/actor'
+import { revalidateActor } from '../accounts/session'
+import { eventStream } from '../http/event-stream'
+import { runHub } from '../runs/hub'
+import { log } from '../shared/log'
+import { readTasksOfRuns } from './repository'
+
+/** Runs move many times a second; a card is sent at most this often. */
+const gatherMs = 150
+
+export async function streamTasks(request: Request, actor: Actor): Promise<Response> {
+  return eventStream({
+    request,
+    stillAllowed: async () => (await revalidateActor(request, actor)) !== null,
+    start: async writer => {
+      const hub = await runHub()
+      const moved = new Set<string>()
+      let timer: NodeJS.Timeout | undefined
+      const send = async (): Promise<void> => {
+        const runIds = [...moved]
+        moved.clear()
+        const tasks = await readTasksOfRuns(actor.workspaceId, runIds)
+        for (const task of tasks) writer.send('task', task)
+      }
+      const stop = hub.watchWorkspace(actor.workspaceId, {
+        onMoved: runId => {
+          moved.add(runId)
+          timer ??= setTimeout(() => {
+            timer = undefined
+            send().catch((error: unknown) => log.warn({ error }, 'live tasks failed'))
+          }, gatherMs)
+        },
+      })
+      return () => {
+        if (timer) clearTimeout(timer)
+        stop()
+      }
+    },
+  })
+}

@@ -1,0 +1,30 @@
+import { defineConfig, devices } from '@playwright/test'
+
+const executablePath = process.env.REEF_CHROMIUM
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+const launchOptions = {
+  ...(executablePath ? { executablePath } : {}),
+  // Chromium refuses its own sandbox as root; the pages of these tests are ours.
+  args: process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet,
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: false,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: process.env.REEF_E2E_REPORT ?? 'test-results/report.json' }]],
+  use: { launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure', locale: 'en-GB' },
+  projects: [
+    { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', use: { ...devices['Pixel 7'] } },
+  ],
+})

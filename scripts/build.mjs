@@ -1,0 +1,71 @@
+// Builds the web application and the bundles when the sources changed since the last build.
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { fail, root } from './bootstrap.mjs'
+import { compareSources } from './sources.mjs'
+
+const folder = path.join(root, 'build')
+const stampFile = path.join(folder, 'sources.json')
+const lockFile = path.join(folder, 'building.pid')
+
+/** Returns at once when the build is as new as the sources. Ends the process with one line when it fails. */
+export async function ensureBuilt() {
+  fs.mkdirSync(folder, { recursive: true })
+  if (isFresh()) return
+  await takeLock()
+  try {
+    // Another process may have built while this one waited.
+    if (isFresh()) return
+    const { record } = compareSources(root, stampFile)
+    fs.rmSync(stampFile, { force: true })
+    process.stderr.write('Building Reef…\n')
+    const { bundle } = await import('./bundle.mjs')
+    await bundle()
+    buildWeb()
+    record()
+  } finally {
+    fs.rmSync(lockFile, { force: true })
+  }
+}
+
+function isFresh() {
+  const built =
+    fs.existsSync(path.join(root, '.next', 'BUILD_ID')) && fs.existsSync(path.join(folder, 'launcher.mjs'))
+  return compareSources(root, stampFile).fresh && built
+}
+
+function buildWeb() {
+  const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
+  const result = spawnSync(process.execPath, [next, 'build'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  if (result.status === 0) return
+  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
+  fs.rmSync(lockFile, { force: true })
+  fail('Reef could not be built: see the lines above.')
+}
+
+async function takeLock() {
+  for (;;) {
+    try {
+      fs.writeFileSync(lockFile, String(process.pid), { flag: 'wx' })
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (!isAlive(Number(fs.readFileSync(lockFile, 'utf8')))) fs.rmSync(lockFile, { force: true })
+    else await new Promise(resolve => setTimeout(resolve, 200))
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}

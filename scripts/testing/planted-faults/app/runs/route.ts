@@ -1,0 +1,3 @@
+import { client } from '../../lib/db/client'
+
+export const GET = () => client

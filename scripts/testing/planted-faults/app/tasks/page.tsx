@@ -1,0 +1,3 @@
+import { taskList } from '../../components/tasks/task-list'
+
+export default () => taskList

@@ -1,0 +1,3 @@
+import page from '../../app/tasks/page'
+
+export const badge = page

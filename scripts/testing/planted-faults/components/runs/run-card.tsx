@@ -1,0 +1,3 @@
+import { startTask } from '../../lib/tasks/start-task'
+
+export const runCard = startTask

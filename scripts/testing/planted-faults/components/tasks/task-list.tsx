@@ -1,0 +1,3 @@
+import { runCard } from '../runs/run-card'
+
+export const taskList = [runCard]

@@ -1,0 +1,3 @@
+import { badge } from '../common/badge'
+
+export const button = badge

@@ -1,0 +1,3 @@
+import { prisma } from '../../prisma/generated/client'
+
+export const client = prisma

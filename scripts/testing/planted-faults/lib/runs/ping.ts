@@ -1,0 +1,3 @@
+import type { Pong } from './pong'
+
+export type Ping = { answer: Pong | null }

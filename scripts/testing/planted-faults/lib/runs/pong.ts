@@ -1,0 +1,3 @@
+import type { Ping } from './ping'
+
+export type Pong = { question: Ping | null }

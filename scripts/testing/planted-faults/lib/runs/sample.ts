@@ -1,0 +1,3 @@
+import { createTestDatabase } from '../db/testing'
+
+export const sample = createTestDatabase

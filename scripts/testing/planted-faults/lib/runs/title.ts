@@ -1,0 +1,3 @@
+import { generateText } from 'ai'
+
+export const title = generateText

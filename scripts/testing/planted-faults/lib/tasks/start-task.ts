@@ -1,0 +1,3 @@
+import { findTask } from './repository'
+
+export const startTask = findTask
