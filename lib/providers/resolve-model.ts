@@ -3,10 +3,10 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { ModelHandle, ModelTarget } from '../engine/model-handle'
 import { openModel } from '../engine/provider-models'
-import type { ModelResolution } from '../engine/services'
+import type { ModelResolution, ReadyModel } from '../engine/services'
 import type { ModelError } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
-import { priceCall } from '../usage/price'
+import { priceCall, worstCaseMicros } from '../usage/price'
 import { environmentIdPrefix } from './environment'
 import { openProvider, type ProviderAccess } from './repository'
 import { vendorId } from './schema'
@@ -28,21 +28,20 @@ export async function resolveModel(workspaceId: string, model: RecipeModel): Pro
     modelId: model.modelId,
     ...(model.contextTokens === null ? {} : { contextTokens: model.contextTokens }),
   })
+  return { ok: true, model: readyModel(handle, access, model.modelId) }
+}
+
+function readyModel(handle: ModelHandle, access: ProviderAccess, modelId: string): ReadyModel {
+  const called = { vendor: access.vendor, baseUrl: access.baseUrl, modelId }
   return {
-    ok: true,
-    model: {
-      handle,
-      priceOf: (usage, at, responseModel) => ({
-        ...priceCall({
-          ...access,
-          modelId: model.modelId,
-          usage,
-          at,
-          ...(responseModel ? { responseModel } : {}),
-        }),
-        reportedMicros: null,
-      }),
-    },
+    handle,
+    priceOf: (usage, at, responseModel) => ({
+      ...priceCall({ ...called, usage, at, ...(responseModel ? { responseModel } : {}) }),
+      reportedMicros: null,
+    }),
+    // The demo costs nothing, so it needs no part of any budget.
+    worstCase: tokens =>
+      handle.kind === 'scripted' ? 0 : worstCaseMicros({ ...called, at: new Date() }, tokens),
   }
 }
 
