@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Sandbox } from './sandbox'
 import { testSandbox } from './self-test'
-import { chooseTier } from './tiers'
+import { chooseTier, openSandbox, SandboxRefused } from './tiers'
 
 const bash = promisify(execFile)
 
@@ -13,12 +13,11 @@ test('a tier is never replaced by a weaker one', () => {
   expect(chooseTier('os')).toMatchObject({ ok: false, problem: 'tier-unavailable' })
   expect(chooseTier('container')).toMatchObject({ ok: false, problem: 'tier-unavailable' })
   expect(chooseTier('none')).toMatchObject({ ok: false, problem: 'unknown-tier' })
+  expect(() => openSandbox('os')).toThrow(SandboxRefused)
 })
 
 test('the virtual tier passes its self-test', async () => {
-  const choice = chooseTier('virtual')
-  if (!choice.ok) throw new Error(choice.message)
-  const sandbox = choice.open()
+  const sandbox = openSandbox('virtual')
   const checks = await testSandbox(sandbox)
   await sandbox.close()
   expect(checks.map(({ name, ok }) => ({ name, ok }))).toEqual([

@@ -23,3 +23,15 @@ export function chooseTier(configured: string | undefined): TierChoice {
   const message = `The sandbox tier "${tier}" is not part of this version. Commands do not run until it is changed.`
   return { ok: false, problem: 'tier-unavailable', message }
 }
+
+/** Thrown where no command may run: the configured tier is not there, and no other takes its place. */
+export class SandboxRefused extends Error {
+  override name = 'SandboxRefused'
+}
+
+/** The sandbox of the configured tier. Throws `SandboxRefused`. */
+export function openSandbox(configured: string | undefined): Sandbox {
+  const choice = chooseTier(configured)
+  if (!choice.ok) throw new SandboxRefused(choice.message)
+  return choice.open()
+}
