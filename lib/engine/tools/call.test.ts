@@ -62,6 +62,11 @@ test.each<[string, Json, string]>([
   expect(await run.call(name, input)).toEqual({ output: expect.stringContaining(words), isError: true })
 })
 
+test('a tool the run was not given does not run', async () => {
+  const result = await run.call('bash', { command: 'echo x > a.txt' }, { tools: ['plan', 'read'] })
+  expect(result).toEqual({ output: 'There is no tool "bash". The tools are: plan, read.', isError: true })
+})
+
 test('arguments that were no JSON, a lost content and a stop are results too', async () => {
   const signal = new AbortController().signal
   expect(

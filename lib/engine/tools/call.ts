@@ -1,7 +1,7 @@
 /** Performs one tool call of a model. Whatever goes wrong becomes a result that the model can act on. */
 import type { ToolCallPart } from '../../runs/message'
 import { log } from '../../shared/log'
-import { findTool, tools } from './catalog'
+import { findTool } from './catalog'
 import { inputProblem } from './input-problem'
 import type { ToolContext, ToolResult } from './tool'
 
@@ -16,11 +16,8 @@ export async function performCall(
   context: ToolContext,
   signal: AbortSignal,
 ): Promise<ToolResult> {
-  const tool = findTool(call.name)
-  if (!tool) {
-    const names = tools.map(({ name }) => name).join(', ')
-    return failure(`There is no tool "${call.name}". The tools are: ${names}.`)
-  }
+  const tool = context.tools.includes(call.name) ? findTool(call.name) : undefined
+  if (!tool) return failure(`There is no tool "${call.name}". The tools are: ${context.tools.join(', ')}.`)
   if (call.problem !== undefined) {
     return failure(`The arguments of ${tool.name} are not valid JSON: ${call.problem}`)
   }

@@ -1,4 +1,5 @@
 /** What the tests of the tools share: a run's files in memory and a real sandbox. */
+import { toolNames } from '../../agents/schema'
 import { MemoryStore } from '../../files/memory-store'
 import type { FileTree } from '../../files/schema'
 import { applyChanges } from '../../files/tree'
@@ -35,6 +36,7 @@ export class ToolFixture {
       workspaceId: 'workspace_a',
       runId: 'run_a',
       callId: `call_${this.calls}`,
+      tools: toolNames,
       files: this.files,
       store: this.store,
       sandbox: this.sandbox,

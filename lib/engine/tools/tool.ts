@@ -25,6 +25,8 @@ export interface ToolContext {
   workspaceId: string
   runId: string
   callId: string
+  /** Names of the tools this run may use. A call of another one is refused, whoever wrote it. */
+  tools: readonly string[]
   /** The run's files as they are before this call. */
   files: FileTree
   store: FileStore
