@@ -175,5 +175,5 @@ test('a content the store has lost is an error of the command, and the sandbox l
   const result = await fixture.run('cat gone.bin gone.txt; echo after', { files })
   expect(result.exitCode).toBe(0)
   expect(result.stdout).toBe('after\n')
-  expect(result.stderr).toMatch(/gone\.bin[^]*gone\.txt/)
+  expect(result.stderr).toMatch(/gone\.bin[\s\S]*gone\.txt/)
 })
