@@ -10,6 +10,7 @@ import { noUsage } from '../usage/schema'
 import { chooseModel } from './choose-model'
 import { checkProvider, connectProvider, updateProvider } from './connect-provider'
 import { closeProviderConnections } from './provider-fetch'
+import { loadRedactor } from './redactor'
 import { getProvider, listProviders, openProvider, providerSecrets, removeProvider } from './repository'
 import { resolveModel } from './resolve-model'
 
@@ -86,6 +87,13 @@ describe('connecting', () => {
     expect(JSON.stringify(row)).not.toContain(key)
     expect(await openProvider(owner.workspaceId, provider.id)).toMatchObject({ apiKey: key })
     expect(await providerSecrets(owner.workspaceId)).toEqual([key, 'ant-key-from-environment'])
+  })
+
+  test('redaction knows the key in every form', async () => {
+    await connect()
+    const { redact } = await loadRedactor(owner.workspaceId)
+    const leak = `${key} ${Buffer.from(`Bearer ${key}`).toString('base64')} ${process.env.ANTHROPIC_API_KEY}`
+    expect(redact(leak)).toMatch(/^\[redacted\] \S*\[redacted\]\S* \[redacted\]$/)
   })
 
   test('a sealed key does not open in another record', async () => {
