@@ -1,7 +1,6 @@
 /** The demos that come with Reef: scripts whose tools really run on real data sets. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { penguins } from './demo/penguins'
 import { weather } from './demo/weather'
 import type { Script } from './script'
@@ -15,7 +14,7 @@ export function findDemo(name: string): Script | undefined {
 }
 
 /** The model object that plays a demo. Throws for an unknown name. */
-export function demoModel(name: string): LanguageModelV4 {
+export function demoModel(name: string): ReturnType<typeof scriptedModel> {
   const script = findDemo(name)
   if (!script) throw new Error(`There is no demo named "${name}".`)
   return scriptedModel(script)
