@@ -1,5 +1,6 @@
 /** Lets the model server play a model that works: so many tool calls, then a final answer, with a prefix cache. */
-import type { Answer, Exchange, Pace, Reply, ServedUsage } from './model-server'
+import type { Answer, Exchange, Pace } from './model-server'
+import type { Reply, ServedUsage } from './reply'
 
 export interface AgentDrive {
   /** Tool calls before the final text. */
