@@ -2,7 +2,7 @@
 import type { Database } from '../db/client'
 import { openFileStore } from '../files/repository'
 import type { FileStore } from '../files/schema'
-import { workspaceSecrets } from '../providers/repository'
+import { providerSecrets } from '../providers/repository'
 import { resolveModel } from '../providers/resolve-model'
 import type { RunQueue } from '../queue/run-queue'
 import type { NewsDesk } from '../runs/news'
@@ -55,7 +55,7 @@ class RedactorCache {
     const known = this.known.get(workspaceId)
     if (known && Date.now() - known.at < secretsLastMs) return
     try {
-      const secrets = await workspaceSecrets(workspaceId)
+      const secrets = await providerSecrets(workspaceId)
       this.known.set(workspaceId, { redactor: compileRedactor(secrets), at: Date.now() })
     } catch (error) {
       log.warn({ error }, 'secrets could not be read for redaction')
