@@ -3,7 +3,6 @@
 import { FileText, Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { isSafePath } from '../../lib/files/schema'
-import { classNames } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
 import { Input } from '../ui/input'
 
@@ -21,7 +20,10 @@ interface FileListProps {
 export function FileList(props: FileListProps) {
   const { paths, changed, selected, isReadOnly, onSelect, onAdd, onRemove } = props
   return (
-    <nav aria-label="Files" className="flex min-h-0 flex-col gap-px overflow-auto p-2">
+    <nav
+      aria-label="Files"
+      className="scroll-quiet flex w-52 shrink-0 flex-col gap-px overflow-auto border-r p-2 max-md:w-full max-md:overflow-visible max-md:border-r-0 max-md:border-b"
+    >
       {paths.map(path => (
         <div key={path} className="group relative flex items-center">
           <button
@@ -39,9 +41,7 @@ export function FileList(props: FileListProps) {
             <IconButton
               label={`Remove ${path}`}
               onClick={() => onRemove(path)}
-              className={classNames(
-                'absolute right-0.5 bg-surface opacity-0 focus-visible:opacity-100 group-hover:opacity-100',
-              )}
+              className="absolute right-0.5 bg-surface opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
             >
               <Trash2 size={14} strokeWidth={1.5} aria-hidden />
             </IconButton>

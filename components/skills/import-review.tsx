@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { formatBytes, formatPlural } from '../../lib/shared/format'
 import { type ImportPreviewItem, isFinding } from '../../lib/skills/schema'
 import { Badge } from '../ui/badge'
@@ -21,6 +21,7 @@ export function ImportReview({ items, isBusy, onBack, onImport }: ImportReviewPr
   const usable = items.filter(item => item.isUsable && item.change !== 'unchanged')
   const [chosen, setChosen] = useState(() => new Set(usable.filter(isQuiet).map(item => item.folder)))
   const [publish, setPublish] = useState(false)
+  const publishId = useId()
   const withFindings = usable.filter(item => !isQuiet(item)).length
   function toggle(folder: string, isOn: boolean) {
     const next = new Set(chosen)
@@ -54,8 +55,8 @@ export function ImportReview({ items, isBusy, onBack, onImport }: ImportReviewPr
         ))}
       </ul>
       <div className="flex flex-wrap items-center gap-2 bg-sunken px-4 py-3">
-        <label className="mr-auto flex items-center gap-2">
-          <Checkbox checked={publish} onChange={event => setPublish(event.target.checked)} />
+        <label htmlFor={publishId} className="mr-auto flex items-center gap-2">
+          <Checkbox id={publishId} checked={publish} onChange={event => setPublish(event.target.checked)} />
           Publish those that pass the standard
         </label>
         <Button onClick={onBack}>Back</Button>

@@ -1,9 +1,10 @@
 'use client'
 
 import { FolderOpen, Upload } from 'lucide-react'
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { Button } from '../ui/button'
 import { classNames } from '../ui/class-names'
+import { Field } from '../ui/field'
 import { Textarea } from '../ui/textarea'
 import { type CollectedUpload, collectDrop, collectFiles, collectText } from './collect-upload'
 
@@ -50,15 +51,17 @@ export function ImportSource({ problem, isBusy, onCollect }: ImportSourceProps) 
           onChange={event => event.target.files && onCollect(collectFiles(event.target.files))}
         />
       </DropZone>
-      <label className="flex flex-col gap-1.5">
-        <span className="font-medium">Or paste a SKILL.md</span>
-        <Textarea
-          value={text}
-          onChange={event => setText(event.target.value)}
-          placeholder={'---\nname: …\ndescription: …\n---'}
-          className="max-h-60 min-h-24 font-mono text-meta"
-        />
-      </label>
+      <Field label="Or paste a SKILL.md">
+        {control => (
+          <Textarea
+            {...control}
+            value={text}
+            onChange={event => setText(event.target.value)}
+            placeholder={'---\nname: …\ndescription: …\n---'}
+            className="max-h-60 min-h-24 font-mono text-meta"
+          />
+        )}
+      </Field>
       {problem ? (
         <p role="alert" className="text-failed">
           {problem}
@@ -77,10 +80,7 @@ export function ImportSource({ problem, isBusy, onCollect }: ImportSourceProps) 
   )
 }
 
-function DropZone({
-  onCollect,
-  children,
-}: Pick<ImportSourceProps, 'onCollect'> & { children: React.ReactNode }) {
+function DropZone({ onCollect, children }: Pick<ImportSourceProps, 'onCollect'> & { children: ReactNode }) {
   const [isOver, setOver] = useState(false)
   function over(event: DragEvent) {
     event.preventDefault()

@@ -15,7 +15,6 @@ interface SkillHeaderProps {
   isDirty: boolean
   canSave: boolean
   canPublish: boolean
-  isBusy: boolean
   onSave: () => void
   onPublish: () => void
   onDiscard: () => void
@@ -26,7 +25,7 @@ const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
 
 /** Name, what runs get, and the one thing to do next: save while there are edits, else publish. */
 export function SkillHeader(props: SkillHeaderProps) {
-  const { skill, shown, isDirty, canSave, canPublish, isBusy } = props
+  const { skill, shown, isDirty, canSave, canPublish } = props
   const isArchived = skill.status === 'archived'
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-5 py-1.5 max-md:px-4">
@@ -46,12 +45,12 @@ export function SkillHeader(props: SkillHeaderProps) {
             <Button variant="ghost" onClick={props.onDiscard}>
               Discard
             </Button>
-            <Button variant="primary" disabled={!canSave || isBusy} onClick={props.onSave}>
+            <Button variant="primary" disabled={!canSave} onClick={props.onSave}>
               Save version
             </Button>
           </>
         ) : shown === skill.publishedVersion || isArchived ? null : (
-          <Button variant="primary" disabled={!canPublish || isBusy} onClick={props.onPublish}>
+          <Button variant="primary" disabled={!canPublish} onClick={props.onPublish}>
             Publish v{shown}
           </Button>
         )}
