@@ -91,7 +91,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
   return {
     port: values.PORT,
     host: values.HOST ?? '127.0.0.1',
-    reefHome: resolve(values.REEF_HOME ?? '.reef'),
+    reefHome: resolve(/* turbopackIgnore: true */ values.REEF_HOME ?? '.reef'),
     databaseUrl: values.DATABASE_URL,
     filesUrl: values.REEF_FILES_URL,
     encryptionKey: values.REEF_ENCRYPTION_KEY,

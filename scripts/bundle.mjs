@@ -10,6 +10,7 @@ export const entries = {
   web: 'lib/launcher/web.ts',
   worker: 'lib/launcher/worker.ts',
   'sandbox-child': 'lib/engine/sandbox/child.ts',
+  'extract-worker': 'lib/web/extract-worker.ts',
   cli: 'lib/cli/main.ts',
 }
 
@@ -31,3 +32,5 @@ export async function bundle(chosen = entries) {
     logLevel: 'warning',
   })
 }
+
+if (import.meta.main) await bundle()

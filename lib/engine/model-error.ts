@@ -72,6 +72,12 @@ function classify(evidence: Evidence): Named {
   )
     return named('invalid-response', senseless(evidence))
   if (/LoadAPIKey/.test(evidence.name)) return named('credentials', 'The provider has no API key.')
+  if (
+    /MissingToolResults|InvalidPrompt|InvalidArgument|MessageConversion|UnsupportedFunctionality/.test(
+      evidence.name,
+    )
+  )
+    return named('bad-request', `The request cannot be sent: ${evidence.message}`)
   if (/Timeout/.test(evidence.name)) return named('timeout', evidence.message)
   if (/StreamProvider/.test(evidence.name)) return named('overloaded', said(evidence, 'overloaded'))
   return named('unknown', evidence.message)

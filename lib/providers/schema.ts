@@ -67,6 +67,8 @@ export const createProviderInput = z.strictObject({
   name: providerName.optional(),
   baseUrl: baseUrl.optional(),
   apiKey: apiKey.optional(),
+  /** True stores it without asking for its models: some servers have no list. */
+  unchecked: z.boolean().optional(),
 })
 export type CreateProviderInput = z.infer<typeof createProviderInput>
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { addWorkspace, openTestInstallation } from '../accounts/testing'
+import { addWorkspace, openTestInstallation } from '../accounts/testing/installation'
 import { getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { openFileStore } from '../files/repository'

@@ -66,6 +66,15 @@ export function worstCaseMicros(
   )
 }
 
+/** Tokens that a model can take in, as far as the price data tells; null when it does not. */
+export function contextWindowOf(vendor: VendorId, baseUrl: string | null, modelId: string): number | null {
+  for (const providerId of priceProvidersOf({ vendor, baseUrl })) {
+    const window = calcPrice({ input_tokens: 1 }, modelId, { providerId })?.model.context_window
+    if (window) return window
+  }
+  return null
+}
+
 /** Prices are dollars per million tokens, so tokens × price is micro-dollars. */
 function fromOverrides(call: PricedCall, model: string): Price | null {
   const row = priceOverrides.find(row => row.vendor === call.vendor && row.model === model.toLowerCase())
@@ -102,8 +111,7 @@ function isEmptyPrice(price: ModelPrice): boolean {
 }
 
 /** The address decides, where it is known; a proxy before a vendor's models is priced as the vendor. */
-function priceProvidersOf(call: PricedCall): string[] {
-  const { vendor, baseUrl } = call
+function priceProvidersOf({ vendor, baseUrl }: Pick<PricedCall, 'vendor' | 'baseUrl'>): string[] {
   const isOther = vendor === 'openai' && baseUrl !== null && !isVendorHost('openai', baseUrl)
   const byAddress = baseUrl === null ? undefined : findProvider({ providerApiUrl: baseUrl })?.id
   const byVendor = isOther ? [] : vendors[vendor].priceProviders

@@ -6,6 +6,8 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/agents/[agentId]': () => import('./agents/[agentId]/route'),
   '/api/v1/auth/sign-in/email': () => import('./auth/sign-in/email/route'),
   '/api/v1/auth/sign-out': () => import('./auth/sign-out/route'),
+  '/api/v1/demos': () => import('./demos/route'),
+  '/api/v1/demos/[name]': () => import('./demos/[name]/route'),
   '/api/v1/files': () => import('./files/route'),
   '/api/v1/health': () => import('./health/route'),
   '/api/v1/invitations': () => import('./invitations/route'),

@@ -4,7 +4,7 @@ import type { FileChange, FileStore, FileTree } from '../../files/schema'
 export interface SandboxLimits {
   /** Wall time of one command, milliseconds. */
   deadlineMs: number
-  /** Bytes of stdout and stderr together that are kept; more ends the command. */
+  /** Bytes of stdout and stderr together that are kept, head and tail; many times more ends the command. */
   outputBytes: number
   /** Bytes and number of files that the work folder may hold. */
   diskBytes: number
@@ -29,7 +29,10 @@ export interface SandboxResult {
   exitCode: number
   stdout: string
   stderr: string
-  /** Set when the command did not end by itself. */
+  /**
+   * Set when the command did not end by itself. What it had changed is kept where the process could still tell
+   * (`deadline` between two statements, `disk`, `output`), and is lost where it had to be killed.
+   */
   endedBy?: 'deadline' | 'memory' | 'output' | 'disk' | 'stopped'
   durationMs: number
   /** What the command changed in the work folder. */
@@ -43,5 +46,7 @@ export interface SandboxResult {
 export interface Sandbox {
   readonly tier: 'virtual' | 'os' | 'container'
   exec(request: SandboxRequest, store: FileStore, signal: AbortSignal): Promise<SandboxResult>
+  /** A hint that a command of this workspace will come soon, so that its process is up by then. */
+  prepare?(workspaceId: string): void
   close(): Promise<void>
 }

@@ -10,7 +10,9 @@ export function openaiEvents(reply: Reply, id: string, withUsage: boolean): stri
   const calls = reply.toolCalls ?? []
   return [
     chunk({ role: 'assistant', content: '' }),
-    ...pieces(reply.reasoning, reply.pieceLength).map(text => chunk({ reasoning_content: text })),
+    ...pieces(reply.reasoning, reply.pieceLength).map(text =>
+      chunk({ reasoning_content: text, reasoning: text }),
+    ),
     ...pieces(reply.text, reply.pieceLength).map(content => chunk({ content })),
     ...calls.flatMap((call, index) => [
       chunk({

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeProviderConnections } from '../providers/provider-fetch'
+import { type VendorId, vendorIds } from '../providers/vendors'
+import type { ModelMessage, ModelRequest, ReplyPart } from '../runs/message'
+import { callModel, type ModelDelta, type ModelOutcome } from './model'
+import { openModel } from './provider-models'
+import { type ModelServer, startModelServer } from './testing/model-server'
+import { rerouteTo } from './testing/reroute'
+
+let server: ModelServer
+beforeAll(async () => {
+  server = await startModelServer()
+})
+afterAll(async () => {
+  await closeProviderConnections()
+  await server.close()
+})
+
+const tools = ['bash', 'read'].map(name => ({
+  name,
+  description: `Does ${name}`,
+  inputSchema: { type: 'object', properties: { command: { type: 'string' } }, required: ['command'] },
+}))
+const request: ModelRequest = {
+  instructions: 'Be brief.',
+  tools,
+  messages: [{ role: 'user', text: 'go' }],
+  cacheKey: 'run_1',
+}
+
+async function call(
+  vendor: VendorId,
+  ask: ModelRequest = request,
+  options: Parameters<typeof callModel>[2] = {},
+) {
+  const baseUrl = vendor === 'openai-compatible' ? 'http://local.example/v1' : null
+  const handle = await openModel(
+    { vendor, modelId: 'some-model', baseUrl, apiKey: 'test-key' },
+    rerouteTo(server.url),
+  )
+  return callModel(handle, ask, options)
+}
+
+const lastBody = () => server.exchanges.at(-1)?.body
+
+describe('one answer in every wire format', () => {
+  const reply = {
+    reasoning: 'Let me think.',
+    text: 'I look.',
+    toolCalls: [{ id: 'call_1', name: 'bash', input: { command: 'ls' } }],
+    pieceLength: 4,
+    usage: { input: 100, cacheRead: 60, output: 20 },
+  }
+  const usage = {
+    inputFresh: 40,
+    cacheRead: 60,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    outputText: 20,
+    reasoning: 0,
+  }
+
+  test.each([
+    'anthropic',
+    'minimax',
+    'deepseek',
+    'moonshotai',
+    'zhipu',
+    'xiaomi',
+    'alibaba',
+    'openai-compatible',
+    'openrouter',
+  ] as const)('%s', async vendor => {
+    server.respond(() => ({ reply }))
+    const deltas: ModelDelta[] = []
+    const outcome = await call(vendor, request, { onDelta: delta => deltas.push(delta) })
+    expect(visible(outcome)).toEqual([
+      { type: 'reasoning', text: 'Let me think.' },
+      { type: 'text', text: 'I look.' },
+      { type: 'tool-call', callId: 'call_1', name: 'bash', input: { command: 'ls' } },
+    ])
+    expect(outcome).toMatchObject({ ok: true, finishReason: 'tool-calls', usage, usageReported: true })
+    const said = (kind: ModelDelta['kind']) =>
+      deltas
+        .filter(delta => delta.kind === kind)
+        .map(delta => delta.text)
+        .join('')
+    expect([said('reasoning'), said('text'), said('tool-input')]).toEqual([
+      'Let me think.',
+      'I look.',
+      '{"command":"ls"}',
+    ])
+    expect(deltas.find(delta => delta.kind === 'tool-input')).toMatchObject({
+      callId: 'call_1',
+      name: 'bash',
+    })
+    const { firstOutputMs, totalMs } = outcome.timing
+    expect(firstOutputMs).toBeLessThanOrEqual(totalMs)
+  })
+
+  function visible(outcome: ModelOutcome): ReplyPart[] {
+    return outcome.parts.map(({ providerMetadata: _, ...part }) => part as ReplyPart)
+  }
+})
+
+test('every vendor is called at its own address with its own kind of key', async () => {
+  const seen: Record<string, unknown> = {}
+  for (const vendor of vendorIds.filter(id => id !== 'demo')) {
+    server.respond(exchange => {
+      const { headers } = exchange
+      const key = ['authorization', 'x-api-key', 'x-goog-api-key'].filter(name =>
+        String(headers[name]).includes('test-key'),
+      )
+      seen[vendor] = `${headers['x-original-host']}${exchange.path} ${key}`
+      return { raw: { status: 401, pieces: ['{}'] } }
+    })
+    expect(await call(vendor)).toMatchObject({ ok: false, error: { code: 'credentials' } })
+  }
+  expect(seen).toEqual({
+    openai: 'api.openai.com/v1/responses authorization',
+    anthropic: 'api.anthropic.com/v1/messages x-api-key',
+    google:
+      'generativelanguage.googleapis.com/v1beta/models/some-model:streamGenerateContent?alt=sse x-goog-api-key',
+    deepseek: 'api.deepseek.com/chat/completions authorization',
+    moonshotai: 'api.moonshot.ai/v1/chat/completions authorization',
+    zhipu: 'api.z.ai/api/paas/v4/chat/completions authorization',
+    xiaomi: 'api.xiaomimimo.com/v1/chat/completions authorization',
+    alibaba: 'dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions authorization',
+    minimax: 'api.minimax.io/anthropic/v1/messages x-api-key',
+    xai: 'api.x.ai/v1/responses authorization',
+    openrouter: 'openrouter.ai/api/v1/chat/completions authorization',
+    'openai-compatible': 'local.example/v1/chat/completions authorization',
+    ollama: '127.0.0.1:11434/api/chat authorization',
+  })
+})
+
+test('OpenAI’s name with another host is a chat-completions endpoint, without a key if there is none', async () => {
+  server.respond(() => ({ reply: { text: 'hello' } }))
+  const handle = await openModel({ vendor: 'openai', modelId: 'local', baseUrl: server.url, apiKey: null })
+  expect(await callModel(handle, request)).toMatchObject({
+    ok: true,
+    parts: [{ type: 'text', text: 'hello' }],
+    usageReported: false,
+  })
+  expect(server.exchanges.at(-1)).toMatchObject({
+    path: '/v1/chat/completions',
+    body: { model: 'local', stream_options: { include_usage: true } },
+  })
+  expect(server.exchanges.at(-1)?.headers.authorization).toBeUndefined()
+})
+
+describe('the history goes back', () => {
+  const metadata = (vendor: VendorId) => ({ anthropic: { signature: 'signed' }, reef: { vendor } })
+  const history = (vendor: VendorId): ModelMessage[] => [
+    { role: 'user', text: 'go' },
+    {
+      role: 'assistant',
+      parts: [
+        { type: 'reasoning', text: 'Hm.', providerMetadata: metadata(vendor) },
+        { type: 'text', text: 'I look.' },
+        { type: 'tool-call', callId: 'c1', name: 'bash', input: { command: 'ls' } },
+        {
+          type: 'tool-call',
+          callId: 'c2',
+          name: 'bash',
+          input: '{"command":"l',
+          problem: 'The arguments are not valid JSON.',
+        },
+      ],
+    },
+    {
+      role: 'tool',
+      results: [
+        { callId: 'c1', name: 'bash', output: 'a.txt', isError: false },
+        { callId: 'c2', name: 'bash', output: 'Not valid JSON', isError: true },
+      ],
+    },
+  ]
+
+  test('to Anthropic with the signature it made and three cache breakpoints', async () => {
+    server.respond(() => ({ reply: { text: 'ok' } }))
+    await call('anthropic', { ...request, messages: history('anthropic'), maxOutputTokens: 500 })
+    const cache_control = { type: 'ephemeral' }
+    expect(lastBody()).toMatchObject({
+      model: 'some-model',
+      max_tokens: 500,
+      stream: true,
+      system: [{ type: 'text', text: 'Be brief.', cache_control }],
+      tools: [{ name: 'bash' }, { name: 'read', cache_control }],
+      messages: [
+        { role: 'user', content: [{ type: 'text', text: 'go' }] },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', thinking: 'Hm.', signature: 'signed' },
+            { type: 'text', text: 'I look.' },
+            { type: 'tool_use', id: 'c1', name: 'bash', input: { command: 'ls' } },
+            { type: 'tool_use', id: 'c2', name: 'bash', input: { invalid_arguments: '{"command":"l' } },
+          ],
+        },
+        {
+          role: 'user',
+          content: [
+            { type: 'tool_result', tool_use_id: 'c1', content: 'a.txt' },
+            {
+              type: 'tool_result',
+              tool_use_id: 'c2',
+              content: 'Not valid JSON',
+              is_error: true,
+              cache_control,
+            },
+          ],
+        },
+      ],
+    })
+    expect(JSON.stringify(lastBody()).match(/cache_control/g)).toHaveLength(3)
+    expect(JSON.stringify(lastBody())).not.toContain('reef')
+  })
+
+  test('without another vendor’s reasoning', async () => {
+    server.respond(() => ({ reply: { text: 'ok' } }))
+    await call('anthropic', { ...request, messages: history('minimax') })
+    expect(JSON.stringify(lastBody())).not.toMatch(/Hm\.|signed/)
+    await call('openai-compatible', { ...request, messages: history('anthropic') })
+    expect(lastBody()).toMatchObject({
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'go' },
+        {
+          role: 'assistant',
+          content: 'I look.',
+          tool_calls: [
+            { id: 'c1', function: { name: 'bash', arguments: '{"command":"ls"}' } },
+            { id: 'c2', function: { arguments: '{"invalid_arguments":"{\\"command\\":\\"l"}' } },
+          ],
+        },
+        { role: 'tool', tool_call_id: 'c1', content: 'a.txt' },
+        { role: 'tool', tool_call_id: 'c2', content: 'Not valid JSON' },
+      ],
+    })
+    expect(JSON.stringify(lastBody())).not.toMatch(/Hm\.|signed/)
+  })
+
+  test('with its own reasoning where the vendor has no signature', async () => {
+    server.respond(() => ({
+      reply: { reasoning: 'Deep.', toolCalls: [{ id: 'call_x', name: 'bash', input: { command: 'ls' } }] },
+    }))
+    const first = await call('zhipu')
+    const results = [{ callId: 'call_x', name: 'bash', output: 'a', isError: false }]
+    await call('zhipu', {
+      ...request,
+      messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
+    })
+    expect(lastBody()).toMatchObject({
+      messages: [{}, {}, { role: 'assistant', reasoning_content: 'Deep.' }, {}],
+    })
+  })
+})
+
+test('a call without its result never leaves: the history is at fault, not the provider', async () => {
+  const before = server.exchanges.length
+  const lone: ModelMessage = {
+    role: 'assistant',
+    parts: [{ type: 'tool-call', callId: 'c', name: 'bash', input: {} }],
+  }
+  const messages: ModelMessage[] = [...request.messages, lone, { role: 'user', text: 'and?' }]
+  expect(await call('openai-compatible', { ...request, messages })).toMatchObject({
+    ok: false,
+    error: { code: 'bad-request', retryable: false },
+  })
+  expect(server.exchanges.length).toBe(before)
+})
+
+test('OpenAI keeps nothing, and routes a run to one cache', async () => {
+  server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
+  await call('openai', { ...request, cacheKey: 'k'.repeat(100) })
+  expect(lastBody()).toMatchObject({ store: false, prompt_cache_key: 'k'.repeat(64) })
+})
+
+test('a whole answer from a server that cannot stream', async () => {
+  const reply = {
+    text: 'Whole.',
+    toolCalls: [{ id: 'c', name: 'bash', input: { command: 'ls' } }],
+    usage: { input: 5, output: 2 },
+  }
+  server.respond(() => ({ reply }))
+  const handle = await openModel({
+    vendor: 'openai-compatible',
+    modelId: 'm',
+    baseUrl: server.url,
+    apiKey: null,
+    streaming: false,
+  })
+  expect(await callModel(handle, request)).toMatchObject({
+    ok: true,
+    parts: [
+      { type: 'text', text: 'Whole.' },
+      { type: 'tool-call', callId: 'c', name: 'bash', input: { command: 'ls' } },
+    ],
+    usage: { inputFresh: 5, outputText: 2 },
+  })
+  expect(lastBody()).not.toMatchObject({ stream: true })
+})

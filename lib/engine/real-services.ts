@@ -1,0 +1,64 @@
+/** The real world behind the runner: sandbox, files, providers, skills, and the secrets that must not be told. */
+import type { Database } from '../db/client'
+import { openFileStore } from '../files/repository'
+import type { FileStore } from '../files/schema'
+import { providerSecrets } from '../providers/repository'
+import { resolveModel } from '../providers/resolve-model'
+import type { RunQueue } from '../queue/run-queue'
+import type { NewsDesk } from '../runs/news'
+import { log } from '../shared/log'
+import { compileRedactor, type Redactor } from '../shared/redact'
+import { loadSkillHandles } from '../skills/launch/repository'
+import { openSandbox } from './sandbox/tiers'
+import type { EngineServices } from './services'
+
+/** Secrets are read anew this often: a key that was just stored is redacted soon after. */
+const secretsLastMs = 5_000
+
+interface Given {
+  workerId: string
+  db: Database
+  queue: RunQueue
+  news: NewsDesk
+  isWatched(runId: string): boolean
+}
+
+export async function openRealServices(given: Given): Promise<EngineServices> {
+  const stores = new Map<string, FileStore>()
+  const redactors = new RedactorCache()
+  return {
+    ...given,
+    sandbox: await openSandbox(),
+    storeOf(workspaceId) {
+      const store = stores.get(workspaceId) ?? openFileStore(given.db, workspaceId)
+      stores.set(workspaceId, store)
+      return store
+    },
+    async resolveModel(workspaceId, model) {
+      await redactors.refresh(workspaceId)
+      return await resolveModel(workspaceId, model)
+    },
+    loadSkills: (workspaceId, recipe) => loadSkillHandles(given.db, workspaceId, recipe.skills),
+    redact: (workspaceId, text) => redactors.of(workspaceId).redact(text),
+  }
+}
+
+class RedactorCache {
+  private readonly known = new Map<string, { redactor: Redactor; at: number }>()
+
+  of(workspaceId: string): Redactor {
+    return this.known.get(workspaceId)?.redactor ?? compileRedactor([])
+  }
+
+  /** Done before each model call, which is the first moment at which a secret could come back. */
+  async refresh(workspaceId: string): Promise<void> {
+    const known = this.known.get(workspaceId)
+    if (known && Date.now() - known.at < secretsLastMs) return
+    try {
+      const secrets = await providerSecrets(workspaceId)
+      this.known.set(workspaceId, { redactor: compileRedactor(secrets), at: Date.now() })
+    } catch (error) {
+      log.warn({ error }, 'secrets could not be read for redaction')
+    }
+  }
+}

@@ -1,0 +1,7 @@
+// Vitest: the processes and threads that tests start run from the same bundles as in production.
+import { bundle, entries } from './bundle.mjs'
+
+export async function setup() {
+  const { 'sandbox-child': child, 'extract-worker': extract } = entries
+  await bundle({ 'sandbox-child': child, 'extract-worker': extract })
+}
