@@ -2,7 +2,9 @@
 
 import dynamic from 'next/dynamic'
 
-const SafeMarkdown = dynamic(() => import('./safe-markdown').then(module => module.SafeMarkdown), { ssr: false })
+const SafeMarkdown = dynamic(() => import('./safe-markdown').then(module => module.SafeMarkdown), {
+  ssr: false,
+})
 
 interface MarkdownProps {
   text: string

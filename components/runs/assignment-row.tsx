@@ -15,16 +15,28 @@ export function AssignmentRow({ state }: { state: RunState }) {
   const long = instructions.length > 900 || instructions.split('\n').length > 10
   const [open, setOpen] = useState(false)
   return (
-    <section aria-label="Assignment" className="mt-5 mb-3 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-3">
+    <section
+      aria-label="Assignment"
+      className="mt-5 mb-3 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-3"
+    >
       <p className="flex gap-1.5 text-meta text-muted">
         <span className="font-medium text-ink">{actor.name}</span>
         <TimeAgo at={at} className="tabular" />
       </p>
-      <p className={classNames('mt-1 whitespace-pre-wrap break-words text-read', long && !open && 'line-clamp-8')}>
+      <p
+        className={classNames(
+          'mt-1 whitespace-pre-wrap break-words text-read',
+          long && !open && 'line-clamp-8',
+        )}
+      >
         {instructions}
       </p>
       {long ? (
-        <button type="button" onClick={() => setOpen(!open)} className="mt-1 text-meta text-muted hover:text-ink">
+        <button
+          type="button"
+          onClick={() => setOpen(!open)}
+          className="mt-1 text-meta text-muted hover:text-ink"
+        >
           {open ? 'Show less' : 'Show all'}
         </button>
       ) : null}

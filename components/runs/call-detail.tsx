@@ -24,9 +24,9 @@ export function CallDetail({ call }: { call: ToolCallState }) {
 }
 
 function Arguments({ call }: { call: ToolCallState }) {
-  if (call.problem)
-    return <Note>The arguments were not valid: {call.problem}</Note>
-  if (call.name === 'bash') return <Code text={`$ ${textField(call.input, 'command')}`} label="command" strong />
+  if (call.problem) return <Note>The arguments were not valid: {call.problem}</Note>
+  if (call.name === 'bash')
+    return <Code text={`$ ${textField(call.input, 'command')}`} label="command" strong />
   if (call.name === 'web_fetch') return <Code text={textField(call.input, 'url')} label="address" strong />
   if (call.name in plain) return null
   return <Code text={JSON.stringify(call.input, null, 2)} label="arguments" />
@@ -84,7 +84,11 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
         })
       }}
     >
-      {copied ? <Check size={14} strokeWidth={1.5} aria-hidden /> : <Copy size={14} strokeWidth={1.5} aria-hidden />}
+      {copied ? (
+        <Check size={14} strokeWidth={1.5} aria-hidden />
+      ) : (
+        <Copy size={14} strokeWidth={1.5} aria-hidden />
+      )}
     </IconButton>
   )
 }
@@ -113,4 +117,3 @@ function Changes({ call }: { call: ToolCallState }) {
 function Note({ children }: { children: ReactNode }) {
   return <p className="px-3 py-2 text-meta text-muted">{children}</p>
 }
-

@@ -57,12 +57,17 @@ export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProp
           size={16}
           strokeWidth={1.5}
           aria-hidden
-          className={classNames('shrink-0', running ? 'text-running' : call.isError ? 'text-failed' : 'text-muted')}
+          className={classNames(
+            'shrink-0',
+            running ? 'text-running' : call.isError ? 'text-failed' : 'text-muted',
+          )}
         />
         <span className={classNames('shrink-0', running && 'text-running')}>{words.verb}</span>
         <span className="min-w-0 truncate font-mono text-meta">{words.object}</span>
         {words.outcome ? (
-          <span className={classNames('tabular shrink-0 text-meta', call.isError ? 'text-failed' : 'text-muted')}>
+          <span
+            className={classNames('tabular shrink-0 text-meta', call.isError ? 'text-failed' : 'text-muted')}
+          >
             {words.outcome}
           </span>
         ) : null}

@@ -34,8 +34,12 @@ export function DiffView({ diff }: { diff: string }) {
             key={index}
             className={classNames('flex', lineClass[line.kind])}
           >
-            <span className="tabular w-9 shrink-0 select-none px-1.5 text-right text-faint">{line.before}</span>
-            <span className="tabular w-9 shrink-0 select-none px-1.5 text-right text-faint">{line.after}</span>
+            <span className="tabular w-9 shrink-0 select-none px-1.5 text-right text-faint">
+              {line.before}
+            </span>
+            <span className="tabular w-9 shrink-0 select-none px-1.5 text-right text-faint">
+              {line.after}
+            </span>
             <span className="w-4 shrink-0 text-center">{signs[line.kind]}</span>
             <span className="whitespace-pre pr-3">{line.text || ' '}</span>
           </div>
@@ -55,9 +59,12 @@ function parseDiff(diff: string): DiffLine[] {
     if (hunk) {
       before = Number(hunk[1])
       after = Number(hunk[2])
-      if (lines.length > 0) lines.push({ kind: 'hunk', text: hunk[3]?.trim() ?? '', before: null, after: null })
-    } else if (raw.startsWith('+')) lines.push({ kind: 'added', text: raw.slice(1), before: null, after: after++ })
-    else if (raw.startsWith('-')) lines.push({ kind: 'removed', text: raw.slice(1), before: before++, after: null })
+      if (lines.length > 0)
+        lines.push({ kind: 'hunk', text: hunk[3]?.trim() ?? '', before: null, after: null })
+    } else if (raw.startsWith('+'))
+      lines.push({ kind: 'added', text: raw.slice(1), before: null, after: after++ })
+    else if (raw.startsWith('-'))
+      lines.push({ kind: 'removed', text: raw.slice(1), before: before++, after: null })
     else lines.push({ kind: 'same', text: raw.slice(1), before: before++, after: after++ })
   }
   return lines

@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { Drafts, DraftStore } from '../../lib/runs/drafts'
+import type { DraftStore, Drafts } from '../../lib/runs/drafts'
 import { assertPresent } from '../../lib/shared/assert'
 
 /** The words that are being written in this run. One store for each page. */

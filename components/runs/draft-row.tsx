@@ -25,7 +25,9 @@ export function DraftRow({ state }: { state: RunState }) {
           <span className="tabular text-faint">{formatCount(writing.input.length)} characters</span>
         </p>
       ) : null}
-      {text === '' && !writing ? <Waiting state={state} called={Boolean(called)} since={step?.attempts.at(-1)?.calledAt} /> : null}
+      {text === '' && !writing ? (
+        <Waiting state={state} called={Boolean(called)} since={step?.attempts.at(-1)?.calledAt} />
+      ) : null}
     </div>
   )
 }

@@ -40,7 +40,9 @@ export function FailureNote({ item }: { item: Extract<TimelineItem, { kind: 'fai
         </p>
         <p className="text-muted">
           {text}{' '}
-          {seconds !== null && seconds > 0 ? <span className="tabular">Next attempt in {seconds} s.</span> : null}
+          {seconds !== null && seconds > 0 ? (
+            <span className="tabular">Next attempt in {seconds} s.</span>
+          ) : null}
           {settings ? (
             <Link href="/settings" className="text-accent-text underline underline-offset-2">
               Open settings

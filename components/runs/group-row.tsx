@@ -32,7 +32,9 @@ export function GroupRow({ summary, scripted, open, onToggle }: GroupRowProps) {
         {summary.counts.map(({ name, count }) => countWords(name, count)).join(' · ')}
       </span>
       {summary.open > 0 ? <span className="shrink-0 text-running">working</span> : null}
-      {summary.failed > 0 ? <span className="tabular shrink-0 text-failed">{summary.failed} failed</span> : null}
+      {summary.failed > 0 ? (
+        <span className="tabular shrink-0 text-failed">{summary.failed} failed</span>
+      ) : null}
       <span className="ml-auto pl-2">
         <FiguresWords figures={summary.figures} durationMs={summary.durationMs} scripted={scripted} />
       </span>

@@ -26,7 +26,10 @@ export function Reasoning({ text, open, onToggle }: ReasoningProps) {
           size={14}
           strokeWidth={1.5}
           aria-hidden
-          className={classNames('ml-auto shrink-0 text-faint transition-transform duration-150', open && 'rotate-90')}
+          className={classNames(
+            'ml-auto shrink-0 text-faint transition-transform duration-150',
+            open && 'rotate-90',
+          )}
         />
       </button>
       {open ? <ReasoningText text={text} /> : null}

@@ -14,7 +14,9 @@ export function StepMark({ step }: { step: number }) {
       onClick={() => selectStep(selectedStep === step ? null : step)}
       className={classNames(
         'tabular h-5 min-w-6 shrink-0 rounded-sm px-1 text-right font-mono text-micro transition-colors duration-150',
-        selectedStep === step ? 'bg-accent-soft text-accent-text' : 'text-faint hover:bg-hover hover:text-ink',
+        selectedStep === step
+          ? 'bg-accent-soft text-accent-text'
+          : 'text-faint hover:bg-hover hover:text-ink',
       )}
     >
       {step}

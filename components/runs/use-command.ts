@@ -13,6 +13,7 @@ export function useCommand(runId: string) {
   })
   return {
     send: mutation.mutate,
+
     isPending: mutation.isPending,
     /** What is on its way, until the stream brings it. */
     sending: mutation.isPending ? mutation.variables : null,
