@@ -3,7 +3,7 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { AppError } from '../http/errors'
 import { normalizeBaseUrl } from './base-url'
-import { type Listing, type ListingProblem, listModels } from './list-models'
+import { type Listing, listModels } from './list-models'
 import {
   changeProvider,
   getProvider,
@@ -13,7 +13,7 @@ import {
   type ProviderCheck,
   refuseEnvironment,
 } from './repository'
-import type { CreateProviderInput, Provider, UpdateProviderInput } from './schema'
+import type { CreateProviderInput, ListingProblem, Provider, UpdateProviderInput } from './schema'
 import { vendors } from './vendors'
 
 /** With these the input itself is wrong; with the others key and address may well be right. */
