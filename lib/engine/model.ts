@@ -51,6 +51,11 @@ export async function callModel(
       if (next.done) break
       if (isFromProvider(next.value)) watch.heard()
       if (collector.take(next.value) && firstOutputMs === null) firstOutputMs = performance.now() - startedAt
+      if (collector.characters > longestReply) {
+        thrown = new EndlessReplyError()
+        watch.abandon()
+        break
+      }
     }
   } finally {
     watch.stop()
@@ -58,6 +63,14 @@ export async function callModel(
   const timing = { firstOutputMs, totalMs: performance.now() - startedAt }
   const error = failure(handle, options.signal, watch, thrown, collector)
   return judgeReply(collector, error, timing, parts => estimateUsage(request, parts))
+}
+
+/** Characters after which an answer is given up: far beyond any model's own limit. */
+const longestReply = 8_000_000
+
+class EndlessReplyError extends Error {
+  override readonly name = 'InvalidResponseData'
+  override readonly message = 'it does not end'
 }
 
 /** The SDK says `start` before the provider has said anything. */
@@ -166,6 +179,11 @@ class SilenceWatch {
 
   stop(): void {
     clearTimeout(this.timer)
+  }
+
+  /** Ends the connection without blaming silence. */
+  abandon(): void {
+    this.controller.abort()
   }
 
   private expire(limit: number): void {

@@ -2,8 +2,9 @@
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { AppError } from '../http/errors'
-import { normalizeBaseUrl } from './base-url'
+import { effectiveBaseUrl, normalizeBaseUrl } from './base-url'
 import { type Listing, listModels } from './list-models'
+import { baseUrlProblem } from './provider-fetch'
 import {
   changeProvider,
   getProvider,
@@ -13,7 +14,7 @@ import {
   type ProviderCheck,
   refuseEnvironment,
 } from './repository'
-import type { CreateProviderInput, ListingProblem, Provider, UpdateProviderInput } from './schema'
+import type { CreateProviderInput, ListingProblem, Provider, UpdateProviderInput, VendorId } from './schema'
 import { vendors } from './vendors'
 
 /** With these the input itself is wrong; with the others key and address may well be right. */
@@ -37,11 +38,11 @@ export async function connectProvider(actor: Actor, input: CreateProviderInput):
     baseUrl: input.baseUrl ? normalizeBaseUrl(input.vendor, input.baseUrl) : null,
     apiKey: input.apiKey ?? null,
   }
-  const check = toCheck(await listModels(access))
+  const check = input.unchecked ? uncheckedEndpoint(access) : toCheck(await listModels(access))
   return await insertProvider(actor, { ...access, name: input.name ?? vendors[input.vendor].id }, check)
 }
 
-/** Changes a provider; a new key or address is tried before it is stored. */
+/** Changes a provider; a new key or address is tried before it is stored. A new host takes the old key away. */
 export async function updateProvider(
   actor: Actor,
   id: string,
@@ -50,18 +51,31 @@ export async function updateProvider(
   requireCan(actor, 'provider:write')
   refuseEnvironment(id)
   const found = await getProvider(actor, id)
-  const baseUrl = input.baseUrl ? normalizeBaseUrl(found.vendor, input.baseUrl) : input.baseUrl
-  const isSameAccess = input.apiKey === undefined && input.baseUrl === undefined
-  if (isSameAccess) return await changeProvider(actor, id, { name: input.name }, found)
-  const access = await openProvider(actor.workspaceId, id)
-  const check = toCheck(
-    await listModels({
-      vendor: found.vendor,
-      baseUrl: baseUrl === undefined ? found.baseUrl : baseUrl,
-      apiKey: input.apiKey === undefined ? (access?.apiKey ?? null) : input.apiKey,
-    }),
-  )
-  return await changeProvider(actor, id, { name: input.name, baseUrl, apiKey: input.apiKey }, check)
+  if (input.apiKey === undefined && input.baseUrl === undefined)
+    return await changeProvider(actor, id, { name: input.name }, found)
+  const baseUrl = input.baseUrl
+    ? normalizeBaseUrl(found.vendor, input.baseUrl)
+    : (input.baseUrl ?? found.baseUrl)
+  const apiKey = await keyFor(actor, found, baseUrl, input)
+  const check = toCheck(await listModels({ vendor: found.vendor, baseUrl, apiKey }))
+  return await changeProvider(actor, id, { name: input.name, baseUrl, apiKey }, check)
+}
+
+/** A stored key stays with the host it was given for: a new address needs its key anew. */
+async function keyFor(
+  actor: Actor,
+  found: Provider,
+  baseUrl: string | null,
+  input: UpdateProviderInput,
+): Promise<string | null> {
+  if (input.apiKey !== undefined) return input.apiKey
+  if (originOf(found.vendor, baseUrl) !== originOf(found.vendor, found.baseUrl)) return null
+  return (await openProvider(actor.workspaceId, found.id))?.apiKey ?? null
+}
+
+function originOf(vendor: VendorId, baseUrl: string | null): string | null {
+  const address = effectiveBaseUrl(vendor, baseUrl)
+  return address !== null && URL.canParse(address) ? new URL(address).origin : null
 }
 
 /** Asks the endpoint again. The outcome is stored, whatever it is; the environment's providers are only shown. */
@@ -77,6 +91,16 @@ export async function checkProvider(actor: Actor, id: string): Promise<Provider>
     : { status: 'failing', problem: listing.message, models: found.models }
   if (found.origin === 'environment') return { ...found, ...check, checkedAt: new Date().toISOString() }
   return await changeProvider(actor, id, {}, check)
+}
+
+const notAsked: ProviderCheck = { status: 'unchecked', problem: null, models: [] }
+
+/** Even an endpoint that is not asked must have an address that may be called. */
+function uncheckedEndpoint(access: ProviderAccess): ProviderCheck {
+  const address = effectiveBaseUrl(access.vendor, access.baseUrl)
+  const problem = address === null ? 'Give the address of the server.' : baseUrlProblem(address)
+  if (problem) throw new AppError('provider-problem', problem, { problem: 'wrong-address' })
+  return notAsked
 }
 
 function toCheck(listing: Listing): ProviderCheck {

@@ -3,7 +3,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { ModelHandle, ModelTarget } from '../engine/model-handle'
 import { openModel } from '../engine/provider-models'
-import type { ModelResolution } from '../engine/services'
+import type { ModelResolution, ReadyModel } from '../engine/services'
 import type { ModelError } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
 import { priceCall, worstCaseMicros } from '../usage/price'
@@ -28,22 +28,20 @@ export async function resolveModel(workspaceId: string, model: RecipeModel): Pro
     modelId: model.modelId,
     ...(model.contextTokens === null ? {} : { contextTokens: model.contextTokens }),
   })
+  return { ok: true, model: readyModel(handle, access, model.modelId) }
+}
+
+function readyModel(handle: ModelHandle, access: ProviderAccess, modelId: string): ReadyModel {
+  const called = { vendor: access.vendor, baseUrl: access.baseUrl, modelId }
   return {
-    ok: true,
-    model: {
-      handle,
-      priceOf: (usage, at, responseModel) => ({
-        ...priceCall({
-          ...access,
-          modelId: model.modelId,
-          usage,
-          at,
-          ...(responseModel ? { responseModel } : {}),
-        }),
-        reportedMicros: null,
-      }),
-      worstCase: tokens => worstCaseMicros({ ...access, modelId: model.modelId, at: new Date() }, tokens),
-    },
+    handle,
+    priceOf: (usage, at, responseModel) => ({
+      ...priceCall({ ...called, usage, at, ...(responseModel ? { responseModel } : {}) }),
+      reportedMicros: null,
+    }),
+    // The demo costs nothing, so it needs no part of any budget.
+    worstCase: tokens =>
+      handle.kind === 'scripted' ? 0 : worstCaseMicros({ ...called, at: new Date() }, tokens),
   }
 }
 

@@ -93,7 +93,12 @@ const access = {
   apiKey: apiKey.optional(),
 }
 
-export const createProviderInput = z.strictObject({ ...access, name: providerName.optional() })
+export const createProviderInput = z.strictObject({
+  ...access,
+  name: providerName.optional(),
+  /** True stores it without asking for its models: some servers have no list. */
+  unchecked: z.boolean().optional(),
+})
 export type CreateProviderInput = z.infer<typeof createProviderInput>
 
 /** A key or an address to be tried; nothing of it is kept. */
