@@ -1,17 +1,28 @@
 import type { UsageTotals } from '../../lib/usage/schema'
-import { costWords, tokenWords } from '../../lib/usage/words'
+import { costWords, tokenWords, totalTokens } from '../../lib/usage/words'
+import { formatCount, formatWhole } from '../../lib/shared/format'
 
 interface RunFiguresProps {
   usage: UsageTotals
   scripted: boolean
+  /** Leaves out the word "tokens" where space is short. */
+  short?: boolean
   className?: string
 }
 
 /** Tokens and, always beside them, dollars. */
-export function RunFigures({ usage, scripted, className = '' }: RunFiguresProps) {
+export function RunFigures({ usage, scripted, short = false, className = '' }: RunFiguresProps) {
+  const exact = `${formatWhole(totalTokens(usage))} ${scripted ? 'simulated tokens' : 'tokens'}, ${costWords(usage, scripted)}`
   return (
-    <span className={`tabular whitespace-nowrap ${className}`}>
-      {tokenWords(usage, scripted)}
+    <span className={`tabular whitespace-nowrap ${className}`} title={exact}>
+      {short && !scripted ? (
+        <>
+          {formatCount(totalTokens(usage))}
+          <span className="sr-only"> tokens</span>
+        </>
+      ) : (
+        tokenWords(usage, scripted)
+      )}
       <span className="text-faint"> · </span>
       {costWords(usage, scripted)}
     </span>

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { isQuiet } from '../../lib/runs/words'
+import { isQuiet, plainLine } from '../../lib/runs/words'
 import { taskListQuery } from '../../lib/tasks/queries'
 import type { Task } from '../../lib/tasks/schema'
 import { StatusIcon } from '../common/status-icon'
@@ -50,7 +50,7 @@ function LiveRun({ task, now, here }: { task: Task; now: number; here: boolean }
         <span className="min-w-0 flex-1">
           <span className="block truncate">{task.title}</span>
           <span className="block truncate text-meta text-muted">
-            {run.activity ?? 'Waiting for a worker'}
+            {run.activity ? plainLine(run.activity) : 'Waiting for a worker'}
           </span>
         </span>
       </Link>

@@ -16,7 +16,7 @@ interface ComposerSentenceProps {
 }
 
 const wordClass =
-  'rounded-sm border-b border-strong border-dotted bg-transparent font-medium text-ink transition-colors duration-150 hover:bg-hover'
+  'h-5 border-b border-strong border-dotted bg-transparent font-medium text-ink leading-5 transition-colors duration-150 hover:border-ink'
 
 /** "For Reef with its skills, on Claude Sonnet, up to $2": each underlined word is a choice. */
 export function ComposerSentence({ draft, onChange }: ComposerSentenceProps) {
@@ -129,14 +129,19 @@ function SkillPicker({ chosen, onChange }: SkillPickerProps) {
         </button>
       }
     >
-      <label className="flex items-center gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover">
-        <Checkbox checked={chosen === null} onChange={event => onChange(event.target.checked ? null : [])} />
+      <label htmlFor="skills-own" className="flex items-center gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover">
+        <Checkbox id="skills-own" checked={chosen === null} onChange={event => onChange(event.target.checked ? null : [])} />
         What the agent has
       </label>
       <div className="scroll-quiet max-h-72 overflow-y-auto border-t pt-1">
         {skills.map(skill => (
-          <label key={skill.id} className="flex gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover">
+          <label
+            key={skill.id}
+            htmlFor={`skill-${skill.id}`}
+            className="flex gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover"
+          >
             <Checkbox
+              id={`skill-${skill.id}`}
               className="mt-0.5"
               checked={chosen?.includes(skill.name) ?? false}
               onChange={() => toggle(skill.name)}

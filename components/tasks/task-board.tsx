@@ -2,6 +2,7 @@
 
 import { type BoardColumn, boardColumns, columnOf } from '../../lib/tasks/rules'
 import type { Task } from '../../lib/tasks/schema'
+import { classNames } from '../ui/class-names'
 import { TaskCard } from './task-card'
 
 const columnNames: Record<BoardColumn, string> = {
@@ -20,6 +21,15 @@ const emptyWords: Record<BoardColumn, string> = {
   done: 'Nothing finished yet',
 }
 
+/** In one column, what waits for a person comes first. */
+const phoneOrder: Record<BoardColumn, string> = {
+  'needs-you': 'max-lg:order-1',
+  working: 'max-lg:order-2',
+  review: 'max-lg:order-3',
+  backlog: 'max-lg:order-4',
+  done: 'max-lg:order-5',
+}
+
 /** Tasks in the order in which the board shows them: by column, newest first. */
 export function inBoardOrder(tasks: readonly Task[]): Task[] {
   return boardColumns.flatMap(column => tasks.filter(task => columnOf(task) === column))
@@ -35,14 +45,14 @@ interface TaskBoardProps {
 export function TaskBoard({ tasks, selectedId, onSelect }: TaskBoardProps) {
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-auto px-5 pb-5 max-md:px-4">
-      <div className="grid min-h-full grid-cols-[repeat(5,minmax(196px,1fr))] gap-3 max-lg:grid-cols-1">
+      <div className="grid min-h-full grid-cols-[repeat(5,minmax(184px,1fr))] gap-3 max-lg:grid-cols-1">
         {boardColumns.map(column => {
           const inColumn = tasks.filter(task => columnOf(task) === column)
           return (
             <section
               key={column}
               aria-label={columnNames[column]}
-              className={inColumn.length === 0 ? 'max-lg:hidden' : ''}
+              className={classNames('min-w-0', phoneOrder[column], inColumn.length === 0 && 'max-lg:hidden')}
             >
               <h2 className="sticky top-0 z-10 flex h-9 items-center gap-2 bg-surface font-medium text-body">
                 {columnNames[column]}

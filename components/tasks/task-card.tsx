@@ -2,7 +2,7 @@
 
 import { Paperclip } from 'lucide-react'
 import Link from 'next/link'
-import { isQuiet, lifeWords, statusWords } from '../../lib/runs/words'
+import { isQuiet, lifeWords, plainLine, statusWords } from '../../lib/runs/words'
 import type { Task } from '../../lib/tasks/schema'
 import { AgentGlyph } from '../common/agent-glyph'
 import { BudgetBar } from '../common/budget-bar'
@@ -53,20 +53,20 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
             {task.title}
           </Link>
         </h3>
-        <span className="relative -mt-1 -mr-1 opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:opacity-100">
+        <span className="absolute top-1.5 right-1.5 rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:static max-md:-my-2 max-md:-mr-1.5 max-md:opacity-100">
           <TaskMenu task={task} />
         </span>
       </div>
       <Doing task={task} />
-      <div className="mt-2 flex items-center gap-2 text-meta text-muted">
+      <div className="mt-2 flex items-center gap-1.5 whitespace-nowrap text-meta text-muted">
         <AgentGlyph name={task.agentName ?? 'Reef'} label />
         {run ? (
-          <RunFigures usage={run.usage} scripted={run.scripted} />
+          <RunFigures usage={run.usage} scripted={run.scripted} short />
         ) : (
           <span>{pending ? 'Sending' : 'Not started'}</span>
         )}
         {task.files.length > 0 ? (
-          <span className="tabular flex items-center gap-0.5" title={`${task.files.length} files attached`}>
+          <span className="tabular flex items-center gap-0.5 max-xl:hidden max-lg:flex" title={`${task.files.length} files attached`}>
             <Paperclip size={12} strokeWidth={1.5} aria-hidden />
             {task.files.length}
           </span>
@@ -98,7 +98,7 @@ function Doing({ task }: { task: Task }) {
       ) : null}
       {quiet ? <span className="text-waiting first-letter:uppercase">{lifeWords(run, now)}</span> : null}
       {needsWords ? <span className="text-ink">{statusWords(run)}</span> : null}
-      {line ? <span className="line-clamp-2 break-words">{line}</span> : null}
+      {line ? <span className="line-clamp-2 break-words">{plainLine(line)}</span> : null}
     </div>
   )
 }

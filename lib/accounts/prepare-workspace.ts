@@ -1,5 +1,7 @@
 /** What a new workspace starts with. Each feature adds one line: its own seed, in the transaction that makes the workspace. */
+import { installDefaultAgent } from '../agents/repository'
 import type { Transaction } from '../db/transaction'
+import { installSampleRun } from '../demos/start-demo'
 import { installBuiltinSkills } from '../skills/install-builtin-skills'
 
 /** Runs every seed. Called once for a workspace, when it is made. */
@@ -9,4 +11,5 @@ export async function prepareWorkspace(transaction: Transaction, workspaceId: st
 
 type Seed = (transaction: Transaction, workspaceId: string) => Promise<void>
 
-const seeds: Seed[] = [installBuiltinSkills]
+/** In order: the sample run needs the agent. */
+const seeds: Seed[] = [installDefaultAgent, installBuiltinSkills, installSampleRun]

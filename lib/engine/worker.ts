@@ -19,14 +19,23 @@ const defaultSlots = 50
 const sweepEveryMs = 500
 const connections = 8
 
+export interface WorkerOptions {
+  slots?: number
+  /** Several workers in one process (tests) share the process's client. */
+  keepDatabase?: boolean
+  /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
+  onLost?(): void
+}
+
 /** Starts a worker on a database. Returns how to stop it. */
 export async function startWorker(
   connectionString: string,
-  slots = defaultSlots,
+  options: WorkerOptions = {},
 ): Promise<{ stop(): Promise<void> }> {
+  const { slots = defaultSlots } = options
   const workerId = newId('worker')
   const db = openDatabase(connectionString, connections)
-  setDatabase(db)
+  if (!options.keepDatabase) setDatabase(db)
   const queue = await openRunQueue(connectionString, 'worker')
   const watched = new Watched()
   const news = new NewsDesk(db)
@@ -51,7 +60,10 @@ export async function startWorker(
     onNotice: (channel, payload) => onNotice(channel, payload, pool, watched),
     onConnect: client => holdWorkerLock(client, lockKey),
     // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
-    onLost: () => pool.abandonAll(),
+    onLost: () => {
+      pool.abandonAll()
+      options.onLost?.()
+    },
   })
   await queue.serve(runId => pool.take(runId))
   const sweep = startSweep(() => sweepDeadWorkers(db, workerId, queue))
@@ -99,8 +111,9 @@ interface Parts {
 /** Hands every run back at its next boundary, then lets go of the lock; another worker goes on at once. */
 async function stopWorker(parts: Parts): Promise<void> {
   parts.sweep.stop()
-  await parts.queue.close()
+  await parts.queue.stopServing()
   await parts.pool.drain()
+  await parts.queue.close()
   await parts.listener.close()
   await parts.services.sandbox.close()
   await parts.db.$disconnect()

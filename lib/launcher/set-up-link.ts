@@ -27,7 +27,7 @@ export async function makeSetUpLink(
     fs.rmSync(linkFile(home), { force: true })
     return null
   }
-  const link = `${address}/setup#token=${token}`
+  const link = `${address}/setup#${token}`
   fs.writeFileSync(linkFile(home), `${link}\n`, { mode: 0o600 })
   return link
 }

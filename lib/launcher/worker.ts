@@ -4,7 +4,10 @@ import { startWorker } from '../engine/worker'
 const databaseUrl = process.env.DATABASE_URL
 if (!databaseUrl) throw new Error('DATABASE_URL is not set.')
 
-const starting = startWorker(databaseUrl)
+const starting = startWorker(databaseUrl, {
+  // Without its lock others may have taken its runs; the launcher starts a fresh one.
+  onLost: () => process.exit(1),
+})
 
 async function stop(): Promise<void> {
   const worker = await starting

@@ -25,6 +25,8 @@ export interface RunQueue {
   ): Promise<void>
   /** Hands wake-ups to `claim`, several at a time; a job is done when `claim` has returned. */
   serve(claim: (runId: string) => Promise<void>): Promise<void>
+  /** Takes no further wake-ups; sending still works. */
+  stopServing(): Promise<void>
   close(): Promise<void>
 }
 
@@ -65,6 +67,9 @@ export async function openRunQueue(connectionString: string, role: 'sender' | 'w
           await Promise.all(jobs.map(job => claim(job.data.runId)))
         },
       )
+    },
+    async stopServing() {
+      await boss.offWork(queueName, { wait: false })
     },
     async close() {
       await boss.stop({ graceful: false, close: true })

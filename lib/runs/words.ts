@@ -69,3 +69,12 @@ export function lifeWords(run: StatusInput, now: number): string {
   const ago = formatAgo(run.lastEventAt, now)
   return ago === 'now' ? 'just now' : `${ago} ago`
 }
+
+/** One line of Markdown as plain text, for cards and rows. */
+export function plainLine(text: string): string {
+  return text
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*`|]+|^#+\s*|(?<=\s)#+\s/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

@@ -15,7 +15,7 @@ import {
   openTestInstallation,
   type TestPerson,
   testPassword,
-} from '@/lib/accounts/testing'
+} from '@/lib/accounts/testing/installation'
 import { getDatabase } from '@/lib/db/client'
 import { definitionOf, type RouteDefinition, type RouteHandler } from '@/lib/http/handler'
 import { methods } from '@/lib/http/openapi'

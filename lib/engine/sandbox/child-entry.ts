@@ -44,7 +44,7 @@ export function startChild(entry: string): ChildProcess {
   const limited = `ulimit -t ${cpuSeconds}; ulimit -c 0; exec "$@"`
   return spawn('/bin/sh', ['-c', limited, 'reef-sandbox', process.execPath, ...node], {
     cwd: '/',
-    env: { PATH: '' },
+    env: { PATH: '', NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   })
