@@ -155,6 +155,19 @@ describe('stopping', () => {
     })
   })
 
+  test('a listener that throws is our own fault: it throws on, and the connection is let go', async () => {
+    let isClosed: Promise<void> | undefined
+    server.respond(exchange => {
+      isClosed = exchange.closed
+      return { raw: { ...sse([chunk({ content: 'hi' })]), ending: 'hang' } }
+    })
+    const onDelta = () => {
+      throw new Error('our bug')
+    }
+    await expect(callModel(handle, request, { onDelta })).rejects.toThrow('our bug')
+    await isClosed
+  })
+
   test('before it starts: no request is made', async () => {
     const before = server.exchanges.length
     const outcome = await callModel(handle, request, { signal: AbortSignal.abort() })

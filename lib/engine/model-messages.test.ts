@@ -4,7 +4,7 @@ import type { VendorId } from '../providers/vendors'
 import type { ModelMessage, ModelRequest } from '../runs/message'
 import { callModel } from './model'
 import { openModel } from './provider-models'
-import { type ModelServer, startModelServer } from './testing/model-server'
+import { type ModelServer, sse, startModelServer } from './testing/model-server'
 import { rerouteTo } from './testing/reroute'
 
 let server: ModelServer
@@ -159,4 +159,83 @@ test('a call without its result never leaves: the history is at fault, not the p
     error: { code: 'bad-request', retryable: false },
   })
   expect(server.exchanges.length).toBe(before)
+})
+
+describe('what a vendor sealed goes back as it was,', () => {
+  test('to Google with the signature of the thought behind the call', async () => {
+    const part = { functionCall: { name: 'bash', args: { command: 'ls' } }, thoughtSignature: 'c2lnbmVk' }
+    const event = {
+      candidates: [{ content: { parts: [part], role: 'model' }, finishReason: 'STOP', index: 0 }],
+    }
+    server.respond(() => ({ raw: sse([JSON.stringify(event)]) }))
+    const first = await call('google')
+    const [asked] = first.parts
+    if (asked?.type !== 'tool-call') throw new Error('no call')
+    const results = [{ callId: asked.callId, name: 'bash', output: 'a', isError: false }]
+    await call('google', {
+      ...request,
+      messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
+    })
+    expect(lastBody()).toMatchObject({
+      contents: [
+        { role: 'user' },
+        { role: 'model', parts: [part] },
+        { role: 'user', parts: [{ functionResponse: { name: 'bash' } }] },
+      ],
+    })
+  })
+
+  test('to OpenAI with the encrypted reasoning that it made, which it does not keep itself', async () => {
+    const reasoning = { id: 'rs_1', type: 'reasoning', encrypted_content: 'sealed', summary: [] }
+    const asked = {
+      id: 'fc_1',
+      type: 'function_call',
+      call_id: 'call_1',
+      name: 'bash',
+      arguments: '{"command":"ls"}',
+      status: 'completed',
+    }
+    const usage = {
+      input_tokens: 5,
+      output_tokens: 3,
+      input_tokens_details: { cached_tokens: 0 },
+      output_tokens_details: { reasoning_tokens: 1 },
+    }
+    const events = [
+      { type: 'response.created', response: { id: 'resp_1', created_at: 0, model: 'some-model' } },
+      {
+        type: 'response.output_item.added',
+        output_index: 0,
+        item: { ...reasoning, encrypted_content: 'begun' },
+      },
+      { type: 'response.output_item.done', output_index: 0, item: reasoning },
+      { type: 'response.output_item.added', output_index: 1, item: { ...asked, arguments: '' } },
+      {
+        type: 'response.function_call_arguments.delta',
+        item_id: 'fc_1',
+        output_index: 1,
+        delta: asked.arguments,
+      },
+      { type: 'response.output_item.done', output_index: 1, item: asked },
+      { type: 'response.completed', response: { id: 'resp_1', usage } },
+    ]
+    server.respond(() => ({ raw: sse(events.map(event => JSON.stringify(event))) }))
+    const first = await call('openai')
+    expect(first).toMatchObject({ ok: true, usage: { outputText: 2, reasoning: 1 } })
+    const results = [{ callId: 'call_1', name: 'bash', output: 'a', isError: false }]
+    await call('openai', {
+      ...request,
+      messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
+    })
+    expect(lastBody()).toMatchObject({
+      store: false,
+      input: [
+        { content: 'Be brief.' },
+        { role: 'user' },
+        { type: 'reasoning', encrypted_content: 'sealed' },
+        { type: 'function_call', call_id: 'call_1', name: 'bash', arguments: '{"command":"ls"}' },
+        { type: 'function_call_output', call_id: 'call_1', output: 'a' },
+      ],
+    })
+  })
 })

@@ -149,6 +149,12 @@ test('OpenAI’s name with another host is a chat-completions endpoint, without 
   expect(server.exchanges.at(-1)?.headers.authorization).toBeUndefined()
 })
 
+test('xAI keeps nothing either', async () => {
+  server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
+  await call('xai')
+  expect(lastBody()).toMatchObject({ store: false, include: ['reasoning.encrypted_content'] })
+})
+
 test('OpenAI keeps nothing, and routes a run to one cache', async () => {
   server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
   await call('openai', { ...request, cacheKey: 'k'.repeat(100) })

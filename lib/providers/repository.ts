@@ -126,14 +126,24 @@ export async function openProvider(workspaceId: string, id: string): Promise<Pro
   return { vendor: vendorId.parse(row.vendor), baseUrl: row.baseUrl, apiKey }
 }
 
-/** Every key that runs of the workspace may come across: what redaction must know. */
+/** Every secret that runs of the workspace may come across, Reef's own among them: what redaction must know. */
 export async function providerSecrets(workspaceId: string): Promise<string[]> {
   const rows = await getDatabase().provider.findMany({
     where: { workspaceId, secret: { not: null } },
     select: { id: true },
   })
   const opened = await Promise.all(rows.map(row => openProvider(workspaceId, row.id)))
-  return [...opened, ...environmentProviders(env().vendors)].flatMap(one => (one?.apiKey ? [one.apiKey] : []))
+  const keys = [...opened, ...environmentProviders(env().vendors)].flatMap(one =>
+    one?.apiKey ? [one.apiKey] : [],
+  )
+  return [...keys, ...ownSecrets()]
+}
+
+function ownSecrets(): string[] {
+  const { encryptionKey, databaseUrl } = env()
+  const password =
+    databaseUrl && URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : ''
+  return [encryptionKey ?? '', password].filter(secret => secret !== '')
 }
 
 async function sealed(workspaceId: string, recordId: string, apiKey: string | null) {

@@ -50,7 +50,7 @@ export function driveAgent(drive: AgentDrive): DrivenAgent {
 }
 
 /** Counts what of a prompt a vendor's cache would know from an earlier one: the longest common beginning. */
-export class PrefixCache {
+class PrefixCache {
   private readonly known: { prompt: string; tokens: number }[] = []
 
   constructor(private readonly countTokens: (text: string) => number) {}
@@ -93,7 +93,7 @@ function commonLength(a: string, b: string): number {
 }
 
 /** The prompt in the order in which vendors hash it: tools, instructions, messages; without cache breakpoints. */
-export function promptText(body: unknown): string {
+function promptText(body: unknown): string {
   if (!isRecord(body)) return ''
   return [body.tools, body.system, body.messages]
     .map(part => (part === undefined ? '' : JSON.stringify(part, withoutBreakpoints).replace(/\]$/, '')))

@@ -15,6 +15,8 @@ export interface Exchange {
   body: unknown
   /** `performance.now()` when the whole request had arrived. */
   arrivedAt: number
+  /** Settles when the connection's answer is over: sent, cut, or given up by the client. */
+  closed: Promise<void>
 }
 
 export interface ServedUsage {
@@ -116,6 +118,7 @@ async function serve(
     headers: request.headers,
     body: parseBody(Buffer.concat(bytes).toString('utf8')),
     arrivedAt: performance.now(),
+    closed: new Promise(done => response.once('close', () => done())),
   }
   log.push(exchange)
   const answer = await respond(exchange)
