@@ -69,6 +69,7 @@ describe('connecting', () => {
       baseUrl: `${server.url}/v1`,
       last4: '7890',
       origin: 'settings',
+      variables: [],
       models: [{ id: 'big-model', contextTokens: 65536 }, { id: 'small-model' }],
       status: 'working',
       problem: null,

@@ -165,6 +165,7 @@ function toProvider(row: Row): Provider {
   return provider.parse({
     ...row,
     origin: 'settings',
+    variables: [],
     models: z.array(modelInfo).parse(row.models),
     checkedAt: row.checkedAt?.toISOString() ?? null,
   })
@@ -178,6 +179,7 @@ function fromEnvironment(one: ReturnType<typeof environmentProviders>[number]): 
     baseUrl: one.baseUrl,
     last4: one.apiKey === null ? null : lastFour(one.apiKey),
     origin: 'environment',
+    variables: one.variables,
     models: [],
     status: 'unchecked',
     problem: null,
