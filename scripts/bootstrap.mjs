@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { prune } from './prune.mjs'
+import { onStarterGone } from './starter.mjs'
 
 export const root = path.join(import.meta.dirname, '..')
 const modules = path.join(root, 'node_modules')
@@ -92,6 +93,7 @@ function runUnderProjectNode(entry) {
   // A terminal sends Ctrl-C to both; the child decides when it is done.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  onStarterGone(() => child.kill('SIGTERM'))
   return new Promise(() => {
     child.once('error', error => fail(`Node 24 could not be started: ${error.message}`))
     child.once('exit', (code, signal) => {
