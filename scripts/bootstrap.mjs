@@ -39,15 +39,16 @@ function ensureInstalled(development) {
   const lock = createHash('sha256')
   for (const name of ['package.json', 'package-lock.json'])
     lock.update(fs.readFileSync(path.join(root, name)))
-  const wanted = { lock: lock.digest('hex'), development }
   const found = readStamp()
-  if (found?.lock === wanted.lock && (found.development || !development)) return
+  // What was installed for tests stays so when the lockfile changes.
+  const wanted = { lock: lock.digest('hex'), development: development || found?.development === true }
+  if (found?.lock === wanted.lock && (found.development || !wanted.development)) return
   process.stderr.write(
-    `Installing packages from the lockfile${development ? ', with the tools for tests' : ''}…\n`,
+    `Installing packages from the lockfile${wanted.development ? ', with the tools for tests' : ''}…\n`,
   )
   const flags = [
     'ci',
-    development ? '--include=dev' : '--omit=dev',
+    wanted.development ? '--include=dev' : '--omit=dev',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
