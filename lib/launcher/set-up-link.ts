@@ -21,7 +21,7 @@ export async function makeSetUpLink(
     cwd: root,
     env: environment,
   })
-  const link = `${address}/setup#token=${stdout.trim()}`
+  const link = `${address}/setup#${stdout.trim()}`
   fs.writeFileSync(linkFile(home), `${link}\n`, { mode: 0o600 })
   return link
 }
