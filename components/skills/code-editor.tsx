@@ -40,6 +40,8 @@ export default function CodeEditor(props: CodeEditorProps) {
       }),
     })
     view.current = editor
+    // So that the keyboard can scroll a text that may not be edited.
+    editor.scrollDOM.tabIndex = 0
     return () => editor.destroy()
   }, [label, isReadOnly, isMarkdown])
   useEffect(() => {
@@ -68,7 +70,8 @@ function extensions(label: string, isReadOnly: boolean, isMarkdown: boolean) {
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true' }),
     syntaxHighlighting(colours),
     syntaxHighlighting(defaultHighlightStyle, { fallback: true }),
-    ...(isMarkdown ? [markdown()] : []),
+    // A front matter's closing line would make a heading of all the fields above it.
+    ...(isMarkdown ? [markdown({ extensions: { remove: ['SetextHeading'] } })] : []),
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
     theme,
   ]

@@ -142,7 +142,7 @@ function Details({ item }: { item: ImportPreviewItem }) {
         </ul>
       ) : null}
       {item.body ? (
-        <pre className="max-h-72 overflow-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-2 font-mono text-meta">
+        <pre className="whitespace-pre-wrap break-words rounded-control bg-sunken p-2 font-mono text-meta">
           {item.body.trim()}
         </pre>
       ) : null}

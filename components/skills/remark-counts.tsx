@@ -19,7 +19,7 @@ export function RemarkCounts({ errors, warnings, findings }: RemarkCountsProps) 
     )
   }
   return (
-    <span className="inline-flex items-center gap-2.5">
+    <span className="inline-flex items-center gap-2.5 align-middle">
       {errors > 0 ? (
         <Count label={formatPlural(errors, 'error')} className="text-failed" figure={errors}>
           <CircleX {...icon} />
@@ -52,7 +52,7 @@ interface CountProps {
 
 function Count({ label, className, figure, children }: CountProps) {
   return (
-    <span title={label} className={`tabular inline-flex items-center gap-1 ${className}`}>
+    <span title={label} className={`tabular inline-flex items-center gap-1 align-middle ${className}`}>
       {children}
       {figure === undefined ? null : <span aria-hidden>{figure}</span>}
       <span className="sr-only">{label}</span>
