@@ -26,7 +26,6 @@ export function SearchView() {
         <div className="mx-auto max-w-180 px-5 py-5 max-md:px-4">
           <Input
             type="search"
-            // biome-ignore lint/a11y/noAutofocus: whoever opens the search wants to type
             autoFocus
             aria-label="Search everything"
             placeholder="Words, or a “phrase”"
