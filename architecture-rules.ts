@@ -56,7 +56,7 @@ export const forbidden: IForbiddenRuleType[] = [
   forbid(
     'routes-do-not-query',
     'A route parses, calls one function and answers.',
-    { path: '^app/' },
+    { path: '^app/', pathNot: test },
     { path: '^lib/db/' },
   ),
   forbid(

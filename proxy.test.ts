@@ -31,7 +31,10 @@ describe('without a session cookie', () => {
     ['/setupx', '/sign-in?next=%2Fsetupx'],
   ])('%s leads to %s', (path, location) => {
     const response = visit(path)
-    expect([response.status, response.headers.get('location')]).toEqual([307, location])
+    expect([response.status, response.headers.get('location')]).toEqual([
+      307,
+      `http://localhost:3000${location}`,
+    ])
   })
 
   test.each(['/sign-in', '/setup', '/invite/invitation_1'])('%s is open', path => {

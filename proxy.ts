@@ -7,7 +7,7 @@ import { env } from './lib/env'
 import { isOwnHost } from './lib/http/origin'
 import { contentSecurityPolicy, pageHeaders } from './lib/http/security-headers'
 
-const openPages = /^\/(sign-in|setup|invite)(\/|$)/
+const openPages = /^\/(sign-in|setup|invite|reset)(\/|$)/
 const sessionCookies = ['reef.session_token', '__Secure-reef.session_token']
 
 export function proxy(request: NextRequest): NextResponse {
@@ -35,8 +35,7 @@ function answer(request: NextRequest, nonce: string, policy: string): NextRespon
   const signedIn = sessionCookies.some(name => request.cookies.has(name))
   if (!signedIn && !openPages.test(pathname)) {
     const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`
-    // Relative, so that it holds behind a proxy, whatever name this server believes it has.
-    return new NextResponse(null, { status: 307, headers: { location: `/sign-in${next}` } })
+    return NextResponse.redirect(new URL(`/sign-in${next}`, request.url))
   }
   // Next reads the nonce for its own scripts from the request's policy.
   const headers = new Headers(request.headers)

@@ -20,9 +20,8 @@ export async function ensureBuilt() {
     const { record } = compareSources(root, stampFile)
     fs.rmSync(stampFile, { force: true })
     process.stderr.write('Building Reef…\n')
-    const { bundle } = await import('./bundle.mjs')
-    await bundle()
-    buildWeb()
+    runTool('esbuild', path.join(root, 'scripts', 'bundle.mjs'), [])
+    runTool('Next.js', path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next'), ['build'])
     record()
   } finally {
     fs.rmSync(lockFile, { force: true })
@@ -35,18 +34,20 @@ function isFresh() {
   return compareSources(root, stampFile).fresh && built
 }
 
-function buildWeb() {
-  const next = path.join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
-  const result = spawnSync(process.execPath, [next, 'build'], {
+// Each in a process of its own, so that nothing of it stays in the launcher.
+function runTool(name, program, args) {
+  const result = spawnSync(process.execPath, [program, ...args], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     maxBuffer: 64 * 1024 * 1024,
   })
   if (result.status === 0) return
-  process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}`)
+  // The whole of it is long; its end says what is wrong.
+  const output = `${result.stdout ?? ''}${result.stderr ?? ''}`.trim().split('\n')
+  process.stderr.write(`${output.slice(-60).join('\n')}\n`)
   fs.rmSync(lockFile, { force: true })
-  fail('Reef could not be built: see the lines above.')
+  fail(`Reef could not be built (${name}): see the lines above.`)
 }
 
 async function takeLock() {

@@ -32,3 +32,5 @@ export async function bundle(chosen = entries) {
     logLevel: 'warning',
   })
 }
+
+if (import.meta.main) await bundle()

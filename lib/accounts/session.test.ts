@@ -5,7 +5,7 @@ import { createToken } from '../tokens/create-token'
 import { revokeToken } from '../tokens/repository'
 import type { Actor } from './actor'
 import { resolveActor, revalidateActor } from './session'
-import { addPerson, addWorkspace, openTestInstallation, type TestPerson } from './testing'
+import { addPerson, addWorkspace, openTestInstallation, type TestPerson } from './testing/installation'
 
 let close: () => Promise<void>
 let workspaceId: string

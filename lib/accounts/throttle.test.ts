@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openTestInstallation } from './testing'
+import { openTestInstallation } from './testing/installation'
 import { countTry, forgetTries, limitRate } from './throttle'
 
 let close: () => Promise<void>

@@ -7,7 +7,7 @@ import {
   openTestInstallation,
   type TestCall,
   type TestPerson,
-} from '../accounts/testing'
+} from '../accounts/testing/installation'
 import { maxJsonBytes } from './body'
 import { openRoute, type RouteHandler, route } from './handler'
 

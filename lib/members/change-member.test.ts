@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor, Role } from '../accounts/actor'
 import { resolveActor } from '../accounts/session'
-import { addPerson, addWorkspace, openTestInstallation, type TestPerson } from '../accounts/testing'
+import {
+  addPerson,
+  addWorkspace,
+  openTestInstallation,
+  type TestPerson,
+} from '../accounts/testing/installation'
 import { getDatabase } from '../db/client'
 import { createToken } from '../tokens/create-token'
 import { changeRole, removeMember } from './change-member'

@@ -3,7 +3,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import type { ModelHandle, ModelTarget } from '../engine/model-handle'
 import { openModel } from '../engine/provider-models'
-import type { ModelResolution } from '../engine/services'
+import type { ModelResolution, ReadyModel } from '../engine/services'
 import type { ModelError } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
 import { priceCall, worstCaseMicros } from '../usage/price'
@@ -28,22 +28,20 @@ export async function resolveModel(workspaceId: string, model: RecipeModel): Pro
     modelId: model.modelId,
     ...(model.contextTokens === null ? {} : { contextTokens: model.contextTokens }),
   })
+  return { ok: true, model: readyModel(handle, access, model.modelId) }
+}
+
+function readyModel(handle: ModelHandle, access: ProviderAccess, modelId: string): ReadyModel {
+  const called = { vendor: access.vendor, baseUrl: access.baseUrl, modelId }
   return {
-    ok: true,
-    model: {
-      handle,
-      priceOf: (usage, at, responseModel) => ({
-        ...priceCall({
-          ...access,
-          modelId: model.modelId,
-          usage,
-          at,
-          ...(responseModel ? { responseModel } : {}),
-        }),
-        reportedMicros: null,
-      }),
-      worstCase: tokens => worstCaseMicros({ ...access, modelId: model.modelId, at: new Date() }, tokens),
-    },
+    handle,
+    priceOf: (usage, at, responseModel) => ({
+      ...priceCall({ ...called, usage, at, ...(responseModel ? { responseModel } : {}) }),
+      reportedMicros: null,
+    }),
+    // The demo costs nothing, so it needs no part of any budget.
+    worstCase: tokens =>
+      handle.kind === 'scripted' ? 0 : worstCaseMicros({ ...called, at: new Date() }, tokens),
   }
 }
 
@@ -76,6 +74,11 @@ function goneMessage(model: RecipeModel, label: string): string {
   return model.providerId === null
     ? `The environment no longer names ${label}.`
     : `The provider of ${model.spec} was removed. Connect it again, or choose another model.`
+}
+
+/** A provider of the workspace has changed: the next call opens it anew. */
+export function forgetProviders(workspaceId: string): void {
+  for (const key of opened.keys()) if (key.startsWith(`${workspaceId} `)) opened.delete(key)
 }
 
 /** Opens a provider at most once in a short while: a run calls its model every few seconds. */

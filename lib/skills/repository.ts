@@ -107,6 +107,8 @@ export async function listNames(
 /** Which runs opened which version of the skill, newest first, at most `limit`. */
 export async function listUses(actor: Actor, skillId: string, limit = 100): Promise<SkillUse[]> {
   requireCan(actor, 'skill:read')
+  const isThere = await getDatabase().skill.count({ where: { id: skillId, workspaceId: actor.workspaceId } })
+  if (isThere === 0) throw notFound('skill')
   const rows = await getDatabase().$queryRaw<(Omit<SkillUse, 'at'> & { at: Date })[]>`
     SELECT event."runId", run."taskId", task.title, version.number AS "version", event.at
       FROM "SkillVersion" version

@@ -39,7 +39,8 @@ export function startReef({ home, variables = {}, wrapper = [] }) {
   const ready = async () => {
     for (;;) {
       const address = /ready at (http:\/\/\S+)/.exec(output.stdout)?.[1]
-      if (address) return { address, link: /https?:\/\/\S+\/setup#\S+/.exec(output.stdout)?.[0] ?? null }
+      if (address && output.stdout.includes('Ctrl-C stops it.'))
+        return { address, link: /https?:\/\/\S+\/setup#\S+/.exec(output.stdout)?.[0] ?? null }
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error(`Reef ended: ${output.stderr}`)
       await pause(20)

@@ -15,7 +15,7 @@ import {
   openTestInstallation,
   type TestPerson,
   testPassword,
-} from '@/lib/accounts/testing'
+} from '@/lib/accounts/testing/installation'
 import { getDatabase } from '@/lib/db/client'
 import { definitionOf, type RouteDefinition, type RouteHandler } from '@/lib/http/handler'
 import { methods } from '@/lib/http/openapi'
@@ -31,6 +31,7 @@ const openRoutes = [
   'POST /api/v1/setup',
   'POST /api/v1/auth/sign-in/email',
   'POST /api/v1/auth/sign-out',
+  'POST /api/v1/auth/reset-password',
   'POST /api/v1/invitations/[invitationId]/accept',
   'POST /api/v1/invitations/[invitationId]/preview',
   ...methods.map(method => `${method} /api/v1/[...missing]`),

@@ -46,7 +46,9 @@ export async function openEngineBed(): Promise<EngineBed> {
   setDatabase(db)
   const queue = await openRunQueue(database.url, 'sender')
   setRunQueue(queue)
-  const owner = await inTransaction(tx => createOwner(tx, { name: 'Ada', email: 'ada@example.com', workspaceName: 'Reef' }))
+  const owner = await inTransaction(tx =>
+    createOwner(tx, { name: 'Ada', email: 'ada@example.com', workspaceName: 'Reef' }),
+  )
   const { userId, workspaceId, memberId } = owner
   const actor: Actor = { kind: 'person', id: userId, name: 'Ada', workspaceId, memberId, role: 'owner' }
   const workers: { stop(): Promise<void> }[] = []
@@ -56,7 +58,8 @@ export async function openEngineBed(): Promise<EngineBed> {
     for (;;) {
       const state = await loadRunState(db, runId)
       if (state && wanted(state)) return state
-      if (Date.now() > deadline) throw new Error(`Waited in vain; the run is ${JSON.stringify(state, null, 1)}`)
+      if (Date.now() > deadline)
+        throw new Error(`Waited in vain; the run is ${JSON.stringify(state, null, 1)}`)
       await new Promise(resolve => setTimeout(resolve, 15))
     }
   }

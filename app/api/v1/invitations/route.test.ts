@@ -13,7 +13,7 @@ import {
   openTestInstallation,
   type TestPerson,
   testPassword,
-} from '@/lib/accounts/testing'
+} from '@/lib/accounts/testing/installation'
 import { getDatabase } from '@/lib/db/client'
 
 let close: () => Promise<void>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addPerson, addWorkspace, call, openTestInstallation } from '@/lib/accounts/testing'
+import { addPerson, addWorkspace, call, openTestInstallation } from '@/lib/accounts/testing/installation'
 import { routes } from '../routes'
 import { GET } from './route'
 

@@ -3,7 +3,7 @@ import { GET as meRoute } from '@/app/api/v1/me/route'
 import { POST as setupRoute, GET as setupState } from '@/app/api/v1/setup/route'
 import { claimSetup, issueSetupToken } from '@/lib/accounts/claim-setup'
 import { createApiToken } from '@/lib/accounts/create-api-token'
-import { call, cookieHeader, openTestInstallation, testPassword } from '@/lib/accounts/testing'
+import { call, cookieHeader, openTestInstallation, testPassword } from '@/lib/accounts/testing/installation'
 import { getDatabase } from '@/lib/db/client'
 
 let close: () => Promise<void>

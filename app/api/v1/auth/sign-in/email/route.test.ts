@@ -7,7 +7,7 @@ import {
   openTestInstallation,
   type TestPerson,
   testPassword,
-} from '@/lib/accounts/testing'
+} from '@/lib/accounts/testing/installation'
 import { getDatabase } from '@/lib/db/client'
 import { GET as meRoute } from '../../../me/route'
 import { POST as signOutEverywhereRoute } from '../../../me/sign-out-everywhere/route'
