@@ -26,6 +26,7 @@ async function check(baseDir: string, folders: string[]): Promise<ICruiseResult>
     {
       tsConfig: tsConfigFile,
       exportsFields: ['exports'],
+      mainFields: ['module', 'main'],
       conditionNames: ['import', 'node', 'default'],
     } as never,
     { tsConfig: extractTsConfig(tsConfigFile) },
