@@ -15,6 +15,8 @@ export interface Exchange {
   body: unknown
   /** `performance.now()` when the whole request had arrived. */
   arrivedAt: number
+  /** `performance.now()` when the last of a sound answer was handed to the socket. */
+  answeredAt?: number
 }
 
 export interface ServedUsage {
@@ -121,6 +123,7 @@ async function serve(
   const answer = await respond(exchange)
   const raw = 'raw' in answer ? answer.raw : render(answer.reply, exchange)
   await send(response, raw, answer.pace ?? {})
+  exchange.answeredAt = performance.now()
 }
 
 /** Writes a neutral reply in the format the path asks for, streamed or whole as the body asks for. */
