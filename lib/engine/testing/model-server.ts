@@ -18,6 +18,8 @@ export interface Exchange {
   arrivedAt: number
   /** Settles when the connection's answer is over: sent, cut, or given up by the client. */
   closed: Promise<void>
+  /** `performance.now()` when the last of a sound answer was handed to the socket. */
+  answeredAt?: number
 }
 
 /** An answer as bytes, for everything that a sound server would not do. */
@@ -103,6 +105,7 @@ async function serve(
   const answer = await respond(exchange)
   const raw = 'raw' in answer ? answer.raw : render(answer.reply, exchange)
   await send(response, raw, answer.pace ?? {})
+  exchange.answeredAt = performance.now()
 }
 
 /** Writes a neutral reply in the format the path asks for, streamed or whole as the body asks for. */

@@ -1,0 +1,128 @@
+/** A real Reef, started as `npm start` starts it, with a model server of our own, an owner and a token. */
+import { spawnSync } from 'node:child_process'
+import fs from 'node:fs'
+import path from 'node:path'
+import { removeHome, startReef, temporaryHome, until } from '../testing/reef-process.mjs'
+import { type QuickModel, startQuickModel } from './quick-model'
+
+export interface Bed {
+  root: string
+  address: string
+  /** Process id of the launcher. */
+  pid: number
+  home: string
+  databaseUrl: string
+  model: QuickModel
+  /** The owner's session cookie, as `name=value`. */
+  cookie: string
+  /** Calls the API with the token. Throws with the status for a refusal. */
+  api(method: 'GET' | 'POST', route: string, body?: object): Promise<unknown>
+  /** Assigns a task; returns the ids of it and its run. */
+  assign(instructions: string, more?: object): Promise<{ taskId: string; runId: string }>
+  /** Waits until the run has succeeded. */
+  succeeded(runId: string, patienceMs?: number): Promise<void>
+  stop(): Promise<void>
+}
+
+const owner = { name: 'Ada', email: 'ada@example.com', password: 'a long pass phrase for measuring' }
+
+/** Environment of every Reef that is measured: the model server is the only provider it knows. */
+export function measuredVariables(model: QuickModel): Record<string, string> {
+  return {
+    OPENAI_API_KEY: 'key-of-the-measurement',
+    OPENAI_BASE_URL: `${model.server.url}/v1`,
+    REEF_MODEL: 'openai:bench-model',
+    REEF_DISCOVER: 'off',
+  }
+}
+
+export async function openBed(root: string): Promise<Bed> {
+  const model = await startQuickModel()
+  const home = temporaryHome()
+  const reef = startReef({ home, variables: measuredVariables(model) })
+  const stop = async () => {
+    reef.kill('SIGINT')
+    await reef.ended
+    await model.server.close()
+    removeHome(home)
+  }
+  try {
+    const { address, link } = await reef.ready()
+    // The link may be printed after the word that all is ready.
+    const shown = link ?? (await until('the set-up link', () => findLink(reef.output.stdout)))
+    const cookie = await claim(address, shown)
+    const token = printToken(root, home)
+    const runtime: unknown = JSON.parse(fs.readFileSync(path.join(home, 'runtime.json'), 'utf8'))
+    const { databaseUrl } = runtime as { databaseUrl: string }
+    const api = openApi(address, token)
+    const pid = reef.pid ?? 0
+    return { root, address, pid, home, databaseUrl, model, cookie, api, ...taskCalls(api), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function findLink(output: string): string | null {
+  return /https?:\/\/\S+\/setup#\S+/.exec(output)?.[0] ?? null
+}
+
+/** Makes the owner as the page of the set-up link does. */
+async function claim(address: string, link: string): Promise<string> {
+  const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
+  const answer = await fetch(`${address}/api/v1/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...owner, token, workspaceName: 'Measured' }),
+  })
+  if (!answer.ok) throw new Error(`Set-up was refused: ${answer.status} ${await answer.text()}`)
+  const cookies = answer.headers.getSetCookie().map(cookie => cookie.split(';')[0] ?? '')
+  return cookies.find(cookie => cookie.startsWith('reef.session_token=')) ?? ''
+}
+
+function printToken(root: string, home: string): string {
+  const command = path.join(root, 'scripts', 'reef.mjs')
+  const result = spawnSync(process.execPath, [command, 'token'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, REEF_HOME: home },
+  })
+  if (result.status !== 0) throw new Error(`No token: ${result.stderr}`)
+  return result.stdout.trim()
+}
+
+function openApi(address: string, token: string): Bed['api'] {
+  return async (method, route, body) => {
+    const answer = await fetch(`${address}/api/v1${route}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    if (!answer.ok) throw new Error(`${method} ${route}: ${answer.status} ${await answer.text()}`)
+    return await answer.json()
+  }
+}
+
+function taskCalls(api: Bed['api']): Pick<Bed, 'assign' | 'succeeded'> {
+  return {
+    async assign(instructions, more = {}) {
+      const started = (await api('POST', '/tasks', { instructions, ...more })) as {
+        task: { id: string }
+        run: { id: string }
+      }
+      return { taskId: started.task.id, runId: started.run.id }
+    },
+    async succeeded(runId, patienceMs = 60_000) {
+      await until(
+        `run ${runId} to succeed`,
+        async () => {
+          const run = (await api('GET', `/runs/${runId}`)) as { status: string; reason: string | null }
+          if (run.status === 'failed' || run.status === 'stopped')
+            throw new Error(`The run ${run.status}: ${run.reason}`)
+          return run.status === 'succeeded'
+        },
+        patienceMs,
+      )
+    },
+  }
+}

@@ -1,0 +1,65 @@
+/** From an event's commit to its arrival in a real page, while twenty runs are at work. */
+import type { Page } from '@playwright/test'
+import type { Bed } from './bed'
+import { freshProfile, openChromium } from './chromium'
+import type { Measurement } from './figures'
+import { digits, median, quantile } from './statistics'
+
+const runs = 20
+const steps = 60
+/** A page follows one run, and a browser opens six connections to a host; three leave room for the page itself. */
+const watched = 3
+
+export async function measureLiveEvents(bed: Bed): Promise<Measurement[]> {
+  const browser = await openChromium()
+  try {
+    const context = await freshProfile(browser, bed)
+    const page = await context.newPage()
+    await page.goto(`${bed.address}/tasks`)
+    const started = await Promise.all(
+      Array.from({ length: runs }, (_, index) => bed.assign(`Live run ${index}. [steps ${steps}]`)),
+    )
+    const followed = started.slice(0, watched).map(({ runId }) => runId)
+    const delays = (await Promise.all(followed.map(runId => followInPage(page, runId)))).flat()
+    await Promise.all(started.map(({ runId }) => bed.succeeded(runId, 120_000)))
+    const detail = `median ${digits(median(delays))} ms over ${delays.length} events of ${watched} runs, ${runs} at full speed`
+    return [{ figure: 'liveEvents', value: quantile(delays, 0.95), detail }]
+  } finally {
+    await browser.close()
+  }
+}
+
+/**
+ * Reads the run's stream in the page and compares each event's time with the page's clock; both are this machine's.
+ * Only events that the worker commits as soon as they are made count; events from before the stream began do not.
+ */
+async function followInPage(page: Page, runId: string): Promise<number[]> {
+  return await page.evaluate(async id => {
+    const prompt = new Set(['model-called', 'tool-started'])
+    const answer = await fetch(`/api/v1/runs/${id}/events?after=0`, {
+      headers: { accept: 'text/event-stream' },
+    })
+    const openedAt = Date.now()
+    const delays: number[] = []
+    const reader = (answer.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader()
+    let rest = ''
+    for (;;) {
+      const { done, value } = await reader.read()
+      const seenAt = Date.now()
+      const messages = (rest + (value ?? '')).split('\n\n')
+      rest = messages.pop() ?? ''
+      for (const message of messages) {
+        const data = /^data: (.*)$/m.exec(message)?.[1]
+        if (!data || !/^event: event$/m.test(message)) continue
+        const event = JSON.parse(data) as { type: string; at: string }
+        const at = Date.parse(event.at)
+        if (prompt.has(event.type) && at > openedAt) delays.push(seenAt - at)
+        if (event.type === 'run-ended') {
+          await reader.cancel()
+          return delays
+        }
+      }
+      if (done) return delays
+    }
+  }, runId)
+}
