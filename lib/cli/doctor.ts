@@ -30,7 +30,6 @@ export async function runDoctor(root: string): Promise<number> {
     ['Database', () => withDatabase(installation?.databaseUrl, checkServer)],
     ['Migrations', () => withDatabase(installation?.databaseUrl, client => checkMigrations(client, root))],
     ['Encryption key', () => withDatabase(installation?.databaseUrl, client => checkKey(client, settings))],
-    ['Sandbox', async () => (await import('./check-sandbox')).checkSandbox()],
   ]
   let failed = 0
   for (const [name, check] of checks) {
