@@ -55,7 +55,6 @@ function Code({ text, label, strong = false }: CodeProps) {
   return (
     <div className="group/code relative border-b last:border-b-0">
       <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         tabIndex={lines > 18 ? 0 : -1}
         aria-label={label}
         className={`scroll-quiet max-h-90 overflow-auto px-3 py-2 font-mono text-meta leading-[18px] ${strong ? 'text-ink' : 'text-muted'}`}

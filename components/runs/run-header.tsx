@@ -13,6 +13,7 @@ import { TimeAgo } from '../common/time-ago'
 import { useNow } from '../common/use-now'
 import { IconButton } from '../ui/icon-button'
 import { BurnMeter } from './burn-meter'
+import { useDrafts } from './draft-context'
 import { RunActions } from './run-actions'
 
 interface RunHeaderProps {
@@ -68,10 +69,12 @@ export function RunHeader(props: RunHeaderProps) {
 
 function RunStatusChip({ state, connection }: { state: RunState; connection: StreamStatus }) {
   const now = useNow(1000, state.status === 'running')
+  // Words that arrive are a sign of life too, although they are not yet an event.
+  const lastWords = useDrafts(drafts => drafts.at)
   const run = {
     status: state.status,
     waitingFor: state.waiting?.for ?? null,
-    lastEventAt: state.lastEventAt,
+    lastEventAt: new Date(Math.max(lastWords, Date.parse(state.lastEventAt))).toISOString(),
     stopping: state.stopRequested,
   }
   const quiet = isQuiet(run, now)

@@ -43,9 +43,9 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
     case 'entry': {
       const toggle = () => onToggle(row.key, !row.open)
       return (
-        <div className={`flex gap-2 ${row.grouped && row.last ? 'pb-1.5' : ''}`}>
+        <div className={`flex gap-2 ${row.last ? 'pb-1.5' : ''}`}>
           <span className="flex h-8 w-6 shrink-0 items-center justify-end max-md:h-10">
-            {row.entry.kind === 'reasoning' || row.entry.figures ? <StepMark step={row.entry.step} /> : null}
+            {row.mark ? <StepMark step={row.entry.step} /> : null}
           </span>
           {row.entry.kind === 'reasoning' ? (
             <Reasoning text={row.entry.text} open={row.open} onToggle={toggle} />
@@ -87,7 +87,7 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
   return (
     <div className="flex gap-2">
       <span className="flex h-8 w-6 shrink-0 items-center justify-end">
-        <StepMark step={item.step} />
+        {row.mark ? <StepMark step={item.step} /> : null}
       </span>
       <div className="min-w-0 flex-1">
         {item.kind === 'text' ? (

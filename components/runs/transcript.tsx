@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { isEnded } from '../../lib/runs/events'
 import { type Folding, rowOfStep, rowsOf, type TranscriptRow } from '../../lib/runs/rows'
 import type { RunState } from '../../lib/runs/run-state'
@@ -40,14 +40,12 @@ function TranscriptList({ rows, state, onToggle }: TranscriptListProps) {
     estimateSize: index => estimate(rows[index]),
     getItemKey: index => rows[index]?.key ?? index,
     overscan: 6,
-    // Stays at the end only for somebody who is there; otherwise nothing moves under the reader.
-    anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: 64,
-    useAnimationFrameWithResizeObserver: true,
   })
-  useStartPlace(rows, virtual)
-  const { unseen, atEnd, onScroll } = useUnseen(rows.length, () => virtual.isAtEnd(64))
+  const { unseen, atEnd, onScroll, follow } = useFollowing(box, rows.length, virtual.getTotalSize())
+  useSelectedStep(rows, index => {
+    follow(false)
+    virtual.scrollToIndex(index, { align: 'center' })
+  })
   return (
     <div className="relative min-h-0 flex-1">
       <section
@@ -75,7 +73,7 @@ function TranscriptList({ rows, state, onToggle }: TranscriptListProps) {
           })}
         </div>
       </section>
-      {atEnd ? null : <JumpPill unseen={unseen} onJump={() => virtual.scrollToEnd()} />}
+      {atEnd ? null : <JumpPill unseen={unseen} onJump={() => follow(true)} />}
     </div>
   )
 }
@@ -93,31 +91,42 @@ function JumpPill({ unseen, onJump }: { unseen: number; onJump: () => void }) {
   )
 }
 
-/** Begins at the end, or at the step in the address; a step chosen later is brought into view. */
-function useStartPlace(
-  rows: TranscriptRow[],
-  virtual: { scrollToIndex: (index: number, options: { align: 'center' }) => void; scrollToEnd: () => void },
-): void {
+/** Brings the step of the address into view, at the start and whenever it changes. */
+function useSelectedStep(rows: TranscriptRow[], show: (index: number) => void): void {
   const { selectedStep } = useRun()
-  const begun = useRef(false)
-  const latest = useRef(rows)
-  latest.current = rows
+  const latest = useRef({ rows, show })
+  latest.current = { rows, show }
   useEffect(() => {
-    const index = selectedStep === null ? -1 : rowOfStep(latest.current, selectedStep)
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'center' })
-    else if (!begun.current) virtual.scrollToEnd()
-    begun.current = true
-  }, [selectedStep, virtual])
+    if (selectedStep === null) return
+    const index = rowOfStep(latest.current.rows, selectedStep)
+    if (index >= 0) latest.current.show(index)
+  }, [selectedStep])
 }
 
-/** How many rows have come since the reader left the end. */
-function useUnseen(count: number, isAtEnd: () => boolean) {
+/** Whoever is at the end stays there; for everybody else nothing moves, and what is new is counted. */
+function useFollowing(box: RefObject<HTMLElement | null>, count: number, size: number) {
+  const following = useRef(true)
   const [atEnd, setAtEnd] = useState(true)
   const [seen, setSeen] = useState(count)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the growth that has to be followed
+  useLayoutEffect(() => {
+    if (following.current && box.current) box.current.scrollTop = box.current.scrollHeight
+  }, [box, count, size])
   useEffect(() => {
     if (atEnd) setSeen(count)
   }, [atEnd, count])
-  return { atEnd, unseen: Math.max(0, count - seen), onScroll: () => setAtEnd(isAtEnd()) }
+  function onScroll() {
+    const element = box.current
+    if (!element) return
+    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < 32
+    setAtEnd(following.current)
+  }
+  function follow(on: boolean) {
+    following.current = on
+    setAtEnd(on)
+    if (on && box.current) box.current.scrollTop = box.current.scrollHeight
+  }
+  return { atEnd, unseen: Math.max(0, count - seen), onScroll, follow }
 }
 
 function estimate(row: TranscriptRow | undefined): number {

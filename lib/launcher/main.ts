@@ -36,14 +36,11 @@ export async function launch(root: string): Promise<number> {
   }
 }
 
-// A signal, the end of the terminal, or the end of whoever started this process (npm, a test) however it ended.
+// A signal, the end of the terminal, or the end of the process that handed over to this one.
 function endRequested(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
     process.once('disconnect', () => resolve())
-    const parent = process.ppid
-    if (!process.env.npm_lifecycle_event) return
-    setInterval(() => process.ppid !== parent && resolve(), 1000).unref()
   })
 }
 

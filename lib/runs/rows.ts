@@ -3,9 +3,16 @@ import type { GroupEntry, TimelineItem } from './timeline'
 
 export type TranscriptRow =
   | { kind: 'assignment'; key: string }
-  | { kind: 'item'; key: string; item: Exclude<TimelineItem, { kind: 'group' }>; open: boolean }
+  /** `mark`: the first row of its step, which carries the step's number. */
+  | {
+      kind: 'item'
+      key: string
+      item: Exclude<TimelineItem, { kind: 'group' }>
+      open: boolean
+      mark: boolean
+    }
   | { kind: 'group'; key: string; item: Extract<TimelineItem, { kind: 'group' }>; open: boolean }
-  | { kind: 'entry'; key: string; entry: GroupEntry; open: boolean; grouped: boolean; last: boolean }
+  | { kind: 'entry'; key: string; entry: GroupEntry; open: boolean; mark: boolean; last: boolean }
   | { kind: 'draft'; key: string }
 
 export interface Folding {
@@ -21,9 +28,16 @@ const smallGroup = 2
 /** The rows that are visible. `live`: the run is at work, so its newest group stays open. */
 export function rowsOf(items: readonly TimelineItem[], folding: Folding, live: boolean): TranscriptRow[] {
   const rows: TranscriptRow[] = [{ kind: 'assignment', key: 'assignment' }]
+  let marked = 0
+  const isFirstOf = (step: number) => {
+    const first = step !== marked
+    marked = step
+    return first
+  }
   for (const [index, item] of items.entries()) {
     if (item.kind !== 'group') {
-      rows.push({ kind: 'item', key: item.key, item, open: isOpen(folding, item.key, false) })
+      const mark = 'step' in item && isFirstOf(item.step)
+      rows.push({ kind: 'item', key: item.key, item, open: isOpen(folding, item.key, false), mark })
       continue
     }
     const grouped = item.entries.length > smallGroup
@@ -31,18 +45,22 @@ export function rowsOf(items: readonly TimelineItem[], folding: Folding, live: b
     const usual = !grouped || running > 0 || failed > 0 || (live && index === items.length - 1)
     const open = !grouped || isOpen(folding, item.key, usual)
     if (grouped) rows.push({ kind: 'group', key: item.key, item, open })
-    if (open) rows.push(...entryRows(item.entries, folding, grouped))
+    if (open) rows.push(...entryRows(item.entries, folding, isFirstOf))
   }
   if (live) rows.push({ kind: 'draft', key: 'draft' })
   return rows
 }
 
-function entryRows(entries: readonly GroupEntry[], folding: Folding, grouped: boolean): TranscriptRow[] {
+function entryRows(
+  entries: readonly GroupEntry[],
+  folding: Folding,
+  isFirstOf: (step: number) => boolean,
+): TranscriptRow[] {
   return entries.map((entry, index) => ({
     kind: 'entry',
     key: entry.key,
     entry,
-    grouped,
+    mark: isFirstOf(entry.step),
     last: index === entries.length - 1,
     open: isOpen(
       folding,

@@ -20,11 +20,15 @@ export function removeHome(home) {
 }
 
 /**
- * Starts Reef on a free port. `wrapper` runs the command through another program (runuser).
- * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[] }} options
+ * Starts Reef on a free port. `wrapper` runs the command through another program (runuser); `program` replaces it.
+ * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[], program?: string[] }} options
  */
-export function startReef({ home, variables = {}, wrapper = [] }) {
-  const [command, ...args] = [...wrapper, process.execPath, path.join(root, 'scripts', 'start.mjs')]
+export function startReef({ home, variables = {}, wrapper = [], program }) {
+  const [command, ...args] = program ?? [
+    ...wrapper,
+    process.execPath,
+    path.join(root, 'scripts', 'start.mjs'),
+  ]
   const env = { ...cleanEnvironment(), PORT: '0', REEF_HOME: home, ...variables }
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }

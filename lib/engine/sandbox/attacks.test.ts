@@ -93,14 +93,16 @@ test('SBX-5, INJ-6: no network, no sockets, no resolver', async () => {
 })
 
 test('SBX-6: an endless loop ends at its deadline while another workspace is answered', async () => {
-  const started = performance.now()
-  const endless = fixture.run('echo before > kept.txt; while :; do :; done', { limits: { deadlineMs: 1500 } })
+  let endlessEnded = false
+  const endless = fixture.run('echo before > kept.txt; while :; do :; done', { limits: { deadlineMs: 4000 } })
+  void endless.then(() => {
+    endlessEnded = true
+  })
   const other = await fixture.run('echo answered', { workspaceId: 'workspace_b' })
-  expect(other.stdout).toBe('answered\n')
-  expect(performance.now() - started).toBeLessThan(1400)
+  expect({ answer: other.stdout, endlessEnded }).toEqual({ answer: 'answered\n', endlessEnded: false })
   const result = await endless
   expect(result.endedBy).toBe('deadline')
-  expect(result.durationMs).toBeLessThan(2500)
+  expect(result.durationMs).toBeLessThan(5000)
   // Between two statements the shell ends by itself and can still say what it changed.
   expect(result.changes.map(({ path }) => path)).toEqual(['kept.txt'])
 })
