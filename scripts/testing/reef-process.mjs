@@ -5,7 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 
-const root = path.join(import.meta.dirname, '..', '..')
+const ownRoot = path.join(import.meta.dirname, '..', '..')
 
 /** A folder that any user may enter, so that it also holds the data of a Postgres that root starts. */
 export function temporaryHome() {
@@ -21,9 +21,10 @@ export function removeHome(home) {
 
 /**
  * Starts Reef on a free port. `wrapper` runs the command through another program (runuser).
- * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[] }} options
+ * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[], root?: string }} options
+ * `root` names the project's folder to a caller that was bundled and lies elsewhere.
  */
-export function startReef({ home, variables = {}, wrapper = [] }) {
+export function startReef({ home, variables = {}, wrapper = [], root = ownRoot }) {
   const [command, ...args] = [...wrapper, process.execPath, path.join(root, 'scripts', 'start.mjs')]
   const env = { ...cleanEnvironment(), PORT: '0', REEF_HOME: home, ...variables }
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
