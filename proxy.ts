@@ -7,7 +7,7 @@ import { env } from './lib/env'
 import { isOwnHost } from './lib/http/origin'
 import { contentSecurityPolicy, pageHeaders } from './lib/http/security-headers'
 
-const openPages = /^\/(sign-in|setup|invite)(\/|$)/
+const openPages = /^\/(sign-in|setup|invite|reset)(\/|$)/
 const sessionCookies = ['reef.session_token', '__Secure-reef.session_token']
 
 export function proxy(request: NextRequest): NextResponse {

@@ -43,6 +43,7 @@ const schema = z.object({
       ranges => ranges.every(isAddressRange),
       'must list addresses or ranges by comma, such as 10.0.0.5,192.168.0.0/24',
     ),
+  REEF_SANDBOX: text,
   REEF_DISCOVER: z.enum(['on', 'off'], 'must be on or off').default('on'),
 })
 
@@ -69,6 +70,8 @@ export interface Environment {
   trustedProxies: readonly string[]
   /** Whether local model servers may be looked for on loopback (`REEF_DISCOVER=off` forbids it). */
   discover: boolean
+  /** How commands are isolated, as the operator wrote it; see `lib/engine/sandbox/tiers.ts`. */
+  sandbox: string | undefined
   /** Keys and addresses under the vendors' usual names; empty ones are left out. */
   vendors: Readonly<Record<string, string>>
 }
@@ -99,6 +102,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     origin: values.REEF_ORIGIN === undefined ? undefined : new URL(values.REEF_ORIGIN).origin,
     trustedProxies: values.REEF_TRUSTED_PROXY,
     discover: values.REEF_DISCOVER === 'on',
+    sandbox: values.REEF_SANDBOX,
     vendors: Object.fromEntries(
       vendorVariables.flatMap(name => {
         const value = source[name]?.trim()

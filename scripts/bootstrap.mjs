@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { prune } from './prune.mjs'
+import { onStarterGone } from './starter.mjs'
 
 export const root = path.join(import.meta.dirname, '..')
 const modules = path.join(root, 'node_modules')
@@ -38,15 +39,16 @@ function ensureInstalled(development) {
   const lock = createHash('sha256')
   for (const name of ['package.json', 'package-lock.json'])
     lock.update(fs.readFileSync(path.join(root, name)))
-  const wanted = { lock: lock.digest('hex'), development }
   const found = readStamp()
-  if (found?.lock === wanted.lock && (found.development || !development)) return
+  // What was installed for tests stays so when the lockfile changes.
+  const wanted = { lock: lock.digest('hex'), development: development || found?.development === true }
+  if (found?.lock === wanted.lock && (found.development || !wanted.development)) return
   process.stderr.write(
-    `Installing packages from the lockfile${development ? ', with the tools for tests' : ''}…\n`,
+    `Installing packages from the lockfile${wanted.development ? ', with the tools for tests' : ''}…\n`,
   )
   const flags = [
     'ci',
-    development ? '--include=dev' : '--omit=dev',
+    wanted.development ? '--include=dev' : '--omit=dev',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
@@ -92,6 +94,7 @@ function runUnderProjectNode(entry) {
   // A terminal sends Ctrl-C to both; the child decides when it is done.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  onStarterGone(() => child.kill('SIGTERM'))
   return new Promise(() => {
     child.once('error', error => fail(`Node 24 could not be started: ${error.message}`))
     child.once('exit', (code, signal) => {

@@ -30,6 +30,7 @@ export async function runChecks({ root, part, files }) {
 const lintChecks = [
   ['Biome', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings']],
   ['TypeScript', 'typescript/bin/tsc', ['--noEmit']],
+  ['Dead code (knip)', 'knip/bin/knip.js', ['--no-progress']],
 ]
 
 async function lint(root, [name, program, args]) {

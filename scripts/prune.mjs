@@ -18,6 +18,9 @@ const typescriptSources = /(?<!\.d)\.[mc]?tsx?$/
 const others =
   /^(typescript\/lib\/[a-z]{2}(-[a-z]+)?\/|node-liblzma\/build\/.*\.(o|a)$|just-bash\/dist\/bin\/)/
 
+// Luxon for browsers and other loaders; browser shares by country, asked for by no query of ours.
+const otherBuilds = /^luxon\/build\/(amd|global|cjs-browser)\/|^caniuse-lite\/data\/regions\//
+
 const unusedFiles = [
   otherCompilers,
   developmentBundles,
@@ -25,6 +28,7 @@ const unusedFiles = [
   otherIconForms,
   typescriptSources,
   others,
+  otherBuilds,
 ]
 const sourceMap = /\.(js|mjs|cjs|ts|mts|cts|css)\.map$/
 const readme = /\/(readme|changelog|history)(\.[a-z-]+)?\.md$/i

@@ -111,6 +111,18 @@ describe('when processes are killed', () => {
     await until('all processes gone', () => survivors(processes).length === 0)
   }, 60_000)
 
+  test('the end of npm, by SIGTERM or SIGKILL, ends all', async () => {
+    for (const signal of ['SIGTERM', 'SIGKILL']) {
+      const reef = startReef({ home, program: ['npm', 'start'] })
+      await reef.ready()
+      const processes = descendants(reef.pid)
+      expect(processes.some(one => one.command.includes('build/web.mjs'))).toBe(true)
+      reef.kill(signal)
+      await reef.ended
+      await until(`all processes gone after ${signal}`, () => survivors(processes).length === 0)
+    }
+  }, 60_000)
+
   test('a start takes over from one of which every process was killed', async () => {
     const reef = startReef({ home })
     await reef.ready()

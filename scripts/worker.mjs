@@ -1,6 +1,7 @@
 // `npm run worker`: one more worker on the database of a Reef that runs elsewhere.
 import path from 'node:path'
 import { bootstrap, fail, root } from './bootstrap.mjs'
+import { onStarterGone } from './starter.mjs'
 
 await bootstrap({ entry: import.meta.filename })
 if (!process.env.DATABASE_URL)
@@ -10,4 +11,5 @@ await ensureBuilt()
 const { launchWorker } = await import(path.join(root, 'build', 'launcher.mjs'))
 const problem = await launchWorker(root)
 if (problem) fail(problem)
+onStarterGone(() => process.kill(process.pid, 'SIGTERM'))
 await import(path.join(root, 'build', 'worker.mjs'))

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { AppError } from '../../lib/http/errors'
 import { acceptInvitation, invitationPreviewQuery } from '../../lib/invitations/queries'
@@ -17,7 +17,7 @@ import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { Skeleton } from '../ui/skeleton'
 import { AuthHeading } from './auth-heading'
-import { takeSecret } from './link-secret'
+import { useLinkSecret } from './use-link-secret'
 
 interface Props {
   id: string
@@ -26,8 +26,7 @@ interface Props {
 
 /** An invitation: what it is, and the way in that fits who opened it. */
 export function InvitationView({ id, signedInAs }: Props) {
-  const [secret, setSecret] = useState<string | null>()
-  useEffect(() => setSecret(takeSecret(id)), [id])
+  const secret = useLinkSecret(id)
   if (secret === undefined) return <Loading />
   if (secret === null)
     return <Unusable title="This link is not complete">Copy the whole link that you were sent.</Unusable>

@@ -1,6 +1,5 @@
 'use client'
 
-import { useEffect, useState } from 'react'
 import { claimSetup } from '../../lib/accounts/queries'
 import { claimSetupInput } from '../../lib/accounts/schema'
 import { FormProblem } from '../common/form-problem'
@@ -9,12 +8,11 @@ import { Button, buttonClass } from '../ui/button'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { AuthHeading } from './auth-heading'
-import { takeSecret } from './link-secret'
+import { useLinkSecret } from './use-link-secret'
 
 /** The first page of an installation: the link's holder becomes its owner. */
 export function SetupForm() {
-  const [token, setToken] = useState<string | null>()
-  useEffect(() => setToken(takeSecret('setup')), [])
+  const token = useLinkSecret('setup')
   if (token === undefined) return null
   return token === null ? <WithoutLink /> : <OwnerForm token={token} />
 }

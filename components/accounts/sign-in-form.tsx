@@ -42,7 +42,8 @@ export function SignInForm({ next, withoutWorkspace }: Props) {
         </Button>
       </div>
       <p className="text-meta text-muted">
-        Forgot the password? An owner can remove you and invite you again.
+        Forgot the password? Whoever runs this Reef can make a link for a new one:{' '}
+        <code className="whitespace-nowrap font-mono text-ink">npm run -s reef -- password</code>
       </p>
     </form>
   )

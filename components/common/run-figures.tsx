@@ -1,6 +1,6 @@
+import { formatCount, formatWhole } from '../../lib/shared/format'
 import type { UsageTotals } from '../../lib/usage/schema'
 import { costWords, tokenWords, totalTokens } from '../../lib/usage/words'
-import { formatCount, formatWhole } from '../../lib/shared/format'
 
 interface RunFiguresProps {
   usage: UsageTotals

@@ -31,7 +31,10 @@ export function MemberRow({ member, isYou, mayManage, mayMakeOwners }: Props) {
   const remove = useMutation({ mutationFn: () => removeMember(member.id), ...options })
   const roles: Role[] = [...(mayMakeOwners ? (['owner'] as const) : []), 'admin', 'member', 'viewer']
   return (
-    <li className="flex min-h-13 items-center gap-3 border-b py-1.5">
+    <li
+      aria-busy={remove.isPending}
+      className="flex min-h-13 items-center gap-3 border-b py-1.5 transition-opacity duration-150 aria-busy:opacity-50"
+    >
       <div className="flex min-w-0 flex-1 flex-col">
         <span className="truncate">
           {member.name}

@@ -130,7 +130,11 @@ function SkillPicker({ chosen, onChange }: SkillPickerProps) {
       }
     >
       <label htmlFor="skills-own" className="flex items-center gap-2.5 rounded-sm px-2 py-1.5 hover:bg-hover">
-        <Checkbox id="skills-own" checked={chosen === null} onChange={event => onChange(event.target.checked ? null : [])} />
+        <Checkbox
+          id="skills-own"
+          checked={chosen === null}
+          onChange={event => onChange(event.target.checked ? null : [])}
+        />
         What the agent has
       </label>
       <div className="scroll-quiet max-h-72 overflow-y-auto border-t pt-1">

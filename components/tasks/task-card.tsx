@@ -66,7 +66,10 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
           <span>{pending ? 'Sending' : 'Not started'}</span>
         )}
         {task.files.length > 0 ? (
-          <span className="tabular flex items-center gap-0.5 max-xl:hidden max-lg:flex" title={`${task.files.length} files attached`}>
+          <span
+            className="tabular flex items-center gap-0.5 max-xl:hidden max-lg:flex"
+            title={`${task.files.length} files attached`}
+          >
             <Paperclip size={12} strokeWidth={1.5} aria-hidden />
             {task.files.length}
           </span>

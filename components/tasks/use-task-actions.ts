@@ -8,51 +8,50 @@ import { useToast } from '../ui/toast'
 
 /** Changes of one task: shown at once, taken back when the server refuses, undone by the person for a while. */
 export function useTaskActions(task: Task) {
+  return useTaskActionsOf()(task)
+}
+
+/** The same for a task that is only known when something is done. */
+export function useTaskActionsOf() {
   const client = useQueryClient()
   const toast = useToast()
-  const refused = (error: Error) => {
+  const refused = (error: Error, { task }: { task: Task }) => {
     placeTask(client, task)
     toast({ text: error.message, tone: 'failed' })
   }
   const update = useMutation({
-    mutationFn: (input: UpdateTaskInput) => updateTask(task.id, input),
-    onMutate: ({ status, title }) =>
+    mutationFn: ({ task, input }: { task: Task; input: UpdateTaskInput }) => updateTask(task.id, input),
+    onMutate: ({ task, input: { status, title } }) =>
       placeTask(client, { ...task, ...(status ? { status } : {}), ...(title ? { title } : {}) }),
     onSuccess: changed => placeTask(client, changed),
     onError: refused,
   })
   const attempt = useMutation({
-    mutationFn: () => startRun(task.id),
-    onSuccess: started => {
-      placeTask(client, started.task)
+    mutationFn: ({ task }: { task: Task }) => startRun(task.id),
+    onSuccess: (started, { task }) => {
+      placeTask(client, { ...started.task, run: started.run })
       void client.invalidateQueries({ queryKey: ['tasks', 'detail', task.id] })
     },
     onError: refused,
   })
   const archive = useMutation({
-    mutationFn: (archived: boolean) => updateTask(task.id, { archived }),
+    mutationFn: ({ task, archived }: { task: Task; archived: boolean }) => updateTask(task.id, { archived }),
     onSettled: () => client.invalidateQueries({ queryKey: taskListKey }),
     onError: refused,
   })
-  return {
+  return (task: Task) => ({
     change(input: UpdateTaskInput, said: string) {
-      const before = task.status
-      update.mutate(input, {
-        onSuccess: () =>
-          toast({ text: said, action: { label: 'Undo', onAction: () => update.mutate({ status: before }) } }),
-      })
+      const undo = () => update.mutate({ task, input: { status: task.status } })
+      const onSuccess = () => toast({ text: said, action: { label: 'Undo', onAction: undo } })
+      update.mutate({ task, input }, { onSuccess })
     },
-    rename: (title: string) => update.mutate({ title }),
-    retry: () => attempt.mutate(),
+    rename: (title: string) => update.mutate({ task, input: { title } }),
+    retry: () => attempt.mutate({ task }),
     retrying: attempt.isPending,
     remove() {
-      archive.mutate(true, {
-        onSuccess: () =>
-          toast({
-            text: 'Task archived.',
-            action: { label: 'Undo', onAction: () => archive.mutate(false) },
-          }),
-      })
+      const undo = () => archive.mutate({ task, archived: false })
+      const onSuccess = () => toast({ text: 'Task archived.', action: { label: 'Undo', onAction: undo } })
+      archive.mutate({ task, archived: true }, { onSuccess })
     },
-  }
+  })
 }

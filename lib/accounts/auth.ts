@@ -9,7 +9,7 @@ import { authStorage, findFirstWorkspaceId } from './repository'
 const daySeconds = 24 * 60 * 60
 
 /** A session ends this long after sign-in, however busy it is. */
-export const sessionLifetimeSeconds = 30 * daySeconds
+const sessionLifetimeSeconds = 30 * daySeconds
 /** … and this long after it was last used. */
 export const sessionIdleMs = 7 * daySeconds * 1000
 

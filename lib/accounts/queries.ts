@@ -3,7 +3,14 @@ import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { request } from '../http/client'
 import type { Action } from './policy'
-import { type ChangePasswordInput, type ClaimSetupInput, type Me, me, type SignInInput } from './schema'
+import {
+  type ChangePasswordInput,
+  type ClaimSetupInput,
+  type Me,
+  me,
+  type ResetPasswordInput,
+  type SignInInput,
+} from './schema'
 
 export type { Me } from './schema'
 
@@ -34,6 +41,10 @@ export function changeName(name: string) {
 
 export function changePassword(input: ChangePasswordInput) {
   return request(z.unknown(), '/me/password', { method: 'POST', body: input })
+}
+
+export function resetPassword(input: ResetPasswordInput) {
+  return request(z.unknown(), '/auth/reset-password', { method: 'POST', body: input })
 }
 
 export function signOutEverywhere() {

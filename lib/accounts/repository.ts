@@ -140,6 +140,49 @@ export async function insertMember(
   return id
 }
 
+// ---- password links
+
+const passwordLink = (hash: string) => `password-link:${hash}`
+
+/** Stores a link's hash for the person with this address, in place of earlier ones. Null when there is nobody. */
+export async function storePasswordLink(
+  email: string,
+  hash: string,
+  expiresAt: Date,
+): Promise<{ userId: string } | null> {
+  const database = getDatabase()
+  const user = await database.user.findUnique({ where: { email }, select: { id: true } })
+  if (!user) return null
+  const data = { id: crypto.randomUUID(), identifier: passwordLink(hash), value: user.id, expiresAt }
+  await database.$transaction([
+    database.verification.deleteMany({
+      where: { value: user.id, identifier: { startsWith: passwordLink('') } },
+    }),
+    database.verification.create({ data }),
+  ])
+  return { userId: user.id }
+}
+
+/** Spends a link. Null when it is wrong, spent or expired. */
+export async function spendPasswordLink(
+  connection: Connection,
+  hash: string,
+): Promise<{ userId: string; email: string } | null> {
+  const where = { identifier: passwordLink(hash), expiresAt: { gt: new Date() } }
+  const row = await connection.verification.findFirst({ where, select: { id: true, value: true } })
+  const { count } = await connection.verification.deleteMany({ where: { id: row?.id ?? '' } })
+  if (!row || count !== 1) return null
+  const user = await connection.user.findUnique({ where: { id: row.value }, select: { email: true } })
+  return user ? { userId: row.value, email: user.email } : null
+}
+
+/** Sets the password in place of an earlier one, and ends every session. */
+export async function replacePassword(connection: Connection, userId: string, hash: string): Promise<void> {
+  await connection.account.deleteMany({ where: { userId, providerId: 'credential' } })
+  await insertPassword(connection, userId, hash)
+  await deleteSessionsOfUser(userId, connection)
+}
+
 // ---- the set-up token
 
 const setupKey = 'setup-token'

@@ -51,6 +51,9 @@ export const changePasswordInput = z.object({
 })
 export type ChangePasswordInput = z.infer<typeof changePasswordInput>
 
+export const resetPasswordInput = z.object({ token: presentedSecret, password: newPassword })
+export type ResetPasswordInput = z.infer<typeof resetPasswordInput>
+
 /** What a signed-in person or a token may know of itself. */
 export const me = z.object({
   actor: z.object({

@@ -47,6 +47,13 @@ export async function chooseAgent(
   return toAgent(row)
 }
 
+/** The model of the workspace's default agent: what runs get that name none. */
+export async function defaultAgentModel(workspaceId: string): Promise<string | null> {
+  const where = { workspaceId, archivedAt: null, isDefault: true }
+  const row = await getDatabase().agent.findFirst({ where, select: { model: true } })
+  return row?.model ?? null
+}
+
 export async function createAgent(actor: Actor, input: CreateAgentInput): Promise<Agent> {
   requireCan(actor, 'agent:write')
   return await refuseDuplicate(input.name, async () => {

@@ -3,6 +3,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { Client } from 'pg'
 import { readMigrations } from '../db/migrate'
+import { testSandbox } from '../engine/sandbox/self-test'
+import { openSandbox } from '../engine/sandbox/tiers'
+import { env } from '../env'
 import { findKey, keyFile, keyFits } from '../launcher/encryption-key'
 import { readSettings, type Settings } from '../launcher/settings'
 import { findInstallation } from './installation'
@@ -22,6 +25,7 @@ export async function runDoctor(root: string): Promise<number> {
     ['Data folder', () => checkHome(settings)],
     ['Disk', () => checkDisk(settings)],
     ['Network', () => checkNetwork(settings)],
+    ['Sandbox', checkSandbox],
     ['Running', () => checkRunning(installation?.address ?? null, settings)],
     ['Database', () => withDatabase(installation?.databaseUrl, checkServer)],
     ['Migrations', () => withDatabase(installation?.databaseUrl, client => checkMigrations(client, root))],
@@ -80,6 +84,18 @@ function checkNetwork({ host, port, origin }: Settings): string {
     throw new Warning(`${origin} is not encrypted: put a proxy with TLS before Reef`)
   }
   return `listens on ${host}:${port}${origin ? `, reached as ${origin}` : ''}`
+}
+
+// Attacks the sandbox with canaries, because a promise is worth what it holds on this machine.
+async function checkSandbox(): Promise<string> {
+  const sandbox = openSandbox(env().sandbox)
+  try {
+    const broken = (await testSandbox(sandbox)).filter(({ ok }) => !ok)
+    if (broken.length > 0) throw new Error(broken.map(({ detail }) => detail).join(' '))
+    return `${sandbox.tier}: files, environment, network, time, memory and disk hold`
+  } finally {
+    await sandbox.close()
+  }
 }
 
 async function checkRunning(address: string | null, { home }: Settings): Promise<string> {

@@ -6,6 +6,7 @@ import { CommandProblem } from './problem'
 
 const usage = `Usage: npm run -s reef -- <command>
   token [--role owner|admin|member|viewer]   print a new API token
+  password <e-mail>                          print a link that sets a person's password
   doctor                                     check this installation
   task "<instructions>" [--agent A] [--budget USD] [--follow]
                                              assign a task to the running Reef`
@@ -28,6 +29,8 @@ async function run(root: string): Promise<number> {
   }
   if (command === 'doctor') return (await import('./doctor')).runDoctor(root)
   if (command === 'token') return (await import('./token')).printToken(openInstallation(root), values.role)
+  if (command === 'password')
+    return (await import('./password')).printPasswordLink(openInstallation(root), words[0])
   if (command === 'setup-token') return (await import('./token')).printSetupToken(openInstallation(root))
   if (command === 'task') {
     const { assignTask } = await import('./task')

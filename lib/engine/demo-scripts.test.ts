@@ -1,13 +1,23 @@
+import { readFile } from 'node:fs/promises'
 import { Bash } from 'just-bash'
 import { describe, expect, test } from 'vitest'
 import type { ModelMessage, ToolCallPart, ToolResultPart } from '../runs/message'
 import { penguins } from './demo/penguins'
 import { weather } from './demo/weather'
-import { demoFiles, demoScripts, findDemo } from './demo-scripts'
+import { demoScripts, findDemo } from './demo-scripts'
 import { callModel } from './model'
 import { openModel } from './provider-models'
 import { type Script, scriptProblems } from './script'
 import { scriptedHandle } from './scripted-model'
+
+function demoFiles(script: Script): Promise<{ path: string; content: string }[]> {
+  return Promise.all(
+    script.files.map(async file => ({
+      path: file.path,
+      content: await readFile(`node_modules/${file.from}`, 'utf8'),
+    })),
+  )
+}
 
 /** Plays a script to its end, running its tools for real in a sandbox with the script's files. */
 async function play(script: Script, adapt: (bash: Bash) => void = () => undefined) {

@@ -10,7 +10,7 @@ export function estimateTokens(text: string): number {
 }
 
 /** Estimated tokens of a whole request: instructions, tools and messages. */
-export function estimateInputTokens(request: ModelRequest): number {
+function estimateInputTokens(request: ModelRequest): number {
   return estimateTokens(
     request.instructions + JSON.stringify(request.tools) + JSON.stringify(request.messages),
   )

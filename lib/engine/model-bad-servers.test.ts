@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeProviderConnections } from '../providers/provider-fetch'
-import type { ModelError, ReplyPart } from '../runs/message'
 import { callModel, type ModelOutcome } from './model'
 import type { ModelHandle } from './model-handle'
 import { openModel } from './provider-models'
-import { type Answer, type ModelServer, type RawAnswer, sse, startModelServer } from './testing/model-server'
+import { badAnswers, chunk, failed, textPart } from './testing/bad-answers'
+import { type Answer, type ModelServer, sse, startModelServer } from './testing/model-server'
 
 let server: ModelServer
 let handle: ModelHandle
@@ -40,208 +40,8 @@ function ask(answer: Answer, options: Parameters<typeof callModel>[2] = {}): Pro
   return callModel(handle, request, options)
 }
 
-const chunk = (delta: object, finish: string | null = null) =>
-  JSON.stringify({
-    id: 'c',
-    object: 'chat.completion.chunk',
-    created: 0,
-    model: 'm',
-    choices: [{ index: 0, delta, finish_reason: finish }],
-  })
-const call = (fields: object) => chunk({ tool_calls: [{ index: 0, id: 'c1', type: 'function', ...fields }] })
-const bash = call({ function: { name: 'bash', arguments: '{"command":"ls"}' } })
-const bashPart: ReplyPart = { type: 'tool-call', callId: 'c1', name: 'bash', input: { command: 'ls' } }
-const text = (value: string): ReplyPart => ({ type: 'text', text: value })
-
-type Expected =
-  | { parts: ReplyPart[]; finishReason: string }
-  | { parts: ReplyPart[]; error: Partial<ModelError> }
-
-const rows: [name: string, raw: RawAnswer, expected: Expected][] = [
-  [
-    'finish stop with a tool call',
-    sse([bash, chunk({}, 'stop'), '[DONE]']),
-    { parts: [bashPart], finishReason: 'tool-calls' },
-  ],
-  [
-    'no index on the tool call',
-    sse([
-      chunk({
-        tool_calls: [
-          { id: 'c1', type: 'function', function: { name: 'bash', arguments: '{"command":"ls"}' } },
-        ],
-      }),
-      chunk({}, 'tool_calls'),
-      '[DONE]',
-    ]),
-    { parts: [bashPart], finishReason: 'tool-calls' },
-  ],
-  [
-    'no [DONE]',
-    sse([chunk({ content: 'hi' }), chunk({}, 'stop')]),
-    { parts: [text('hi')], finishReason: 'stop' },
-  ],
-  [
-    'no finish_reason at all',
-    sse([bash, '[DONE]']),
-    { parts: [bashPart], error: { code: 'invalid-response', retryable: true } },
-  ],
-  [
-    'arguments as an object',
-    sse([
-      call({ function: { name: 'bash', arguments: { command: 'ls' } } }),
-      chunk({}, 'tool_calls'),
-      '[DONE]',
-    ]),
-    { parts: [], error: { code: 'invalid-response', retryable: true } },
-  ],
-  [
-    'arguments cut off',
-    sse([call({ function: { name: 'bash', arguments: '{"command":"l' } }), chunk({}, 'length'), '[DONE]']),
-    {
-      parts: [
-        {
-          type: 'tool-call',
-          callId: 'c1',
-          name: 'bash',
-          input: '{"command":"l',
-          problem: 'The arguments are not valid JSON.',
-        },
-      ],
-      finishReason: 'length',
-    },
-  ],
-  [
-    'unknown tool',
-    sse([call({ function: { name: 'nope', arguments: '{"a":1}' } }), chunk({}, 'tool_calls'), '[DONE]']),
-    {
-      parts: [{ type: 'tool-call', callId: 'c1', name: 'nope', input: { a: 1 } }],
-      finishReason: 'tool-calls',
-    },
-  ],
-  [
-    'error event mid-stream',
-    sse([chunk({ content: 'par' }), '{"error":{"message":"Upstream exploded","type":"server_error"}}']),
-    { parts: [text('par')], error: { code: 'overloaded', retryable: true } },
-  ],
-  [
-    'invalid JSON line, then a normal end',
-    sse([chunk({ content: 'a' }), '{"oops', chunk({ content: 'b' }), chunk({}, 'stop'), '[DONE]']),
-    { parts: [text('ab')], error: { code: 'invalid-response', retryable: true } },
-  ],
-  [
-    'socket cut after some text',
-    { ...sse([chunk({ content: 'half' })]), ending: 'cut' },
-    { parts: [text('half')], error: { code: 'network', retryable: true } },
-  ],
-  [
-    'socket cut before anything',
-    { pieces: [], ending: 'cut' },
-    { parts: [], error: { code: 'network', retryable: true } },
-  ],
-  ['empty stream', sse([]), { parts: [], error: { code: 'invalid-response', retryable: true } }],
-  [
-    'empty answer',
-    sse([chunk({ content: '' }), chunk({}, 'stop'), '[DONE]']),
-    { parts: [], error: { code: 'invalid-response', message: 'The model gave an empty answer.' } },
-  ],
-  [
-    'tool call announced, none sent',
-    sse([chunk({ content: 'x' }), chunk({}, 'tool_calls')]),
-    { parts: [text('x')], error: { code: 'invalid-response' } },
-  ],
-  [
-    'content filter',
-    sse([chunk({ content: 'So' }), chunk({}, 'content_filter')]),
-    { parts: [text('So')], error: { code: 'refused', retryable: false } },
-  ],
-  [
-    'a web page instead of an answer',
-    { headers: { 'content-type': 'text/html' }, pieces: ['<html>hello</html>'] },
-    { parts: [], error: { code: 'invalid-response' } },
-  ],
-  [
-    '401',
-    failed(401, 'Incorrect API key provided: key-0123456789'),
-    {
-      parts: [],
-      error: {
-        code: 'credentials',
-        status: 401,
-        retryable: false,
-        message: 'The provider refused the API key (401): Incorrect API key provided: [redacted]',
-      },
-    },
-  ],
-  [
-    '402',
-    failed(402, 'Insufficient Balance'),
-    { parts: [], error: { code: 'quota', status: 402, retryable: false } },
-  ],
-  [
-    '403',
-    failed(403, 'Your plan does not include it'),
-    { parts: [], error: { code: 'forbidden', status: 403, retryable: false } },
-  ],
-  [
-    '404',
-    failed(404, 'The model `m` does not exist'),
-    { parts: [], error: { code: 'not-found', status: 404, retryable: false } },
-  ],
-  [
-    '429 in seconds',
-    failed(429, 'Rate limit', { 'retry-after': '7' }),
-    { parts: [], error: { code: 'rate-limit', status: 429, retryable: true, retryAfterMs: 7000 } },
-  ],
-  [
-    '429 in milliseconds',
-    failed(429, 'Rate limit', { 'retry-after-ms': '1234' }),
-    { parts: [], error: { code: 'rate-limit', retryAfterMs: 1234 } },
-  ],
-  [
-    '429 for lack of money',
-    failed(429, 'You exceeded your current quota', {}, 'insufficient_quota'),
-    { parts: [], error: { code: 'quota', retryable: false } },
-  ],
-  ['500', failed(500, 'boom'), { parts: [], error: { code: 'overloaded', status: 500, retryable: true } }],
-  [
-    '503',
-    failed(503, 'busy', { 'retry-after': '2' }),
-    { parts: [], error: { code: 'overloaded', status: 503, retryable: true, retryAfterMs: 2000 } },
-  ],
-  [
-    '529',
-    failed(529, 'Overloaded'),
-    { parts: [], error: { code: 'overloaded', status: 529, retryable: true } },
-  ],
-  [
-    '400',
-    failed(400, 'Unsupported parameter: temperature'),
-    { parts: [], error: { code: 'bad-request', status: 400, retryable: false } },
-  ],
-  [
-    '413',
-    failed(413, 'Request too large'),
-    { parts: [], error: { code: 'context-overflow', retryable: false } },
-  ],
-  [
-    'redirect',
-    { status: 302, headers: { location: 'http://127.0.0.1:9/' }, pieces: [] },
-    { parts: [], error: { code: 'not-found', status: 302 } },
-  ],
-]
-
-function failed(
-  status: number,
-  message: string,
-  headers: Record<string, string> = {},
-  code?: string,
-): RawAnswer {
-  return { status, headers, pieces: [JSON.stringify({ error: { message, type: 'error', code } })] }
-}
-
 describe('a bad server ends in an answer or a named error', () => {
-  test.each(rows)('%s', async (_name, raw, expected) => {
+  test.each(badAnswers)('%s', async (_name, raw, expected) => {
     const outcome = await ask({ raw })
     const seen = outcome.ok
       ? { parts: outcome.parts, finishReason: outcome.finishReason }
@@ -308,7 +108,7 @@ describe('silence', () => {
     )
     expect(outcome).toMatchObject({
       ok: false,
-      parts: [text('some')],
+      parts: [textPart('some')],
       error: { code: 'timeout' },
       usageReported: false,
       usage: { outputText: 1 },
@@ -321,7 +121,21 @@ describe('silence', () => {
       { raw: sse([...pieces, chunk({}, 'stop')]), pace: { betweenMs: 40 } },
       { timeouts: { firstMs: 200, idleMs: 200 } },
     )
-    expect(outcome).toMatchObject({ ok: true, parts: [text('01234567')] })
+    expect(outcome).toMatchObject({ ok: true, parts: [textPart('01234567')] })
+  })
+})
+
+test('an answer that never ends is given up', async () => {
+  const piece = `data: ${chunk({ content: 'again and '.repeat(100_000) })}\n\n`
+  const outcome = await ask({
+    raw: { ...sse([]), pieces: Array.from({ length: 12 }, () => piece), ending: 'hang' },
+  })
+  expect(outcome).toMatchObject({
+    ok: false,
+    error: {
+      code: 'invalid-response',
+      message: 'The provider sent an answer that makes no sense: it does not end',
+    },
   })
 })
 
@@ -335,10 +149,23 @@ describe('stopping', () => {
     expect(outcome).toMatchObject({
       ok: false,
       error: { code: 'aborted', retryable: false },
-      parts: [text('I begin')],
+      parts: [textPart('I begin')],
       usageReported: false,
       usage: { outputText: 2 },
     })
+  })
+
+  test('a listener that throws is our own fault: it throws on, and the connection is let go', async () => {
+    let isClosed: Promise<void> | undefined
+    server.respond(exchange => {
+      isClosed = exchange.closed
+      return { raw: { ...sse([chunk({ content: 'hi' })]), ending: 'hang' } }
+    })
+    const onDelta = () => {
+      throw new Error('our bug')
+    }
+    await expect(callModel(handle, request, { onDelta })).rejects.toThrow('our bug')
+    await isClosed
   })
 
   test('before it starts: no request is made', async () => {

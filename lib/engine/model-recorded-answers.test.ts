@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeProviderConnections } from '../providers/provider-fetch'
 import type { VendorId } from '../providers/vendors'
-import type { UsageRecord } from '../usage/schema'
+import { priceCall } from '../usage/price'
+import { noUsage, type UsageRecord } from '../usage/schema'
 import { callModel, type ModelOutcome } from './model'
 import { openModel } from './provider-models'
 import expectations from './testing/fixtures/recorded-expectations.json'
@@ -90,6 +91,27 @@ const paths = isPresent ? listRecordedAnswers() : []
 describe.runIf(isPresent)('recorded answers of real providers', () => {
   test('each has an expectation, and each expectation a recording', () => {
     expect(paths).toEqual(Object.keys(expectations).sort())
+  })
+
+  // One of each wire format, with the price reckoned by hand (dollars a million tokens × tokens).
+  test.each([
+    [
+      'anthropic/anthropic-code-execution-20260120-prompt-cache.1.chunks.txt',
+      'claude-sonnet-5',
+      6 * 2 + 6289 * 0.2 + 3337 * 2.5 + 198 * 10,
+    ],
+    ['deepseek/deepseek-tool-call.chunks.txt', 'deepseek-v4-pro', 19 * 0.66 + 320 * 0.022 + 83 * 1.98],
+    ['google/google-tool-call-gemini3.chunks.txt', 'gemini-3-pro-preview', 29 * 2 + 819 * 12],
+    ['openai-chat/azure-model-router.1.chunks.txt', 'gpt-5-nano', 15 * 0.05 + 78 * 0.4],
+    ['openai-responses/openai-compaction.1.chunks.txt', 'gpt-5.2', 1305 * 1.75 + 49_792 * 0.175 + 2505 * 14],
+  ])('the price of %s', async (path, modelId, dollars) => {
+    const outcome = await replay(path)
+    const vendor = path.startsWith('openai')
+      ? 'openai'
+      : (formats[path.split('/')[0] ?? '']?.vendor ?? 'demo')
+    const at = new Date('2026-11-02T12:00:00Z')
+    const usage = outcome.usage ?? noUsage
+    expect(priceCall({ vendor, baseUrl: null, modelId, usage, at }).micros).toBe(Math.round(dollars))
   })
 
   test.each(paths)('%s', async path => {

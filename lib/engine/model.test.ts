@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { closeProviderConnections } from '../providers/provider-fetch'
 import { type VendorId, vendorIds } from '../providers/vendors'
-import type { ModelMessage, ModelRequest, ReplyPart } from '../runs/message'
+import type { ModelRequest, ReplyPart } from '../runs/message'
 import { callModel, type ModelDelta, type ModelOutcome } from './model'
 import { openModel } from './provider-models'
 import { type ModelServer, startModelServer } from './testing/model-server'
@@ -149,126 +149,10 @@ test('OpenAI’s name with another host is a chat-completions endpoint, without 
   expect(server.exchanges.at(-1)?.headers.authorization).toBeUndefined()
 })
 
-describe('the history goes back', () => {
-  const metadata = (vendor: VendorId) => ({ anthropic: { signature: 'signed' }, reef: { vendor } })
-  const history = (vendor: VendorId): ModelMessage[] => [
-    { role: 'user', text: 'go' },
-    {
-      role: 'assistant',
-      parts: [
-        { type: 'reasoning', text: 'Hm.', providerMetadata: metadata(vendor) },
-        { type: 'text', text: 'I look.' },
-        { type: 'tool-call', callId: 'c1', name: 'bash', input: { command: 'ls' } },
-        {
-          type: 'tool-call',
-          callId: 'c2',
-          name: 'bash',
-          input: '{"command":"l',
-          problem: 'The arguments are not valid JSON.',
-        },
-      ],
-    },
-    {
-      role: 'tool',
-      results: [
-        { callId: 'c1', name: 'bash', output: 'a.txt', isError: false },
-        { callId: 'c2', name: 'bash', output: 'Not valid JSON', isError: true },
-      ],
-    },
-  ]
-
-  test('to Anthropic with the signature it made and three cache breakpoints', async () => {
-    server.respond(() => ({ reply: { text: 'ok' } }))
-    await call('anthropic', { ...request, messages: history('anthropic'), maxOutputTokens: 500 })
-    const cache_control = { type: 'ephemeral' }
-    expect(lastBody()).toMatchObject({
-      model: 'some-model',
-      max_tokens: 500,
-      stream: true,
-      system: [{ type: 'text', text: 'Be brief.', cache_control }],
-      tools: [{ name: 'bash' }, { name: 'read', cache_control }],
-      messages: [
-        { role: 'user', content: [{ type: 'text', text: 'go' }] },
-        {
-          role: 'assistant',
-          content: [
-            { type: 'thinking', thinking: 'Hm.', signature: 'signed' },
-            { type: 'text', text: 'I look.' },
-            { type: 'tool_use', id: 'c1', name: 'bash', input: { command: 'ls' } },
-            { type: 'tool_use', id: 'c2', name: 'bash', input: { invalid_arguments: '{"command":"l' } },
-          ],
-        },
-        {
-          role: 'user',
-          content: [
-            { type: 'tool_result', tool_use_id: 'c1', content: 'a.txt' },
-            {
-              type: 'tool_result',
-              tool_use_id: 'c2',
-              content: 'Not valid JSON',
-              is_error: true,
-              cache_control,
-            },
-          ],
-        },
-      ],
-    })
-    expect(JSON.stringify(lastBody()).match(/cache_control/g)).toHaveLength(3)
-    expect(JSON.stringify(lastBody())).not.toContain('reef')
-  })
-
-  test('without another vendor’s reasoning', async () => {
-    server.respond(() => ({ reply: { text: 'ok' } }))
-    await call('anthropic', { ...request, messages: history('minimax') })
-    expect(JSON.stringify(lastBody())).not.toMatch(/Hm\.|signed/)
-    await call('openai-compatible', { ...request, messages: history('anthropic') })
-    expect(lastBody()).toMatchObject({
-      messages: [
-        { role: 'system', content: 'Be brief.' },
-        { role: 'user', content: 'go' },
-        {
-          role: 'assistant',
-          content: 'I look.',
-          tool_calls: [
-            { id: 'c1', function: { name: 'bash', arguments: '{"command":"ls"}' } },
-            { id: 'c2', function: { arguments: '{"invalid_arguments":"{\\"command\\":\\"l"}' } },
-          ],
-        },
-        { role: 'tool', tool_call_id: 'c1', content: 'a.txt' },
-        { role: 'tool', tool_call_id: 'c2', content: 'Not valid JSON' },
-      ],
-    })
-    expect(JSON.stringify(lastBody())).not.toMatch(/Hm\.|signed/)
-  })
-
-  test('with its own reasoning where the vendor has no signature', async () => {
-    server.respond(() => ({
-      reply: { reasoning: 'Deep.', toolCalls: [{ id: 'call_x', name: 'bash', input: { command: 'ls' } }] },
-    }))
-    const first = await call('zhipu')
-    const results = [{ callId: 'call_x', name: 'bash', output: 'a', isError: false }]
-    await call('zhipu', {
-      ...request,
-      messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
-    })
-    expect(lastBody()).toMatchObject({
-      messages: [{}, {}, { role: 'assistant', reasoning_content: 'Deep.' }, {}],
-    })
-  })
-})
-
-test('a call without its result never leaves: the history is at fault, not the provider', async () => {
-  const before = server.exchanges.length
-  const lone: ModelMessage = {
-    role: 'assistant',
-    parts: [{ type: 'tool-call', callId: 'c', name: 'bash', input: {} }],
-  }
-  const messages: ModelMessage[] = [...request.messages, lone, { role: 'user', text: 'and?' }]
-  expect(await call('openai-compatible', { ...request, messages })).toMatchObject({
-    ok: false,
-    error: { code: 'bad-request', retryable: false },
-  })
-  expect(server.exchanges.length).toBe(before)
+test('xAI keeps nothing either', async () => {
+  server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
+  await call('xai')
+  expect(lastBody()).toMatchObject({ store: false, include: ['reasoning.encrypted_content'] })
 })
 
 test('OpenAI keeps nothing, and routes a run to one cache', async () => {

@@ -37,6 +37,7 @@ export async function callModel(
   const startedAt = performance.now()
   let firstOutputMs: number | null = null
   let thrown: unknown
+  let isOver = false
   try {
     if (options.signal?.aborted) return aborted([], { firstOutputMs, totalMs: 0 })
     const parts = sdk.streamText(sdkRequest(sdk, handle, request, signal)).stream[Symbol.asyncIterator]()
@@ -51,13 +52,26 @@ export async function callModel(
       if (next.done) break
       if (isFromProvider(next.value)) watch.heard()
       if (collector.take(next.value) && firstOutputMs === null) firstOutputMs = performance.now() - startedAt
+      if (collector.characters > longestReply) {
+        thrown = new EndlessReplyError()
+        break
+      }
     }
+    isOver = thrown === undefined
   } finally {
-    watch.stop()
+    watch.stop(isOver)
   }
   const timing = { firstOutputMs, totalMs: performance.now() - startedAt }
   const error = failure(handle, options.signal, watch, thrown, collector)
   return judgeReply(collector, error, timing, parts => estimateUsage(request, parts))
+}
+
+/** Characters after which an answer is given up: far beyond any model's own limit. */
+const longestReply = 8_000_000
+
+class EndlessReplyError extends Error {
+  override readonly name = 'InvalidResponseData'
+  override readonly message = 'it does not end'
 }
 
 /** The SDK says `start` before the provider has said anything. */
@@ -111,9 +125,10 @@ function sdkRequest(sdk: Sdk, handle: ModelHandle, request: ModelRequest, signal
   }
 }
 
-/** Nothing is kept at OpenAI: reasoning comes back encrypted and travels with the messages. */
+/** Nothing is kept at OpenAI or xAI: reasoning comes back encrypted and travels with the messages. */
 function statelessness(handle: ModelHandle, call: ReturnType<typeof cacheControls>['call']) {
-  return handle.vendor === 'openai' ? { openai: { ...call?.openai, store: false } } : {}
+  const { vendor } = handle
+  return vendor === 'openai' || vendor === 'xai' ? { [vendor]: { ...call?.[vendor], store: false } } : {}
 }
 
 function failure(
@@ -164,8 +179,10 @@ class SilenceWatch {
     this.timer = setTimeout(() => this.expire(this.limits.idleMs), this.limits.idleMs)
   }
 
-  stop(): void {
+  /** Ends the watch, and the connection too unless the answer came to its end. */
+  stop(isOver: boolean): void {
     clearTimeout(this.timer)
+    if (!isOver) this.controller.abort()
   }
 
   private expire(limit: number): void {

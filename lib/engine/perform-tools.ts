@@ -43,6 +43,7 @@ async function perform(session: RunSession, call: ToolCallState, signal: AbortSi
     workspaceId: session.workspaceId,
     runId: session.runId,
     callId: call.callId,
+    tools: recipeOf(session.journal.state).tools,
     files: session.journal.state.files,
     store: session.store,
     sandbox: session.services.sandbox,

@@ -21,16 +21,27 @@ export async function openModel(
   call: typeof fetch = providerFetch,
 ): Promise<ModelHandle> {
   const baseUrl = effectiveBaseUrl(target.vendor, target.baseUrl)
-  const made = await makeModel(target, { baseURL: baseUrl ?? '', apiKey: target.apiKey ?? '', fetch: call })
+  const vendor = spokenVendor(target.vendor, baseUrl)
+  const made = await makeModel(
+    { ...target, vendor },
+    { baseURL: baseUrl ?? '', apiKey: target.apiKey ?? '', fetch: call },
+  )
   return {
-    vendor: target.vendor,
+    vendor,
     modelId: target.modelId,
     baseUrl,
-    kind: target.vendor === 'demo' ? 'scripted' : 'live',
-    timeouts: vendors[target.vendor].local ? localTimeouts : hostedTimeouts,
+    kind: vendor === 'demo' ? 'scripted' : 'live',
+    timeouts: vendors[vendor].local ? localTimeouts : hostedTimeouts,
     secrets: target.apiKey ? [target.apiKey] : [],
     languageModel: target.streaming === false ? await answerWhole(made) : made,
   }
+}
+
+/** OpenAI's name with another host means an OpenAI-compatible chat-completions endpoint. */
+function spokenVendor(vendor: VendorId, baseUrl: string | null): VendorId {
+  return vendor === 'openai' && baseUrl !== null && !isVendorHost('openai', baseUrl)
+    ? 'openai-compatible'
+    : vendor
 }
 
 interface Connection {
@@ -44,7 +55,6 @@ async function makeModel(target: ModelTarget, connection: Connection): Promise<L
   const id = target.modelId
   switch (target.vendor) {
     case 'openai':
-      if (!isVendorHost('openai', connection.baseURL)) return compatible('openai-compatible', id, connection)
       return (await import('@ai-sdk/openai')).createOpenAI(connection).responses(id)
     case 'anthropic':
       return (await import('@ai-sdk/anthropic')).createAnthropic(connection).languageModel(id)

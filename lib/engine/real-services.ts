@@ -1,5 +1,6 @@
 /** The real world behind the runner: sandbox, files, providers, skills, and the secrets that must not be told. */
 import type { Database } from '../db/client'
+import { env } from '../env'
 import { openFileStore } from '../files/repository'
 import type { FileStore } from '../files/schema'
 import { providerSecrets } from '../providers/repository'
@@ -28,7 +29,7 @@ export async function openRealServices(given: Given): Promise<EngineServices> {
   const redactors = new RedactorCache()
   return {
     ...given,
-    sandbox: await openSandbox(),
+    sandbox: openSandbox(env().sandbox),
     storeOf(workspaceId) {
       const store = stores.get(workspaceId) ?? openFileStore(given.db, workspaceId)
       stores.set(workspaceId, store)

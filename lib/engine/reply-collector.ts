@@ -36,6 +36,8 @@ export class ReplyCollector {
   /** The first error in the stream; the stream may go on after one. */
   error: unknown
   end: StepEnd | undefined
+  /** Characters of text, reasoning and tool input so far. */
+  characters = 0
   private readonly order: (Spoken | ToolCallPart)[] = []
   private readonly open = new Map<string, Spoken>()
   private readonly typed = new Map<string, Typed>()
@@ -120,6 +122,7 @@ export class ReplyCollector {
   ): boolean {
     const part = this.open.get(`${type} ${piece.id}`) ?? this.begin(type, piece.id, undefined)
     part.text += piece.text
+    this.characters += piece.text.length
     this.keepMetadata(part, piece.providerMetadata)
     if (piece.text === '') return false
     this.onDelta?.({ kind: type, text: piece.text })
@@ -141,6 +144,7 @@ export class ReplyCollector {
     const typed = this.typed.get(callId)
     if (!typed) return false
     typed.text += text
+    this.characters += text.length
     this.onDelta?.({ kind: 'tool-input', text, callId, name: typed.name })
     return true
   }

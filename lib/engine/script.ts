@@ -1,12 +1,12 @@
 /** A script for the scripted model: data that says what a "model" answers, and how results change its way. */
 
-export interface ScriptCall {
+interface ScriptCall {
   name: string
   input: Record<string, unknown>
 }
 
 /** Taken when the results of the step before fit; the first that fits counts. */
-export interface ScriptBranch {
+interface ScriptBranch {
   when: { resultContains: string } | { resultLacks: string } | { isError: boolean }
   goTo: string
 }

@@ -14,7 +14,7 @@ import type { ModelHandle } from './model-handle'
 import { fillIn, positionAfter, type Script, type TurnResult } from './script'
 
 /** Thrown for a task that is not the script's own; it names the way out. */
-export class ScriptRefusal extends Error {
+class ScriptRefusal extends Error {
   /** Read as an HTTP status by the error table: a bad request, not to be retried. */
   readonly statusCode = 400
   override readonly name = 'ScriptRefusal'

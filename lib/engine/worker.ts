@@ -2,6 +2,8 @@
 import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
+import { providersChangedChannel } from '../providers/news'
+import { forgetProviders } from '../providers/resolve-model'
 import { openRunQueue } from '../queue/run-queue'
 import { movedChannel, NewsDesk, watchChannel } from '../runs/news'
 import { newId } from '../shared/id'
@@ -54,7 +56,7 @@ export async function startWorker(
   })
   const listener = await openListener({
     connectionString,
-    channels: [movedChannel, watchChannel],
+    channels: [movedChannel, watchChannel, providersChangedChannel],
     onNotice: (channel, payload) => onNotice(channel, payload, pool, watched),
     onConnect: client => holdWorkerLock(client, lockKey),
     // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
@@ -70,6 +72,10 @@ export async function startWorker(
 }
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
+  if (channel === providersChangedChannel) {
+    forgetProviders(payload)
+    return
+  }
   const words = payload.split(' ')
   if (channel === watchChannel) {
     for (const runId of watched.add(words)) pool.replayDraft(runId)

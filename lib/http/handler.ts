@@ -8,14 +8,14 @@ import { readJson } from './body'
 import { AppError } from './errors'
 import { requireOwnHost, requireOwnOrigin } from './origin'
 
-export interface OpenRouteInput<Params, Query, Body> {
+interface OpenRouteInput<Params, Query, Body> {
   request: Request
   params: Params
   query: Query
   body: Body
 }
 
-export interface RouteInput<Params, Query, Body> extends OpenRouteInput<Params, Query, Body> {
+interface RouteInput<Params, Query, Body> extends OpenRouteInput<Params, Query, Body> {
   actor: Actor
 }
 
@@ -153,7 +153,7 @@ function answer(shape: { response?: z.ZodType; status?: number }, result: unknow
 }
 
 /** Turns any thrown value into a response. */
-export function errorResponse(error: unknown): Response {
+function errorResponse(error: unknown): Response {
   const known = error instanceof AppError ? error : unexpected(error)
   const headers = new Headers({ 'cache-control': 'no-store' })
   const seconds = known.code === 'rate-limited' ? retryAfter.safeParse(known.details).data : undefined

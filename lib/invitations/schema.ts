@@ -19,7 +19,7 @@ export type CreateInvitationInput = z.output<typeof createInvitationInput>
 export const createdInvitation = z.object({ invitation, path: z.string() })
 export type CreatedInvitation = z.infer<typeof createdInvitation>
 
-export const invitationState = z.enum(['open', 'used', 'withdrawn', 'expired'])
+const invitationState = z.enum(['open', 'used', 'withdrawn', 'expired'])
 export type InvitationState = z.infer<typeof invitationState>
 
 /** What the holder of the link may know before accepting. */

@@ -6,19 +6,28 @@ import { settleKey } from './encryption-key'
 import { StartProblem } from './problem'
 import type { Settings } from './settings'
 
-/** Migrates and returns the encryption key. Throws StartProblem with one line and leaves the data as it was. */
-export async function prepareDatabase(url: string, settings: Settings, root: string): Promise<string> {
+type Prepared = { key: string; claimed: boolean }
+
+/** Migrates and returns the encryption key, and whether a person owns the installation. Throws StartProblem with one line and leaves the data as it was. */
+export async function prepareDatabase(url: string, settings: Settings, root: string): Promise<Prepared> {
   const migrations = readMigrations(path.join(root, 'prisma', 'migrations'))
   const client = await connect(url)
   try {
     await applyMigrations(url, migrations)
-    return await settleKey(client, settings.home, settings.encryptionKey)
+    const key = await settleKey(client, settings.home, settings.encryptionKey)
+    return { key, claimed: await isClaimed(client) }
   } catch (error) {
     if (error instanceof StartProblem) throw error
     throw new StartProblem(explainDatabaseProblem(error, url))
   } finally {
     await client.end()
   }
+}
+
+// Asked in SQL, because loading the accounts would cost the launcher more than all else that it does.
+async function isClaimed(client: Client): Promise<boolean> {
+  const people = await client.query('SELECT 1 FROM "Account" WHERE password IS NOT NULL LIMIT 1')
+  return people.rowCount !== 0
 }
 
 /** A connection, or a StartProblem that says what is wrong with the address. */

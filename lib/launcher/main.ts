@@ -6,12 +6,13 @@ export { launchWorker } from './worker-checks'
 
 import { type PostgresServer, startPostgres } from '../db/postgres-server'
 import { startGuard } from '../shared/end-with-parent'
+import { settleMemory } from '../shared/settle-memory'
 import { prepareDatabase } from './database'
 import { findKey } from './encryption-key'
 import { lockHome, postgresFolder, prepareHome, removeRuntime, writeRuntime } from './home'
 import { explainProblem, StartProblem } from './problem'
 import { portProblem, requireFreePort, waitUntilReady } from './readiness'
-import { makeSetUpLink } from './set-up-link'
+import { makeSetUpLink, removeSetUpLink } from './set-up-link'
 import { addressOf, readSettings, type Settings } from './settings'
 import { Supervised } from './supervised'
 import type { WebReport } from './web'
@@ -35,14 +36,11 @@ export async function launch(root: string): Promise<number> {
   }
 }
 
-// A signal, the end of the terminal, or the end of whoever started this process (npm, a test) however it ended.
+// A signal, the end of the terminal, or the end of the process that handed over to this one.
 function endRequested(): Promise<void> {
   return new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
     process.once('disconnect', () => resolve())
-    const parent = process.ppid
-    if (!process.env['npm_lifecycle_event']) return
-    setInterval(() => process.ppid !== parent && resolve(), 1000).unref()
   })
 }
 
@@ -78,7 +76,7 @@ class Launcher {
     // Loading Next.js takes longer than all checks, so it begins before them; it listens only after them.
     const known = findKey(settings.home, settings.encryptionKey)
     const early = known ? this.#startWeb({ ...environment, REEF_ENCRYPTION_KEY: known }) : null
-    const key = await prepareDatabase(databaseUrl, settings, this.#root)
+    const { key, claimed } = await prepareDatabase(databaseUrl, settings, this.#root)
     environment.REEF_ENCRYPTION_KEY = key
     this.#worker = this.#supervise('worker', ['build/worker.mjs'], environment)
     const port = await (early ?? this.#startWeb(environment)).listen()
@@ -89,11 +87,14 @@ class Launcher {
       pid: process.pid,
       startedAt: new Date().toISOString(),
     })
-    const [link] = await Promise.all([
-      makeSetUpLink(address, settings.home, this.#root, environment),
-      waitUntilReady(settings, port),
-    ])
-    this.#announce(address, link)
+    await waitUntilReady(settings, port)
+    this.#announce(address)
+    if (!claimed) {
+      const link = await makeSetUpLink(address, settings.home, this.#root, environment)
+      print(`Set it up with this link, which works once and for 30 minutes:\n  ${link}`)
+    } else removeSetUpLink(settings.home)
+    print('Ctrl-C stops it.')
+    settleMemory()
   }
 
   async stop(): Promise<void> {
@@ -105,10 +106,9 @@ class Launcher {
     this.#guard.dismiss()
   }
 
-  #announce(address: string, link: string | null): void {
+  #announce(address: string): void {
     const since = Number(process.env.REEF_STARTED_AT ?? performance.timeOrigin)
-    print(`Reef is ready at ${address} (${((Date.now() - since) / 1000).toFixed(1)} s). Ctrl-C stops it.`)
-    if (link) print(`Set it up with this link, which works once and for 30 minutes:\n  ${link}`)
+    print(`Reef is ready at ${address} (${((Date.now() - since) / 1000).toFixed(1)} s)`)
   }
 
   async #startPostgres(home: string, port?: number): Promise<string> {
@@ -149,7 +149,7 @@ class Launcher {
     })
     const web = this.#supervise(
       'web server',
-      ['build/web.mjs'],
+      ['--max-semi-space-size=4', 'build/web.mjs'],
       environment,
       message => {
         if (message.type === 'listening') {

@@ -1,6 +1,8 @@
 // The web process: Next.js on a server of our own, which listens when the launcher says that the database is ready.
 import http from 'node:http'
 import next from 'next'
+import { settleMemory } from '../shared/settle-memory'
+import { applyBuiltConfig } from './built-config'
 
 /** What the web process tells the launcher. */
 export type WebReport =
@@ -11,6 +13,7 @@ const root = process.cwd()
 const hostname = process.env.REEF_LISTEN_HOST ?? '127.0.0.1'
 const port = Number(process.env.REEF_LISTEN_PORT ?? 3000)
 
+applyBuiltConfig(root)
 const app = next({ dev: false, dir: root, hostname, port })
 const prepared = app.prepare()
 const server = http.createServer((request, response) => {
@@ -47,6 +50,7 @@ process.once('message', () => {
   prepared.then(
     () => {
       server.listen(port, hostname, () => {
+        settleMemory()
         const address = server.address()
         report({ type: 'listening', port: typeof address === 'object' && address ? address.port : port })
       })

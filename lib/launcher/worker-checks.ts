@@ -13,7 +13,8 @@ export async function launchWorker(root: string): Promise<string | null> {
     const settings = readSettings(process.env, root)
     if (!settings.databaseUrl) throw new StartProblem('DATABASE_URL is not set.')
     prepareHome(settings.home)
-    process.env.REEF_ENCRYPTION_KEY = await prepareDatabase(settings.databaseUrl, settings, root)
+    const { key } = await prepareDatabase(settings.databaseUrl, settings, root)
+    process.env.REEF_ENCRYPTION_KEY = key
     process.env.REEF_HOME = settings.home
     process.chdir(root)
     return null

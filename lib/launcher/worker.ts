@@ -1,5 +1,8 @@
 /** The worker process: one worker on DATABASE_URL until it is told to stop. */
 import { startWorker } from '../engine/worker'
+import { settleMemory } from '../shared/settle-memory'
+
+settleMemory()
 
 const databaseUrl = process.env.DATABASE_URL
 if (!databaseUrl) throw new Error('DATABASE_URL is not set.')

@@ -19,7 +19,7 @@ export async function listMembers(actor: Actor): Promise<Member[]> {
   requireCan(actor, 'member:read')
   const rows = await getDatabase().member.findMany({
     where: { workspaceId: actor.workspaceId },
-    orderBy: { createdAt: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: columns,
   })
   return rows.map(toMember)

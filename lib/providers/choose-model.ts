@@ -1,4 +1,5 @@
 /** Turns `provider:model` into the model that a run's recipe freezes, or says why there is none. */
+import { defaultAgentModel } from '../agents/repository'
 import { env } from '../env'
 import { AppError } from '../http/errors'
 import type { RecipeModel } from '../runs/recipe'
@@ -10,15 +11,15 @@ import { vendors } from './vendors'
 const demoPrefix = 'demo:'
 
 /**
- * The model for a run: the given spec, else `REEF_MODEL`, else null (the run is kept and waits for a model). The
- * part before the colon is a provider's name, or a vendor's id where that is plain. Throws `invalid-input` with a
+ * The model for a run: the given spec, else the default agent's, else `REEF_MODEL`, else null (the run is kept and
+ * waits for a model). The part before the colon is a provider's name, or a vendor's id where that is plain. Throws `invalid-input` with a
  * sentence for a spec that names nothing.
  */
 export async function chooseModel(
   workspaceId: string,
   spec: string | null | undefined,
 ): Promise<RecipeModel | null> {
-  const wanted = spec ?? env().model
+  const wanted = spec ?? (await defaultAgentModel(workspaceId)) ?? env().model
   if (wanted === undefined) return null
   if (!modelSpec.safeParse(wanted).success)
     throw new AppError(

@@ -1,9 +1,13 @@
 /** Connects, changes and checks a provider: its endpoint is asked for its models before anything is stored. */
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
+import { listAgents, updateAgent } from '../agents/repository'
 import { AppError } from '../http/errors'
+import { resumeHeldRuns } from '../runs/resume-held-runs'
 import { effectiveBaseUrl, normalizeBaseUrl } from './base-url'
-import { type Listing, type ListingProblem, listModels } from './list-models'
+import { checkEnvironmentProvider } from './environment-checks'
+import { type Listing, listModels } from './list-models'
+import { announceProviders } from './news'
 import { baseUrlProblem } from './provider-fetch'
 import {
   changeProvider,
@@ -13,8 +17,9 @@ import {
   type ProviderAccess,
   type ProviderCheck,
   refuseEnvironment,
+  removeProvider,
 } from './repository'
-import type { CreateProviderInput, Provider, UpdateProviderInput, VendorId } from './schema'
+import type { CreateProviderInput, ListingProblem, Provider, UpdateProviderInput, VendorId } from './schema'
 import { vendors } from './vendors'
 
 /** With these the input itself is wrong; with the others key and address may well be right. */
@@ -39,7 +44,8 @@ export async function connectProvider(actor: Actor, input: CreateProviderInput):
     apiKey: input.apiKey ?? null,
   }
   const check = input.unchecked ? uncheckedEndpoint(access) : toCheck(await listModels(access))
-  return await insertProvider(actor, { ...access, name: input.name ?? vendors[input.vendor].id }, check)
+  const name = input.name ?? vendors[input.vendor].id
+  return await goOnWith(actor, await insertProvider(actor, { ...access, name }, check))
 }
 
 /** Changes a provider; a new key or address is tried before it is stored. A new host takes the old key away. */
@@ -52,13 +58,45 @@ export async function updateProvider(
   refuseEnvironment(id)
   const found = await getProvider(actor, id)
   if (input.apiKey === undefined && input.baseUrl === undefined)
-    return await changeProvider(actor, id, { name: input.name }, found)
+    return await renameProvider(actor, found, input.name)
   const baseUrl = input.baseUrl
     ? normalizeBaseUrl(found.vendor, input.baseUrl)
     : (input.baseUrl ?? found.baseUrl)
   const apiKey = await keyFor(actor, found, baseUrl, input)
   const check = toCheck(await listModels({ vendor: found.vendor, baseUrl, apiKey }))
-  return await changeProvider(actor, id, { name: input.name, baseUrl, apiKey }, check)
+  if (input.name !== undefined) await renameProvider(actor, found, input.name)
+  return await goOnWith(actor, await changeProvider(actor, id, { baseUrl, apiKey }, check))
+}
+
+/** Agents name their model by the provider's name, so they follow it. */
+async function renameProvider(actor: Actor, found: Provider, name: string | undefined): Promise<Provider> {
+  if (name === undefined || name === found.name) return found
+  const { id, status, problem, models } = found
+  const renamed = await changeProvider(actor, id, { name }, { status, problem, models })
+  const prefix = `${found.name}:`
+  for (const agent of await listAgents(actor)) {
+    if (!agent.model?.toLowerCase().startsWith(prefix.toLowerCase())) continue
+    await updateAgent(actor, agent.id, { model: `${name}:${agent.model.slice(prefix.length)}` })
+  }
+  return renamed
+}
+
+/** Removes a provider. Agents that had a model of it go back to the default, and runs on it wait for a key. */
+export async function disconnectProvider(actor: Actor, id: string): Promise<void> {
+  const found = await getProvider(actor, id)
+  await removeProvider(actor, id)
+  await announceProviders(actor.workspaceId)
+  const prefix = `${found.name.toLowerCase()}:`
+  for (const agent of await listAgents(actor)) {
+    if (agent.model?.toLowerCase().startsWith(prefix)) await updateAgent(actor, agent.id, { model: null })
+  }
+}
+
+/** Workers learn of the change before the runs that waited for it are set going. */
+async function goOnWith(actor: Actor, provider: Provider): Promise<Provider> {
+  await announceProviders(actor.workspaceId)
+  if (provider.status !== 'failing') await resumeHeldRuns(actor, provider)
+  return provider
 }
 
 /** A stored key stays with the host it was given for: a new address needs its key anew. */
@@ -80,8 +118,10 @@ function originOf(vendor: VendorId, baseUrl: string | null): string | null {
 
 /** Asks the endpoint again. The outcome is stored, whatever it is; the environment's providers are only shown. */
 export async function checkProvider(actor: Actor, id: string): Promise<Provider> {
-  requireCan(actor, 'provider:read')
+  requireCan(actor, 'provider:write')
   const found = await getProvider(actor, id)
+  if (found.origin === 'environment')
+    return await goOnWith(actor, { ...found, ...(await checkEnvironmentProvider(id, true)) })
   const access = await openProvider(actor.workspaceId, id)
   const listing: Listing = access
     ? await listModels(access)
@@ -89,8 +129,7 @@ export async function checkProvider(actor: Actor, id: string): Promise<Provider>
   const check: ProviderCheck = listing.ok
     ? { status: 'working', problem: null, models: listing.models }
     : { status: 'failing', problem: listing.message, models: found.models }
-  if (found.origin === 'environment') return { ...found, ...check, checkedAt: new Date().toISOString() }
-  return await changeProvider(actor, id, {}, check)
+  return await goOnWith(actor, await changeProvider(actor, id, {}, check))
 }
 
 const notAsked: ProviderCheck = { status: 'unchecked', problem: null, models: [] }

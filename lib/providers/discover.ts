@@ -10,7 +10,7 @@ export interface Candidate {
 }
 
 /** The usual ports (each server's own documentation). Only this machine is asked, never a network. */
-export const usualServers: readonly Candidate[] = [
+const usualServers: readonly Candidate[] = [
   { vendor: 'ollama', label: 'Ollama', baseUrl: 'http://127.0.0.1:11434' },
   { vendor: 'openai-compatible', label: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
   { vendor: 'openai-compatible', label: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1' },

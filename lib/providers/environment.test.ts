@@ -7,8 +7,22 @@ test('no variables, no providers', () => {
 
 test('a key names a provider', () => {
   expect(environmentProviders({ ANTHROPIC_API_KEY: 'a', GEMINI_API_KEY: 'g' })).toEqual([
-    { id: 'environment:anthropic', vendor: 'anthropic', name: 'anthropic', baseUrl: null, apiKey: 'a' },
-    { id: 'environment:google', vendor: 'google', name: 'google', baseUrl: null, apiKey: 'g' },
+    {
+      id: 'environment:anthropic',
+      vendor: 'anthropic',
+      name: 'anthropic',
+      baseUrl: null,
+      apiKey: 'a',
+      variables: ['ANTHROPIC_API_KEY'],
+    },
+    {
+      id: 'environment:google',
+      vendor: 'google',
+      name: 'google',
+      baseUrl: null,
+      apiKey: 'g',
+      variables: ['GEMINI_API_KEY'],
+    },
   ])
 })
 
@@ -29,6 +43,7 @@ test('OPENAI_BASE_URL alone makes an endpoint; on the vendor’s own host it nee
       name: 'openai',
       baseUrl: 'http://127.0.0.1:4000/v1',
       apiKey: null,
+      variables: ['OPENAI_BASE_URL'],
     },
   ])
   expect(environmentProviders({ OPENAI_BASE_URL: 'https://api.openai.com/v1' })).toEqual([])

@@ -10,6 +10,8 @@ export interface EnvironmentProvider {
   name: string
   baseUrl: string | null
   apiKey: string | null
+  /** The variables that name it. */
+  variables: string[]
 }
 
 /** The prefix of the ids of providers that live in the environment. */
@@ -25,10 +27,12 @@ export function environmentProviders(variables: Readonly<Record<string, string>>
     const vendor = vendors[id]
     const keyVariable = vendor.keyVariables.find(variable => variables[variable.name])
     const apiKey = keyVariable ? (variables[keyVariable.name] ?? null) : null
-    const address = vendor.baseUrlVariables.map(name => variables[name]).find(value => value !== undefined)
+    const addressVariable = vendor.baseUrlVariables.find(name => variables[name] !== undefined)
+    const address = addressVariable === undefined ? undefined : variables[addressVariable]
     const baseUrl = address === undefined ? (keyVariable?.baseUrl ?? null) : normalizeBaseUrl(id, address)
     const isOwnServer = address !== undefined && !isVendorHost(id, baseUrl ?? '')
     if (apiKey === null && !isOwnServer && !(address !== undefined && !vendor.needsKey)) return []
-    return [{ id: `${environmentIdPrefix}${id}`, vendor: id, name: id, baseUrl, apiKey }]
+    const names = [keyVariable?.name, addressVariable].flatMap(name => name ?? [])
+    return [{ id: `${environmentIdPrefix}${id}`, vendor: id, name: id, baseUrl, apiKey, variables: names }]
   })
 }

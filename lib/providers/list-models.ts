@@ -3,7 +3,7 @@ import { effectiveBaseUrl } from './base-url'
 import { networkProblem } from './network-problem'
 import { parseModels } from './parse-models'
 import { baseUrlProblem, providerFetch } from './provider-fetch'
-import type { ModelInfo } from './schema'
+import type { ListingProblem, ModelInfo } from './schema'
 import { type VendorId, vendors } from './vendors'
 
 export interface Endpoint {
@@ -11,19 +11,6 @@ export interface Endpoint {
   baseUrl: string | null
   apiKey: string | null
 }
-
-/** Each code has one meaning and one thing to do about it. */
-export type ListingProblem =
-  | 'key-missing'
-  | 'key-refused'
-  | 'not-allowed'
-  | 'wrong-address'
-  | 'unreachable'
-  | 'not-trusted'
-  | 'quota'
-  | 'timeout'
-  | 'failing'
-  | 'not-understood'
 
 export type Listing =
   | { ok: true; models: ModelInfo[] }

@@ -11,7 +11,7 @@ const refusedAddresses =
 const refusedNames = /^(metadata|metadata\.google\.internal|instance-data(\.ec2\.internal)?)\.?$/i
 
 /** Whether a literal address or a host name is one that a provider may never have. */
-export function isRefusedHost(host: string): boolean {
+function isRefusedHost(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '')
   return refusedNames.test(bare) || (isIP(bare) !== 0 && refusedAddresses.test(bare))
 }

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../db/testing'
 import { callModel } from '../engine/model'
 import { type ModelServer, startModelServer } from '../engine/testing/model-server'
 import { newId } from '../shared/id'
+import { compileRedactor } from '../shared/redact'
 import { noUsage } from '../usage/schema'
 import { chooseModel } from './choose-model'
 import { checkProvider, connectProvider, updateProvider } from './connect-provider'
@@ -68,6 +69,7 @@ describe('connecting', () => {
       baseUrl: `${server.url}/v1`,
       last4: '7890',
       origin: 'settings',
+      variables: [],
       models: [{ id: 'big-model', contextTokens: 65536 }, { id: 'small-model' }],
       status: 'working',
       problem: null,
@@ -85,7 +87,18 @@ describe('connecting', () => {
     expect(row.secret).toMatch(/^v1\.[0-9a-f]{8}\./)
     expect(JSON.stringify(row)).not.toContain(key)
     expect(await openProvider(owner.workspaceId, provider.id)).toMatchObject({ apiKey: key })
-    expect(await providerSecrets(owner.workspaceId)).toEqual([key, 'ant-key-from-environment'])
+    expect(await providerSecrets(owner.workspaceId)).toEqual([
+      key,
+      'ant-key-from-environment',
+      process.env.REEF_ENCRYPTION_KEY,
+    ])
+  })
+
+  test('redaction knows the key in every form', async () => {
+    await connect()
+    const { redact } = compileRedactor(await providerSecrets(owner.workspaceId))
+    const leak = `${key} ${Buffer.from(`Bearer ${key}`).toString('base64')} ${process.env.ANTHROPIC_API_KEY}`
+    expect(redact(leak)).toMatch(/^\[redacted\] \S*\[redacted\]\S* \[redacted\]$/)
   })
 
   test('a sealed key does not open in another record', async () => {

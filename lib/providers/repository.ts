@@ -126,14 +126,24 @@ export async function openProvider(workspaceId: string, id: string): Promise<Pro
   return { vendor: vendorId.parse(row.vendor), baseUrl: row.baseUrl, apiKey }
 }
 
-/** Every key that runs of the workspace may come across: what redaction must know. */
+/** Every secret that runs of the workspace may come across, Reef's own among them: what redaction must know. */
 export async function providerSecrets(workspaceId: string): Promise<string[]> {
   const rows = await getDatabase().provider.findMany({
     where: { workspaceId, secret: { not: null } },
     select: { id: true },
   })
   const opened = await Promise.all(rows.map(row => openProvider(workspaceId, row.id)))
-  return [...opened, ...environmentProviders(env().vendors)].flatMap(one => (one?.apiKey ? [one.apiKey] : []))
+  const keys = [...opened, ...environmentProviders(env().vendors)].flatMap(one =>
+    one?.apiKey ? [one.apiKey] : [],
+  )
+  return [...keys, ...ownSecrets()]
+}
+
+function ownSecrets(): string[] {
+  const { encryptionKey, databaseUrl } = env()
+  const password =
+    databaseUrl && URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : ''
+  return [encryptionKey ?? '', password].filter(secret => secret !== '')
 }
 
 async function sealed(workspaceId: string, recordId: string, apiKey: string | null) {
@@ -155,6 +165,7 @@ function toProvider(row: Row): Provider {
   return provider.parse({
     ...row,
     origin: 'settings',
+    variables: [],
     models: z.array(modelInfo).parse(row.models),
     checkedAt: row.checkedAt?.toISOString() ?? null,
   })
@@ -168,6 +179,7 @@ function fromEnvironment(one: ReturnType<typeof environmentProviders>[number]): 
     baseUrl: one.baseUrl,
     last4: one.apiKey === null ? null : lastFour(one.apiKey),
     origin: 'environment',
+    variables: one.variables,
     models: [],
     status: 'unchecked',
     problem: null,

@@ -76,6 +76,11 @@ function goneMessage(model: RecipeModel, label: string): string {
     : `The provider of ${model.spec} was removed. Connect it again, or choose another model.`
 }
 
+/** A provider of the workspace has changed: the next call opens it anew. */
+export function forgetProviders(workspaceId: string): void {
+  for (const key of opened.keys()) if (key.startsWith(`${workspaceId} `)) opened.delete(key)
+}
+
 /** Opens a provider at most once in a short while: a run calls its model every few seconds. */
 async function openedProvider(workspaceId: string, id: string): Promise<ProviderAccess | null> {
   const key = `${workspaceId} ${id}`

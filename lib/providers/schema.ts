@@ -31,6 +31,21 @@ export const modelInfo = z.object({
 })
 export type ModelInfo = z.infer<typeof modelInfo>
 
+/** Why an endpoint did not tell its models. Each code has one meaning and one thing to do about it. */
+export const listingProblem = z.enum([
+  'key-missing',
+  'key-refused',
+  'not-allowed',
+  'wrong-address',
+  'unreachable',
+  'not-trusted',
+  'quota',
+  'timeout',
+  'failing',
+  'not-understood',
+])
+export type ListingProblem = z.infer<typeof listingProblem>
+
 /** `unchecked` until the endpoint was asked for its models; `problem` says in words what is wrong. */
 export const providerStatus = z.enum(['unchecked', 'working', 'failing'])
 export type ProviderStatus = z.infer<typeof providerStatus>
@@ -44,12 +59,16 @@ export const provider = z.object({
   last4: z.string().nullable(),
   /** Where it was named: in Settings, or by the environment (then it cannot be changed here). */
   origin: z.enum(['settings', 'environment']),
+  /** The names of the environment variables that it was read from; empty for one from Settings. */
+  variables: z.array(z.string()),
   models: z.array(modelInfo),
   status: providerStatus,
   problem: z.string().nullable(),
   checkedAt: z.iso.datetime().nullable(),
 })
 export type Provider = z.infer<typeof provider>
+
+export const providerList = z.object({ providers: z.array(provider) })
 
 /** The name stands before the colon in `name:model`, so it has none itself. */
 const providerName = z
@@ -60,17 +79,38 @@ const providerName = z
   .regex(/^[^:/\s][^:/]*$/, 'must not contain ":" or "/"')
 
 const baseUrl = z.string().trim().max(2000)
-const apiKey = z.string().trim().min(1).max(10_000)
+/** Header values are ASCII without spaces; what was pasted with a line break in it is no key. */
+const apiKey = z
+  .string()
+  .trim()
+  .min(1, 'paste the key')
+  .max(10_000)
+  .regex(/^[\x21-\x7e]+$/, 'has characters that no key has')
 
-export const createProviderInput = z.strictObject({
+const access = {
   vendor: vendorId.exclude(['demo']),
-  name: providerName.optional(),
   baseUrl: baseUrl.optional(),
   apiKey: apiKey.optional(),
+}
+
+export const createProviderInput = z.strictObject({
+  ...access,
+  name: providerName.optional(),
   /** True stores it without asking for its models: some servers have no list. */
   unchecked: z.boolean().optional(),
 })
 export type CreateProviderInput = z.infer<typeof createProviderInput>
+
+/** A key or an address to be tried; nothing of it is kept. */
+export const testProviderInput = z.strictObject(access)
+export type TestProviderInput = z.infer<typeof testProviderInput>
+
+/** What asking an endpoint for its models has shown. */
+export const providerTest = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), models: z.array(modelInfo) }),
+  z.object({ ok: z.literal(false), problem: listingProblem, message: z.string() }),
+])
+export type ProviderTest = z.infer<typeof providerTest>
 
 export const updateProviderInput = z.strictObject({
   name: providerName.optional(),
@@ -89,9 +129,36 @@ export const foundServer = z.object({
 })
 export type FoundServer = z.infer<typeof foundServer>
 
+export const foundServers = z.object({ servers: z.array(foundServer) })
+
 /** `provider:model`; the model's own name may hold colons (`ollama:qwen3:8b`). */
 export const modelSpec = z
   .string()
   .trim()
   .max(400)
   .regex(/^[^:]+:.+$/, 'must be provider:model')
+
+/** A model that an agent of the workspace can be given. */
+export const availableModel = z.object({
+  spec: z.string(),
+  label: z.string(),
+  vendor: vendorId,
+  /** The provider's name. */
+  provider: z.string(),
+  contextTokens: z.int().positive().nullable(),
+  /** Whether it can call tools; null where nobody says. */
+  tools: z.boolean().nullable(),
+  scripted: z.literal(false),
+})
+export type AvailableModel = z.infer<typeof availableModel>
+
+export const availableModels = z.object({
+  models: z.array(availableModel),
+  /** The model of agents and tasks that name none; null while there is none that can be used. */
+  default: z.string().nullable(),
+  /** Why the default that was set cannot be used. */
+  defaultProblem: z.string().nullable(),
+})
+export type AvailableModels = z.infer<typeof availableModels>
+
+export const defaultModelInput = z.strictObject({ spec: modelSpec.nullable() })

@@ -6,7 +6,7 @@ export const vendorIds = vendorId.options
 export type { VendorId } from './schema'
 
 /** How an endpoint names its models. */
-export type ListingStyle = 'openai' | 'anthropic' | 'google' | 'ollama' | 'none'
+type ListingStyle = 'openai' | 'anthropic' | 'google' | 'ollama' | 'none'
 
 export interface Vendor {
   id: VendorId
@@ -189,10 +189,6 @@ export const vendorVariables: readonly string[] = vendorIds.flatMap(id => [
   ...vendors[id].keyVariables.map(variable => variable.name),
   ...vendors[id].baseUrlVariables,
 ])
-
-export function isVendorId(text: string): text is VendorId {
-  return (vendorIds as readonly string[]).includes(text)
-}
 
 /**
  * Whether an address belongs to the vendor itself. An `openai` provider with any other host is an

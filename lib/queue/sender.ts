@@ -16,6 +16,13 @@ export function runQueue(): Promise<RunQueue> {
   return shared.reefQueue
 }
 
+/** For tests: closes the queue if it was opened. */
+export async function closeRunQueue(): Promise<void> {
+  const queue = await shared.reefQueue
+  shared.reefQueue = undefined
+  await queue?.close()
+}
+
 /** For tests: names the queue that `runQueue` gives. */
 export function setRunQueue(queue: RunQueue | undefined): void {
   shared.reefQueue = queue ? Promise.resolve(queue) : undefined

@@ -17,9 +17,11 @@ export interface Drafts {
   reasoning: string
   /** Calls that are being written, and live output of calls that run. */
   tools: ToolDraft[]
+  /** When the last words arrived, milliseconds since 1970; 0 before any. */
+  at: number
 }
 
-export const noDrafts: Drafts = { callId: null, text: '', reasoning: '', tools: [] }
+export const noDrafts: Drafts = { callId: null, text: '', reasoning: '', tools: [], at: 0 }
 
 export interface DraftStore extends StoreApi<Drafts> {
   apply: (events: readonly RunEvent[], frames: readonly RunFrame[]) => void
@@ -31,7 +33,8 @@ export function createDraftStore(): DraftStore {
     ...store,
     apply: (events, frames) => {
       const next = settleDrafts(applyFrames(store.getState(), frames), events)
-      if (next !== store.getState()) store.setState(next, true)
+      if (next === store.getState()) return
+      store.setState({ ...next, at: frames.length > 0 ? Date.now() : store.getState().at }, true)
     },
   }
 }

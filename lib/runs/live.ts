@@ -29,6 +29,8 @@ interface FollowRunOptions {
 export function followRun(options: FollowRunOptions): Promise<void> {
   const { client, runId, drafts, signal } = options
   const key = runStateKey(runId)
+  // The fold shares what has not changed; comparing whole states once more would cost more than folding.
+  client.setQueryDefaults(['runs', 'state'], { structuralSharing: false })
   const inbox = createInbox(signal, (events, frames) => {
     const before = client.getQueryData<RunState | null>(key) ?? null
     const state = foldOrRestart(before, events)

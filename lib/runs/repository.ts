@@ -88,6 +88,28 @@ async function runsWith(workspaceId: string, words: string): Promise<string[]> {
   return rows.map(row => row.runId)
 }
 
+export interface HeldRun {
+  id: string
+  /** `provider:model`, or empty while it has none. */
+  model: string
+  status: string
+}
+
+/** Runs that have no model, or wait for one or for its key; oldest first. The demo's are never held. */
+export async function listHeldRuns(actor: Actor): Promise<HeldRun[]> {
+  requireCan(actor, 'run:read')
+  return await getDatabase().run.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      endedAt: null,
+      scripted: false,
+      OR: [{ model: '' }, { status: 'waiting', waitingFor: { in: ['model', 'credentials'] } }],
+    },
+    select: { id: true, model: true, status: true },
+    orderBy: { id: 'asc' },
+  })
+}
+
 /** Row of a new run, before its first event. */
 export async function insertRun(
   db: Connection,

@@ -1,21 +1,7 @@
 /** Words found in tasks and transcripts. */
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { queryString, request } from '../http/client'
-
-const searchResults = z.object({
-  tasks: z.array(z.object({ id: z.string(), title: z.string(), snippet: z.string() })),
-  runs: z.array(
-    z.object({
-      runId: z.string(),
-      taskId: z.string(),
-      taskTitle: z.string(),
-      seq: z.int().nullable(),
-      snippet: z.string(),
-    }),
-  ),
-})
-export type SearchResults = z.infer<typeof searchResults>
+import { searchResults } from './schema'
 
 export function searchQuery(q: string) {
   return queryOptions({

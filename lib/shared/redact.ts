@@ -11,7 +11,7 @@ export interface Redactor {
   stream(): StreamRedactor
 }
 
-export interface StreamRedactor {
+interface StreamRedactor {
   /** Takes a piece, returns what is safe to show by now (it may be empty). */
   push(piece: string): string
   /** Returns the rest. */

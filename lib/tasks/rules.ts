@@ -1,6 +1,6 @@
 /** What follows from a task and its newest run: the column it stands in, the title it gets. Pure. */
 import type { RunSummary } from '../runs/schema'
-import type { Task, TaskStatus } from './schema'
+import type { Task } from './schema'
 
 export const boardColumns = ['backlog', 'working', 'needs-you', 'review', 'done'] as const
 export type BoardColumn = (typeof boardColumns)[number]
@@ -28,9 +28,4 @@ export function titleFrom(instructions: string): string {
   const cut = line.slice(0, 79)
   const space = cut.lastIndexOf(' ')
   return `${space > 40 ? cut.slice(0, space) : cut}…`
-}
-
-/** What the end of a run does to its task: an answer goes to review; a failure or a stop too, for a person to see. */
-export function statusAfterRun(current: TaskStatus): TaskStatus {
-  return current === 'active' ? 'review' : current
 }

@@ -20,9 +20,6 @@ const instructions = z
     `at most ${maxInstructionCharacters} characters; put long material into a file`,
   )
 
-/** An acceptance check. Kept with the task; it is carried out once checks run (see the design, section 6). */
-export const taskCheck = z.object({ kind: z.literal('command'), command: z.string().min(1).max(2_000) })
-
 /** A file that comes with a task: bytes sent before (`hash`), or small content inline. */
 export const newTaskFile = z.union([
   z.strictObject({ path: attachedFile.shape.path, hash: attachedFile.shape.hash }),

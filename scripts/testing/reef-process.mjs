@@ -20,12 +20,16 @@ export function removeHome(home) {
 }
 
 /**
- * Starts Reef on a free port. `wrapper` runs the command through another program (runuser).
- * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[], root?: string }} options
+ * Starts Reef on a free port. `wrapper` runs the command through another program (runuser); `program` replaces it;
  * `root` names the project's folder to a caller that was bundled and lies elsewhere.
+ * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[], program?: string[], root?: string }} options
  */
-export function startReef({ home, variables = {}, wrapper = [], root = ownRoot }) {
-  const [command, ...args] = [...wrapper, process.execPath, path.join(root, 'scripts', 'start.mjs')]
+export function startReef({ home, variables = {}, wrapper = [], program, root = ownRoot }) {
+  const [command, ...args] = program ?? [
+    ...wrapper,
+    process.execPath,
+    path.join(root, 'scripts', 'start.mjs'),
+  ]
   const env = { ...cleanEnvironment(), PORT: '0', REEF_HOME: home, ...variables }
   const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
@@ -40,7 +44,8 @@ export function startReef({ home, variables = {}, wrapper = [], root = ownRoot }
   const ready = async () => {
     for (;;) {
       const address = /ready at (http:\/\/\S+)/.exec(output.stdout)?.[1]
-      if (address) return { address, link: /https?:\/\/\S+\/setup#\S+/.exec(output.stdout)?.[0] ?? null }
+      if (address && output.stdout.includes('Ctrl-C stops it.'))
+        return { address, link: /https?:\/\/\S+\/setup#\S+/.exec(output.stdout)?.[0] ?? null }
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error(`Reef ended: ${output.stderr}`)
       await pause(20)

@@ -4,6 +4,7 @@ import { openDatabase, setDatabase } from '../../db/client'
 import { createTestDatabase } from '../../db/testing'
 import { inTransaction } from '../../db/transaction'
 import type { RouteHandler } from '../../http/handler'
+import { closeRunQueue } from '../../queue/sender'
 import { hashPassword } from '../auth'
 import { insertMember, insertPassword, insertUser, insertWorkspace } from '../repository'
 import type { Role } from '../schema'
@@ -16,9 +17,11 @@ const host = 'localhost:3000'
 export async function openTestInstallation(): Promise<() => Promise<void>> {
   process.env.REEF_ENCRYPTION_KEY = randomBytes(32).toString('base64')
   const created = await createTestDatabase()
+  process.env.DATABASE_URL = created.url
   const database = openDatabase(created.url)
   setDatabase(database)
   return async () => {
+    await closeRunQueue()
     setDatabase(undefined)
     await database.$disconnect()
     await created.drop()

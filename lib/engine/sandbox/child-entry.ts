@@ -1,6 +1,6 @@
 /** Finds the bundled entry of the sandbox process, and starts it with as few rights as Node can give. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
@@ -16,12 +16,13 @@ export function findChildEntry(): string {
   const places = [join(import.meta.dirname, entryName), join(process.cwd(), 'build', entryName)]
   const found = places.find(existsSync)
   if (!found) throw new Error(`The sandbox is not built: no ${entryName}. Run "node scripts/bundle.mjs".`)
-  return found
+  // Node's permissions are about real paths, and a checkout may lie behind a link.
+  return realpathSync(found)
 }
 
 /** Where the child may read: its own bundle and the installed packages. */
 function readableFolders(entry: string): string[] {
-  const shell = createRequire(entry).resolve('just-bash')
+  const shell = realpathSync(createRequire(entry).resolve('just-bash'))
   const packages = shell.slice(0, shell.lastIndexOf('node_modules') + 'node_modules'.length)
   return [dirname(entry), packages]
 }
@@ -44,7 +45,7 @@ export function startChild(entry: string): ChildProcess {
   const limited = `ulimit -t ${cpuSeconds}; ulimit -c 0; exec "$@"`
   return spawn('/bin/sh', ['-c', limited, 'reef-sandbox', process.execPath, ...node], {
     cwd: '/',
-    env: { PATH: '' },
+    env: { PATH: '', NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
   })

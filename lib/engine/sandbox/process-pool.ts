@@ -61,10 +61,13 @@ export class ProcessPool {
     if (resting === null || resting > restingBytes || process.commands >= commandsPerProcess) {
       this.drop(process)
       process.kill()
-    } else {
-      process.busy = false
-      this.startIdleTimer(process)
+      this.serve()
+      // Its successor starts while the model thinks, not when the next command waits for it.
+      this.prepare(process.workspaceId)
+      return
     }
+    process.busy = false
+    this.startIdleTimer(process)
     this.serve()
   }
 

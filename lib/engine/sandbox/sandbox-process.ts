@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { FileEntry, FileStore } from '../../files/schema'
 import { startChild } from './child-entry'
+import { parseChildMessage } from './child-message'
 import { KeptOutput } from './kept-output'
 import {
   type ChildMessage,
@@ -62,13 +63,20 @@ export class SandboxProcess {
     this.ready = this.untilReady()
     // Whoever runs a command sees the failure; a process that was only prepared has nobody to tell.
     this.ready.catch(() => {})
-    this.child.on('message', (message: ChildMessage) => this.receive(message))
-    this.child.on('error', () => this.kill())
-    this.child.on('exit', (_code, signal) => {
+    this.child.on('message', (raw: unknown) => {
+      const message = parseChildMessage(raw)
+      if (message) this.receive(message)
+      else this.kill()
+    })
+    const gone = (signal: NodeJS.Signals | null) => {
+      if (!this.alive) return
       this.alive = false
       this.settleDead(signal)
       onExit(this)
-    })
+    }
+    this.child.on('exit', (_code, signal) => gone(signal))
+    // A process that could not be started never exits.
+    this.child.on('error', () => (this.child.pid === undefined ? gone(null) : this.kill()))
   }
 
   get pid(): number | undefined {
@@ -145,9 +153,9 @@ export class SandboxProcess {
   /** Kills the process and waits until it is gone. */
   async close(): Promise<void> {
     if (!this.alive) return
-    const gone = once(this.child, 'exit')
+    const ended = once(this.child, 'exit')
     this.kill()
-    await gone
+    await ended
   }
 
   private async untilReady(): Promise<void> {
@@ -190,9 +198,11 @@ export class SandboxProcess {
       if (bytes > sentAlong.totalBytes || wanted.size >= sentAlong.files) break
       wanted.add(hash)
     }
-    const contents = await Promise.all(
+    // What cannot be read now fails when the command reads it, and only then.
+    const loaded = await Promise.allSettled(
       [...wanted].map(async (hash): Promise<[string, Uint8Array]> => [hash, await store.read(hash)]),
     )
+    const contents = loaded.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
     for (const [hash] of contents) this.held.add(hash)
     return contents
   }

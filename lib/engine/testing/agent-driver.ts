@@ -1,5 +1,6 @@
 /** Lets the model server play a model that works: so many tool calls, then a final answer, with a prefix cache. */
-import type { Answer, Exchange, Pace, Reply, ServedUsage } from './model-server'
+import type { Answer, Exchange, Pace } from './model-server'
+import type { Reply, ServedUsage } from './reply'
 
 export interface AgentDrive {
   /** Tool calls before the final text. */
@@ -50,30 +51,32 @@ export function driveAgent(drive: AgentDrive): DrivenAgent {
 }
 
 /** Counts what of a prompt a vendor's cache would know from an earlier one: the longest common beginning. */
-export class PrefixCache {
-  private readonly prompts: string[] = []
+class PrefixCache {
+  private readonly known: { prompt: string; tokens: number }[] = []
 
   constructor(private readonly countTokens: (text: string) => number) {}
 
   /** Tokens of the prompt and of its known beginning; remembers the prompt. */
   count(prompt: string): { input: number; cacheRead: number } {
-    const known = this.remember(prompt)
-    const cacheRead = known === 0 ? 0 : this.countTokens(prompt.slice(0, known))
-    return { input: cacheRead + this.countTokens(prompt.slice(known)), cacheRead }
+    const index = this.known.findIndex(earlier => prompt.startsWith(earlier.prompt))
+    const earlier = this.known[index]
+    const cacheRead = earlier ? earlier.tokens : this.sharedTokens(prompt)
+    const length = earlier ? earlier.prompt.length : this.sharedLength(prompt)
+    const input = cacheRead + this.countTokens(prompt.slice(length))
+    // A prompt that goes on from an earlier one takes its place.
+    if (earlier) this.known[index] = { prompt, tokens: input }
+    else this.known.push({ prompt, tokens: input })
+    if (this.known.length > rememberedPrompts) this.known.shift()
+    return { input, cacheRead }
   }
 
-  /** Length of the longest known beginning. A prompt that goes on from an earlier one takes its place. */
-  private remember(prompt: string): number {
-    const index = this.prompts.findIndex(earlier => prompt.startsWith(earlier))
-    const earlier = this.prompts[index]
-    if (earlier !== undefined) {
-      this.prompts[index] = prompt
-      return earlier.length
-    }
-    const known = Math.max(0, ...this.prompts.map(other => commonLength(other, prompt)))
-    this.prompts.push(prompt)
-    if (this.prompts.length > rememberedPrompts) this.prompts.shift()
-    return known
+  private sharedTokens(prompt: string): number {
+    const length = this.sharedLength(prompt)
+    return length === 0 ? 0 : this.countTokens(prompt.slice(0, length))
+  }
+
+  private sharedLength(prompt: string): number {
+    return Math.max(0, ...this.known.map(earlier => commonLength(earlier.prompt, prompt)))
   }
 }
 
@@ -91,7 +94,7 @@ function commonLength(a: string, b: string): number {
 }
 
 /** The prompt in the order in which vendors hash it: tools, instructions, messages; without cache breakpoints. */
-export function promptText(body: unknown): string {
+function promptText(body: unknown): string {
   if (!isRecord(body)) return ''
   return [body.tools, body.system, body.messages]
     .map(part => (part === undefined ? '' : JSON.stringify(part, withoutBreakpoints).replace(/\]$/, '')))

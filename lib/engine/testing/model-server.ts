@@ -1,6 +1,7 @@
 /** A small model server of our own: speaks the OpenAI and Anthropic wire formats, at once, or badly on purpose. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Reply } from './reply'
 import { anthropicEvents, anthropicWhole } from './wire-anthropic'
 import { openaiEvents, openaiWhole } from './wire-openai'
 
@@ -17,28 +18,8 @@ export interface Exchange {
   arrivedAt: number
   /** `performance.now()` when the last of a sound answer was handed to the socket. */
   answeredAt?: number
-}
-
-export interface ServedUsage {
-  input: number
-  output: number
-  cacheRead?: number
-  cacheWrite?: number
-  reasoning?: number
-}
-
-/** A sound answer in neutral words; the server writes it in the wire format that the request's path asks for. */
-export interface Reply {
-  text?: string
-  reasoning?: string
-  toolCalls?: readonly { id?: string; name: string; input: unknown }[]
-  /** Characters a piece; the whole in one piece by default. */
-  pieceLength?: number
-  /** Undefined: nothing is reported. */
-  usage?: ServedUsage | undefined
-  /** Model named in the answer; the asked one by default. */
-  model?: string
-  finish?: 'stop' | 'length' | 'refused'
+  /** Settles when the connection's answer is over: sent, cut, or given up by the client. */
+  closed: Promise<void>
 }
 
 /** An answer as bytes, for everything that a sound server would not do. */
@@ -118,6 +99,7 @@ async function serve(
     headers: request.headers,
     body: parseBody(Buffer.concat(bytes).toString('utf8')),
     arrivedAt: performance.now(),
+    closed: new Promise(done => response.once('close', () => done())),
   }
   log.push(exchange)
   const answer = await respond(exchange)

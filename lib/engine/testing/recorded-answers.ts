@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { type RawAnswer, sse } from './model-server'
 
 /** Where recorded data lies, beside the project; absent on most machines. */
-export const recordedAnswersFolder = join(
+const recordedAnswersFolder = join(
   resolve(process.env.REEF_SHARED_DATA ?? '../shared/data'),
   'provider-responses',
 )

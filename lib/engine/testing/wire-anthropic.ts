@@ -1,5 +1,5 @@
 /** Neutral replies in the words of Anthropic's messages. */
-import type { Reply } from './model-server'
+import type { Reply } from './reply'
 import { pieces } from './wire-pieces'
 
 /** The streamed form: typed events, one a line. */

@@ -1,5 +1,5 @@
 /** Neutral replies in the words of OpenAI's chat completions. */
-import type { Reply } from './model-server'
+import type { Reply } from './reply'
 import { pieces } from './wire-pieces'
 
 /** The streamed form: one chunk object an event, `[DONE]` at the end. */

@@ -25,6 +25,8 @@ export interface ToolContext {
   workspaceId: string
   runId: string
   callId: string
+  /** Names of the tools this run may use. A call of another one is refused, whoever wrote it. */
+  tools: readonly string[]
   /** The run's files as they are before this call. */
   files: FileTree
   store: FileStore
@@ -43,11 +45,24 @@ export interface ToolResult {
   display?: { [key: string]: Json }
 }
 
-export interface Tool<Schema extends z.ZodType = z.ZodType> {
+interface ToolBase<Schema extends z.ZodType> {
   name: string
+  /** For the model: short, because every request carries it. */
   description: string
   input: Schema
   sideEffect: SideEffect
+}
+
+/** A tool that a worker runs. */
+export interface ActingTool<Schema extends z.ZodType = z.ZodType> extends ToolBase<Schema> {
+  kind: 'act'
   /** Failures a model can react to are results with `isError`; a throw means a bug or a lost sandbox. */
   execute(input: z.output<Schema>, context: ToolContext, signal: AbortSignal): Promise<ToolResult>
 }
+
+/** A tool whose result is a person's answer: nothing runs, the call becomes a question. */
+export interface AskingTool<Schema extends z.ZodType = z.ZodType> extends ToolBase<Schema> {
+  kind: 'ask'
+}
+
+export type Tool<Schema extends z.ZodType = z.ZodType> = ActingTool<Schema> | AskingTool<Schema>

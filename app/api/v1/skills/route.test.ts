@@ -1,6 +1,12 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addPerson, addWorkspace, call, openTestInstallation, type TestPerson } from '@/lib/accounts/testing/installation'
+import {
+  addPerson,
+  addWorkspace,
+  call,
+  openTestInstallation,
+  type TestPerson,
+} from '@/lib/accounts/testing/installation'
 import { getDatabase } from '@/lib/db/client'
 import type { RouteHandler } from '@/lib/http/handler'
 import { newId } from '@/lib/shared/id'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { archiveAgent, getAgent, updateAgent } from '@/lib/agents/repository'
+import { changeAgent } from '@/lib/agents/change-agent'
+import { archiveAgent, getAgent } from '@/lib/agents/repository'
 import { agent, updateAgentInput } from '@/lib/agents/schema'
 import { route } from '@/lib/http/handler'
 
@@ -19,7 +20,7 @@ export const PATCH = route({
   params,
   body: updateAgentInput,
   response: agent,
-  run: ({ actor, params, body }) => updateAgent(actor, params.agentId, body),
+  run: ({ actor, params, body }) => changeAgent(actor, params.agentId, body),
 })
 
 export const DELETE = route({

@@ -1,0 +1,118 @@
+'use client'
+
+import { Check, Copy } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { textField } from '../../lib/runs/call-words'
+import type { ToolCallState } from '../../lib/runs/run-state'
+import { formatPlural } from '../../lib/shared/format'
+import { IconButton } from '../ui/icon-button'
+import { AnsiText } from './ansi-text'
+import { DiffView } from './diff-view'
+import { LiveOutput } from './live-output'
+import { useRun } from './run-context'
+
+/** The third level of a call: arguments and result, as the tool deserves. */
+export function CallDetail({ call }: { call: ToolCallState }) {
+  const running = call.status !== 'finished'
+  return (
+    <div className="mt-0.5 mb-2 overflow-hidden rounded-control border bg-sunken">
+      <Arguments call={call} />
+      {running ? <LiveOutput callId={call.callId} /> : <Result call={call} />}
+      <Changes call={call} />
+    </div>
+  )
+}
+
+function Arguments({ call }: { call: ToolCallState }) {
+  if (call.problem) return <Note>The arguments were not valid: {call.problem}</Note>
+  if (call.name === 'bash')
+    return <Code text={`$ ${textField(call.input, 'command')}`} label="command" strong />
+  if (call.name === 'web_fetch') return <Code text={textField(call.input, 'url')} label="address" strong />
+  if (call.name in plain) return null
+  return <Code text={JSON.stringify(call.input, null, 2)} label="arguments" />
+}
+
+/** Tools whose line says everything about their arguments. */
+const plain = { read: true, write: true, edit: true, skill: true, plan: true, ask: true }
+
+function Result({ call }: { call: ToolCallState }) {
+  const diff = textField(call.display, 'diff')
+  if (diff) return <DiffView diff={diff} />
+  const written = call.name === 'write' && !call.isError ? textField(call.input, 'content') : ''
+  const text = written || (call.output ?? '')
+  if (text.trim() === '') return <Note>It printed nothing.</Note>
+  return <Code text={text} label={written ? 'content' : 'output'} />
+}
+
+interface CodeProps {
+  text: string
+  label: string
+  strong?: boolean
+}
+
+function Code({ text, label, strong = false }: CodeProps) {
+  const lines = text.split('\n').length
+  return (
+    <div className="group/code relative border-b last:border-b-0">
+      <section
+        tabIndex={lines > 18 ? 0 : -1}
+        aria-label={label}
+        className={`scroll-quiet max-h-90 overflow-auto px-3 py-2 font-mono text-meta leading-[18px] ${strong ? 'text-ink' : 'text-muted'}`}
+      >
+        <AnsiText text={text} />
+      </section>
+      <span className="absolute top-1 right-1 rounded-control bg-sunken opacity-0 focus-within:opacity-100 group-hover/code:opacity-100">
+        <CopyButton text={text} label={label} />
+      </span>
+      {lines > 18 ? (
+        <p className="tabular border-t px-3 py-1 text-faint text-micro">{formatPlural(lines, 'line')}</p>
+      ) : null}
+    </div>
+  )
+}
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [copied, setCopied] = useState(false)
+  return (
+    <IconButton
+      label={copied ? 'Copied' : `Copy ${label}`}
+      onClick={() => {
+        void navigator.clipboard.writeText(text).then(() => {
+          setCopied(true)
+          setTimeout(() => setCopied(false), 1500)
+        })
+      }}
+    >
+      {copied ? (
+        <Check size={14} strokeWidth={1.5} aria-hidden />
+      ) : (
+        <Copy size={14} strokeWidth={1.5} aria-hidden />
+      )}
+    </IconButton>
+  )
+}
+
+function Changes({ call }: { call: ToolCallState }) {
+  const { openFile } = useRun()
+  if (!call.changes || call.changes.length === 0) return null
+  return (
+    <p className="flex flex-wrap gap-x-3 gap-y-1 border-t px-3 py-1.5 text-meta text-muted">
+      {call.changes.slice(0, 12).map(({ path, entry }) => (
+        <button
+          key={path}
+          type="button"
+          disabled={entry === null}
+          onClick={() => openFile(path)}
+          className="font-mono underline-offset-2 hover:text-ink hover:underline disabled:line-through"
+        >
+          {path}
+        </button>
+      ))}
+      {call.changes.length > 12 ? <span>and {call.changes.length - 12} more files</span> : null}
+    </p>
+  )
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return <p className="px-3 py-2 text-meta text-muted">{children}</p>
+}

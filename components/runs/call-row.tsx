@@ -1,0 +1,98 @@
+'use client'
+
+import {
+  BookOpen,
+  ChevronRight,
+  CircleHelp,
+  FilePen,
+  FilePlus,
+  FileText,
+  Globe,
+  ListChecks,
+  type LucideIcon,
+  SquareTerminal,
+  Wrench,
+} from 'lucide-react'
+import { callWords } from '../../lib/runs/call-words'
+import type { ToolCallState } from '../../lib/runs/run-state'
+import type { Figures } from '../../lib/runs/timeline'
+import { useNow } from '../common/use-now'
+import { classNames } from '../ui/class-names'
+import { CallDetail } from './call-detail'
+import { FiguresWords } from './figures-words'
+
+const icons: Record<string, LucideIcon> = {
+  bash: SquareTerminal,
+  read: FileText,
+  write: FilePlus,
+  edit: FilePen,
+  web_fetch: Globe,
+  skill: BookOpen,
+  plan: ListChecks,
+  ask: CircleHelp,
+}
+
+interface CallRowProps {
+  call: ToolCallState
+  figures: Figures | null
+  scripted: boolean
+  open: boolean
+  onToggle: () => void
+}
+
+/** A tool call in one line; open, with its output as the tool deserves. */
+export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProps) {
+  const words = callWords(call)
+  const running = call.status !== 'finished'
+  const Icon = icons[call.name] ?? Wrench
+  return (
+    <div className="min-w-0 flex-1">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={onToggle}
+        className="group -mx-1.5 flex h-8 w-[calc(100%+12px)] items-center gap-2 rounded-control px-1.5 text-left transition-colors duration-150 hover:bg-hover max-md:h-10"
+      >
+        <Icon
+          size={16}
+          strokeWidth={1.5}
+          aria-hidden
+          className={classNames(
+            'shrink-0',
+            running ? 'text-running' : call.isError ? 'text-failed' : 'text-muted',
+          )}
+        />
+        <span className={classNames('shrink-0', running && 'text-running')}>{words.verb}</span>
+        <span className="min-w-0 truncate font-mono text-meta">{words.object}</span>
+        {words.outcome ? (
+          <span
+            className={classNames('tabular shrink-0 text-meta', call.isError ? 'text-failed' : 'text-muted')}
+          >
+            {words.outcome}
+          </span>
+        ) : null}
+        <span className="ml-auto flex items-center gap-2 pl-2">
+          {running ? <Elapsed call={call} /> : null}
+          <FiguresWords figures={figures} durationMs={running ? null : call.durationMs} scripted={scripted} />
+          <ChevronRight
+            size={14}
+            strokeWidth={1.5}
+            aria-hidden
+            className={classNames(
+              'shrink-0 text-faint transition-transform duration-150',
+              open && 'rotate-90',
+            )}
+          />
+        </span>
+      </button>
+      {open ? <CallDetail call={call} /> : null}
+    </div>
+  )
+}
+
+function Elapsed({ call }: { call: ToolCallState }) {
+  const now = useNow(1000)
+  if (!call.startedAt) return <span className="text-meta text-muted">waiting its turn</span>
+  const seconds = Math.max(0, Math.round((now - Date.parse(call.startedAt)) / 1000))
+  return <span className="tabular animate-pulse-slow text-meta text-running">{seconds} s</span>
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import { exportAddress } from '../../lib/runs/queries'
+import type { RunState } from '../../lib/runs/run-state'
+import { formatCount, formatDollars, formatDuration } from '../../lib/shared/format'
+import { Badge } from '../ui/badge'
+import { buttonClass } from '../ui/button'
+
+/** The recipe the run was launched with: frozen, whatever the agent has become since. */
+export function InspectorSetup({ state }: { state: RunState }) {
+  const { recipe } = state.created
+  const opened = new Set(state.openedSkills.map(skill => skill.versionId))
+  return (
+    <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">
+      <dl className="grid grid-cols-[88px_1fr] gap-x-3 gap-y-2">
+        <Fact name="Agent">{recipe.agent.name}</Fact>
+        <Fact name="Model">
+          <span className="break-all font-mono text-meta">{state.model?.spec ?? 'none connected yet'}</span>
+        </Fact>
+        <Fact name="Budget">
+          {recipe.budget.usd === undefined ? 'No limit in dollars' : formatDollars(recipe.budget.usd)}
+          {recipe.budget.tokens === undefined ? '' : `, ${formatCount(recipe.budget.tokens)} tokens`}
+        </Fact>
+        <Fact name="Limits">
+          {recipe.limits.steps} steps, {formatDuration(recipe.limits.wallMs)}
+        </Fact>
+        <Fact name="Tools">
+          <span className="font-mono text-meta">{recipe.tools.join(', ')}</span>
+        </Fact>
+      </dl>
+      <h3 className="mt-5 text-body">Skills</h3>
+      {recipe.skills.length === 0 ? <p className="mt-1 text-muted">This run has no skills.</p> : null}
+      <ul className="mt-1">
+        {recipe.skills.map(skill => (
+          <li key={skill.versionId} className="border-b py-2 last:border-b-0">
+            <p className="flex items-center gap-2">
+              <span className="font-medium">{skill.name}</span>
+              <span className="font-mono text-faint text-micro" title={skill.hash}>
+                {skill.hash.slice(0, 8)}
+              </span>
+              {opened.has(skill.versionId) ? <Badge tone="succeeded">opened</Badge> : null}
+            </p>
+            <p className="line-clamp-2 text-meta text-muted">{skill.description}</p>
+          </li>
+        ))}
+      </ul>
+      <h3 className="mt-5 text-body">Export</h3>
+      <p className="mt-1.5 flex gap-2">
+        <a href={exportAddress(state.runId, 'md')} download className={buttonClass('secondary', 'small')}>
+          Markdown
+        </a>
+        <a href={exportAddress(state.runId, 'json')} download className={buttonClass('secondary', 'small')}>
+          JSON
+        </a>
+      </p>
+    </div>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,78 @@
+'use client'
+
+import type { RunState } from '../../lib/runs/run-state'
+import { figuresOf } from '../../lib/runs/timeline'
+import { formatCount, formatDuration } from '../../lib/shared/format'
+import { noUsage, type UsageRecord } from '../../lib/usage/schema'
+import { StackedBar } from '../ui/stacked-bar'
+import { BurnRate, Notes } from './burn-meter'
+import { figuresCost } from './figures-words'
+import { useRun } from './run-context'
+import { barLabel, barParts, TokenTable } from './token-table'
+
+/** Where the tokens went: by kind, and step by step. The sums are the run's own totals. */
+export function InspectorUsage({ state }: { state: RunState }) {
+  const { selectedStep, selectStep } = useRun()
+  const scripted = state.model?.scripted ?? false
+  const largest = Math.max(1, ...state.steps.map(step => figuresOf(step.attempts).tokens))
+  return (
+    <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">
+      <TokenTable state={state} />
+      <Notes state={state} />
+      <BurnRate state={state} />
+      <h3 className="mt-5 mb-1 text-body">By step</h3>
+      <table className="tabular w-full">
+        <thead>
+          <tr className="h-7 text-left text-meta text-muted">
+            <th className="w-8 font-medium">Step</th>
+            <th className="font-medium">Kinds</th>
+            <th className="w-14 text-right font-medium">Model</th>
+            <th className="w-14 text-right font-medium">Tokens</th>
+            <th className="w-18 text-right font-medium">Cost</th>
+          </tr>
+        </thead>
+        <tbody>
+          {state.steps.map(({ step, attempts, timing }) => {
+            const usage = sumUsage(attempts.flatMap(attempt => attempt.usage ?? []))
+            const figures = figuresOf(attempts)
+            return (
+              <tr
+                key={step}
+                data-selected={selectedStep === step}
+                className="h-7 [content-visibility:auto] hover:bg-hover data-[selected=true]:bg-selected"
+              >
+                <td>
+                  <button
+                    type="button"
+                    aria-label={`Step ${step}`}
+                    aria-pressed={selectedStep === step}
+                    onClick={() => selectStep(step)}
+                    className="h-6 w-full rounded-sm text-left font-mono text-meta text-muted hover:text-ink"
+                  >
+                    {step}
+                  </button>
+                </td>
+                <td className="pr-3">
+                  <StackedBar label={barLabel(usage)} parts={barParts(usage)} total={largest} />
+                </td>
+                <td className="text-right text-muted">{timing ? formatDuration(timing.totalMs) : ''}</td>
+                <td className="text-right">{formatCount(figures.tokens)}</td>
+                <td className="text-right text-muted">
+                  {figures.tokens > 0 ? figuresCost(figures, scripted) : ''}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function sumUsage(records: readonly UsageRecord[]): UsageRecord {
+  const sum = { ...noUsage }
+  for (const record of records) {
+    for (const key of Object.keys(sum) as (keyof UsageRecord)[]) sum[key] += record[key]
+  }
+  return sum
+}

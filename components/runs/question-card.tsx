@@ -1,0 +1,95 @@
+'use client'
+
+import { CircleHelp } from 'lucide-react'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import type { ToolCallState } from '../../lib/runs/run-state'
+import { Button } from '../ui/button'
+import { Textarea } from '../ui/textarea'
+import { useCommand } from './use-command'
+
+/** A question of the agent: what it asks, the answers it offers, and room for another one. */
+export function QuestionCard({ call, runId }: { call: ToolCallState; runId: string }) {
+  const { question } = call
+  if (!question) return <p className="text-muted">{call.output ?? 'The agent is asking.'}</p>
+  if (call.status === 'finished') return <Answered question={question.question} answer={call.output ?? ''} />
+  return <Open question={question.question} choices={question.choices} callId={call.callId} runId={runId} />
+}
+
+function Answered({ question, answer }: { question: string; answer: string }) {
+  return (
+    <div className="max-w-[72ch] border-strong border-l-2 py-0.5 pl-3">
+      <p className="text-muted text-read">{question}</p>
+      <p className="mt-1 text-read">{answer}</p>
+    </div>
+  )
+}
+
+interface OpenProps {
+  question: string
+  choices: string[]
+  callId: string
+  runId: string
+}
+
+/** The open question, wherever it is shown: in the transcript and in the inbox. */
+export function Open({ question, choices, callId, runId }: OpenProps) {
+  const [text, setText] = useState('')
+  const command = useCommand(runId)
+  function answer(words: string) {
+    if (words.trim()) command.send({ type: 'answer', text: words.trim(), callId })
+  }
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    answer(text)
+  }
+  function key(event: KeyboardEvent) {
+    if (event.key !== 'Enter' || event.shiftKey) return
+    event.preventDefault()
+    answer(text)
+  }
+  return (
+    <form
+      onSubmit={submit}
+      aria-label="Question from the agent"
+      className="max-w-[76ch] rounded-panel border border-waiting bg-raised p-3.5"
+    >
+      <p className="flex items-center gap-1.5 font-medium text-meta text-waiting">
+        <CircleHelp size={14} strokeWidth={1.5} aria-hidden /> Waiting for your answer
+      </p>
+      <p className="mt-1.5 whitespace-pre-wrap text-read">{question}</p>
+      {choices.length > 0 ? (
+        <div className="mt-3 flex flex-wrap gap-2">
+          {choices.map(choice => (
+            <Button
+              key={choice}
+              disabled={command.isPending}
+              onClick={() => answer(choice)}
+              className="h-auto min-h-8 whitespace-normal py-1.5 text-left"
+            >
+              {choice}
+            </Button>
+          ))}
+        </div>
+      ) : null}
+      <div className="mt-3 flex items-end gap-2">
+        <Textarea
+          aria-label="Your answer"
+          placeholder={choices.length > 0 ? 'Or answer in your own words' : 'Your answer'}
+          value={text}
+          onChange={event => setText(event.target.value)}
+          onKeyDown={key}
+          rows={1}
+          className="max-h-44 min-h-8"
+        />
+        <Button type="submit" variant="primary" disabled={text.trim() === '' || command.isPending}>
+          Answer
+        </Button>
+      </div>
+      {command.error ? (
+        <p role="alert" className="mt-2 text-failed">
+          {command.error.message}
+        </p>
+      ) : null}
+    </form>
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+
+import { Pause, Play, RotateCcw, Square } from 'lucide-react'
+import { useState } from 'react'
+import { isEnded } from '../../lib/runs/events'
+import type { RunState } from '../../lib/runs/run-state'
+import { useShortcut } from '../common/use-shortcut'
+import { Button } from '../ui/button'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { useToast } from '../ui/toast'
+import { useRun } from './run-context'
+import { useCommand } from './use-command'
+
+/** Pause, resume and stop while there is something to stop; run again afterwards. */
+export function RunActions({ state }: { state: RunState }) {
+  const { retry } = useRun()
+  const command = useCommand(state.runId)
+  const toast = useToast()
+  const [confirming, setConfirming] = useState(false)
+  const ended = isEnded(state.status)
+  const stopping = state.stopRequested || command.sending?.type === 'stop'
+  const onError = (error: Error) => toast({ text: error.message, tone: 'failed' })
+  useShortcut('s', () => setConfirming(true), !ended && !stopping)
+  const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const
+  if (ended)
+    return (
+      <Button size="small" onClick={retry}>
+        <RotateCcw {...icon} />
+        Run again
+      </Button>
+    )
+  const paused = state.status === 'paused'
+  const canResume = paused || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  return (
+    <>
+      {canResume ? (
+        <Button
+          size="small"
+          disabled={command.isPending}
+          onClick={() => command.send({ type: 'resume' }, { onError })}
+        >
+          <Play {...icon} />
+          Resume
+        </Button>
+      ) : (
+        <Button
+          size="small"
+          disabled={command.isPending || stopping}
+          onClick={() => command.send({ type: 'pause' }, { onError })}
+        >
+          <Pause {...icon} />
+          Pause
+        </Button>
+      )}
+      <Button size="small" variant="danger" disabled={stopping} onClick={() => setConfirming(true)}>
+        <Square {...icon} />
+        {stopping ? 'Stopping' : 'Stop'}
+      </Button>
+      <ConfirmDialog
+        open={confirming}
+        title="Stop this run?"
+        confirm="Stop run"
+        danger
+        onClose={() => setConfirming(false)}
+        onConfirm={() => command.send({ type: 'stop' }, { onError })}
+      >
+        What it has done stays: its steps, its files and its figures. It cannot be continued, only started
+        again.
+      </ConfirmDialog>
+    </>
+  )
+}

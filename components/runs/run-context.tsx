@@ -1,0 +1,25 @@
+'use client'
+
+import { createContext, useContext } from 'react'
+
+export interface RunContextValue {
+  runId: string
+  /** The step that the inspector shows, from the address. */
+  selectedStep: number | null
+  selectStep: (step: number | null) => void
+  openFile: (path: string) => void
+  retry: () => void
+}
+
+export const RunContext = createContext<RunContextValue>({
+  runId: '',
+  selectedStep: null,
+  selectStep: () => undefined,
+  openFile: () => undefined,
+  retry: () => undefined,
+})
+
+/** What the pieces of a run's page share: which run it is, and where the reader is. */
+export function useRun(): RunContextValue {
+  return useContext(RunContext)
+}

@@ -1,0 +1,94 @@
+import type { RunState } from '../../lib/runs/run-state'
+import { formatDollars, formatWhole } from '../../lib/shared/format'
+import type { UsageRecord } from '../../lib/usage/schema'
+import { type BarPart, StackedBar } from '../ui/stacked-bar'
+
+type Counter = keyof UsageRecord
+
+export const counters: readonly { key: Counter; label: string; className: string }[] = [
+  { key: 'inputFresh', label: 'Fresh input', className: 'bg-token-fresh' },
+  { key: 'cacheRead', label: 'Cache read', className: 'bg-token-cache-read' },
+  { key: 'cacheWrite5m', label: 'Cache write, 5 min', className: 'bg-token-cache-write' },
+  { key: 'cacheWrite1h', label: 'Cache write, 1 h', className: 'bg-token-cache-write' },
+  { key: 'outputText', label: 'Output', className: 'bg-token-output' },
+  { key: 'reasoning', label: 'Reasoning', className: 'bg-token-reasoning' },
+]
+
+/** The six counters as the parts of one bar. */
+export function barParts(usage: UsageRecord): BarPart[] {
+  return counters.map(({ key, label, className }) => ({
+    key,
+    className,
+    value: usage[key],
+    label: `${label}: ${formatWhole(usage[key])}`,
+  }))
+}
+
+export function barLabel(usage: UsageRecord): string {
+  return counters.map(({ key, label }) => `${label} ${formatWhole(usage[key])}`).join(', ')
+}
+
+/** The six counters with what each one cost, where the prices are known. They add up to the run's totals. */
+export function TokenTable({ state }: { state: RunState }) {
+  const { totals } = state
+  const scripted = state.model?.scripted ?? false
+  const dollars = dollarsByCounter(state)
+  const sum = counters.reduce((left, { key }) => left + totals[key], 0)
+  return (
+    <div>
+      <StackedBar label={barLabel(totals)} parts={barParts(totals)} className="h-2" />
+      <table className="tabular mt-2.5 w-full">
+        <caption className="sr-only">Tokens and cost by kind</caption>
+        <tbody>
+          {counters.map(({ key, label, className }) => (
+            <tr key={key} className="h-6">
+              <th scope="row" className="text-left font-normal">
+                <span className="flex items-center gap-2">
+                  <span aria-hidden className={`size-2 rounded-[2px] ${className}`} />
+                  {label}
+                </span>
+              </th>
+              <td className="text-right">{formatWhole(totals[key])}</td>
+              <td className="w-24 text-right text-muted">
+                {counterCost(dollars?.[key], totals[key], scripted)}
+              </td>
+            </tr>
+          ))}
+          <tr className="h-8 font-medium [&>*]:border-t">
+            <th scope="row" className="text-left font-medium">
+              {scripted ? 'Simulated' : 'Together'}
+            </th>
+            <td className="text-right">{formatWhole(sum)}</td>
+            <td className="text-right">{totalCost(state, scripted)}</td>
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function counterCost(dollars: number | undefined, tokens: number, scripted: boolean): string {
+  if (scripted || tokens === 0) return '–'
+  return dollars === undefined ? '' : formatDollars(dollars)
+}
+
+export function totalCost({ totals }: RunState, scripted: boolean): string {
+  if (scripted) return '–'
+  if (totals.unpricedCalls > 0)
+    return totals.pricedCalls > 0 ? `≥ ${formatDollars(totals.costMicros / 1e6)}` : 'price unknown'
+  return totals.pricedCalls === 0 ? '–' : formatDollars(totals.costMicros / 1e6)
+}
+
+/** Dollars by counter from the price rows kept with the calls; null when a call has none. */
+function dollarsByCounter(state: RunState): Partial<Record<Counter, number>> | null {
+  const sums: Partial<Record<Counter, number>> = {}
+  for (const { usage, cost } of state.steps.flatMap(step => step.attempts)) {
+    if (!usage) continue
+    if (!cost?.price) return null
+    for (const { key } of counters) {
+      const rate = cost.price.perMillion[key]
+      if (typeof rate === 'number') sums[key] = (sums[key] ?? 0) + (usage[key] * rate) / 1e6
+    }
+  }
+  return sums
+}

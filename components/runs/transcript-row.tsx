@@ -1,0 +1,120 @@
+'use client'
+
+import type { TranscriptRow } from '../../lib/runs/rows'
+import type { RunState } from '../../lib/runs/run-state'
+import { Markdown } from '../common/markdown'
+import { TimeAgo } from '../common/time-ago'
+import { AssignmentRow } from './assignment-row'
+import { CallRow } from './call-row'
+import { DraftRow } from './draft-row'
+import { EndRow } from './end-row'
+import { FailureNote } from './failure-note'
+import { FiguresWords } from './figures-words'
+import { GroupRow } from './group-row'
+import { QuestionCard } from './question-card'
+import { Reasoning } from './reasoning'
+import { StepMark } from './step-mark'
+
+interface TranscriptRowProps {
+  row: TranscriptRow
+  state: RunState
+  onToggle: (key: string, open: boolean) => void
+}
+
+/** One row of the transcript, whatever it is. */
+export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) {
+  const scripted = state.model?.scripted ?? false
+  switch (row.kind) {
+    case 'assignment':
+      return <AssignmentRow state={state} />
+    case 'draft':
+      return <DraftRow state={state} />
+    case 'group':
+      return (
+        <div className="pl-8">
+          <GroupRow
+            summary={row.item.summary}
+            scripted={scripted}
+            open={row.open}
+            onToggle={() => onToggle(row.key, !row.open)}
+          />
+        </div>
+      )
+    case 'entry': {
+      const toggle = () => onToggle(row.key, !row.open)
+      return (
+        <div className={`flex gap-2 ${row.last ? 'pb-1.5' : ''}`}>
+          <span className="flex h-8 w-6 shrink-0 items-center justify-end max-md:h-10">
+            {row.mark ? <StepMark step={row.entry.step} /> : null}
+          </span>
+          {row.entry.kind === 'reasoning' ? (
+            <Reasoning text={row.entry.text} open={row.open} onToggle={toggle} />
+          ) : (
+            <CallRow
+              call={row.entry.call}
+              figures={row.entry.figures}
+              scripted={scripted}
+              open={row.open}
+              onToggle={toggle}
+            />
+          )}
+        </div>
+      )
+    }
+    case 'item':
+      return <ItemRow row={row} state={state} scripted={scripted} onToggle={onToggle} />
+  }
+}
+
+type ItemRowProps = Omit<TranscriptRowProps, 'row'> & {
+  row: Extract<TranscriptRow, { kind: 'item' }>
+  scripted: boolean
+}
+
+function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
+  const { item } = row
+  if (item.kind === 'end') return <EndRow state={state} />
+  if (item.kind === 'message')
+    return (
+      <section aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
+        <p className="flex gap-1.5 text-meta text-muted">
+          <span className="font-medium text-ink">{item.actor.name}</span>
+          <TimeAgo at={item.at} className="tabular" />
+        </p>
+        <p className="mt-0.5 whitespace-pre-wrap break-words text-read">{item.text}</p>
+      </section>
+    )
+  return (
+    <div className="flex gap-2">
+      <span className="flex h-8 w-6 shrink-0 items-center justify-end">
+        {row.mark ? <StepMark step={item.step} /> : null}
+      </span>
+      <div className="min-w-0 flex-1">
+        {item.kind === 'text' ? (
+          <div className="group/text flex items-start gap-4 py-1.5">
+            <div className="min-w-0 flex-1">
+              <Markdown text={item.text} />
+            </div>
+            <span className="pt-0.5 opacity-0 transition-opacity duration-150 group-hover/text:opacity-100 max-md:hidden">
+              <FiguresWords figures={item.figures} scripted={scripted} />
+            </span>
+          </div>
+        ) : null}
+        {item.kind === 'reasoning' ? (
+          <Reasoning text={item.text} open={row.open} onToggle={() => onToggle(row.key, !row.open)} />
+        ) : null}
+        {item.kind === 'question' ? (
+          <div className="py-1.5">
+            <QuestionCard call={item.call} runId={state.runId} />
+          </div>
+        ) : null}
+        {item.kind === 'failure' ? <FailureNote item={item} /> : null}
+        {item.kind === 'prefix' ? (
+          <p className="py-1.5 text-muted">
+            The start of the conversation changed before this call, so the provider read it anew.
+          </p>
+        ) : null}
+      </div>
+    </div>
+  )
+}

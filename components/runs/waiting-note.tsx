@@ -1,0 +1,35 @@
+'use client'
+
+import { KeyRound } from 'lucide-react'
+import Link from 'next/link'
+import type { RunState } from '../../lib/runs/run-state'
+import { useNow } from '../common/use-now'
+import { buttonClass } from '../ui/button'
+
+/** Why a run waits, when the reason is not a question: what it needs, and where to give it. */
+export function WaitingNote({ state }: { state: RunState }) {
+  const { waiting } = state
+  const until = waiting?.until ? Date.parse(waiting.until) : null
+  const now = useNow(1000, until !== null)
+  if (!waiting || waiting.for === 'answer') return null
+  const inSettings = waiting.for === 'model' || waiting.for === 'credentials'
+  const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
+  return (
+    <div role="status" className="shrink-0 px-5 pb-2 max-md:px-3">
+      <div className="mx-auto flex max-w-200 items-center gap-3 rounded-panel bg-waiting-soft px-3.5 py-2.5">
+        {inSettings ? (
+          <KeyRound size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-waiting" />
+        ) : null}
+        <p className="min-w-0 flex-1">
+          {waiting.reason}
+          {seconds > 0 ? <span className="tabular text-muted"> Goes on in {seconds} s.</span> : null}
+        </p>
+        {inSettings ? (
+          <Link href="/settings" className={buttonClass('secondary', 'small')}>
+            Connect a model
+          </Link>
+        ) : null}
+      </div>
+    </div>
+  )
+}

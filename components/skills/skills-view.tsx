@@ -1,0 +1,110 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { Plus, Sparkles, Upload } from 'lucide-react'
+import Link from 'next/link'
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { useState } from 'react'
+import { formatPlural } from '../../lib/shared/format'
+import { skillListQuery } from '../../lib/skills/queries'
+import { type SkillSummary, skillStatus } from '../../lib/skills/schema'
+import { PageHeader } from '../common/page-header'
+import { QueryError } from '../common/query-error'
+import { Button, buttonClass } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
+import { SkeletonRows } from '../ui/skeleton'
+import { ImportDialog } from './import-dialog'
+import { SkillTable } from './skill-table'
+import { SkillsToolbar } from './skills-toolbar'
+
+const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const
+const parsers = { q: parseAsString.withDefault(''), status: parseAsStringLiteral(skillStatus.options) }
+
+/** The library: what agents know how to do, and how to teach them more. */
+export function SkillsView() {
+  const [values, change] = useQueryStates(parsers)
+  const [isImporting, setImporting] = useState(false)
+  const filter = { ...(values.q ? { q: values.q } : {}), ...(values.status ? { status: values.status } : {}) }
+  const query = useQuery({ ...skillListQuery(filter), placeholderData: previous => previous })
+  const skills = query.data?.skills
+  const isFiltered = values.q !== '' || values.status !== null
+  const openImport = () => setImporting(true)
+  return (
+    <>
+      <PageHeader title="Skills" aside={skills && skills.length > 0 ? <Totals skills={skills} /> : null}>
+        <Button onClick={openImport}>
+          <Upload {...icon} /> Import
+        </Button>
+        <Link href="/skills/new" className={buttonClass('primary')}>
+          <Plus {...icon} /> New skill
+        </Link>
+      </PageHeader>
+      {skills && (skills.length > 0 || isFiltered) ? (
+        <SkillsToolbar q={values.q} status={values.status} onChange={next => void change(next)} />
+      ) : null}
+      {query.isPending ? <SkeletonRows rows={8} label="Loading skills" /> : null}
+      {query.error && !skills ? (
+        <QueryError
+          title="The skills could not be loaded."
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      ) : null}
+      {skills?.length === 0 ? (
+        <NoSkills
+          isFiltered={isFiltered}
+          onClear={() => void change({ q: null, status: null })}
+          onImport={openImport}
+        />
+      ) : null}
+      {skills && skills.length > 0 ? <SkillTable skills={skills} /> : null}
+      {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
+    </>
+  )
+}
+
+/** What the published skills cost every run that may use them all. */
+function Totals({ skills }: { skills: readonly SkillSummary[] }) {
+  const published = skills.filter(skill => skill.status === 'published')
+  const tokens = published.reduce((sum, skill) => sum + skill.lineTokens, 0)
+  return (
+    <span className="max-md:hidden">
+      {formatPlural(skills.length, 'skill')} · {published.length} published, about{' '}
+      {formatPlural(tokens, 'token')} in a request
+    </span>
+  )
+}
+
+interface NoSkillsProps {
+  isFiltered: boolean
+  onClear: () => void
+  onImport: () => void
+}
+
+function NoSkills({ isFiltered, onClear, onImport }: NoSkillsProps) {
+  if (isFiltered) {
+    return (
+      <EmptyState title="No skill fits." actions={<Button onClick={onClear}>Show all skills</Button>}>
+        Words are looked for in names and descriptions.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<Sparkles size={24} strokeWidth={1.5} aria-hidden />}
+      title="A skill is how your team does one kind of work"
+      actions={
+        <>
+          <Link href="/skills/new" className={buttonClass('primary')}>
+            Write a skill
+          </Link>
+          <Button onClick={onImport}>Import skills</Button>
+        </>
+      }
+    >
+      It is a folder with a SKILL.md: a name, a description and instructions. An agent sees one line for each
+      published skill and opens one when the work asks for it. Any folder or zip in the open Agent Skills
+      format can be imported.
+    </EmptyState>
+  )
+}

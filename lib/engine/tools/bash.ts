@@ -1,0 +1,63 @@
+/** Runs a script in the sandbox, on the run's files. */
+import { z } from 'zod'
+import { defaultLimits } from '../sandbox/limits'
+import type { SandboxResult } from '../sandbox/sandbox'
+import { boundText } from './bound'
+import { skillsFolder } from './paths'
+import type { ActingTool, SkillHandle } from './tool'
+
+const input = z.object({ command: z.string().min(1) })
+
+export const bash: ActingTool<typeof input> = {
+  kind: 'act',
+  name: 'bash',
+  description:
+    'Run a bash script in /work. Files there persist; variables and cd do not. Also: python3 (standard library), js-exec (JavaScript), sqlite3, jq, rg, tar. No network, git or installs. Limit 2 min.',
+  input,
+  sideEffect: 'workspace',
+  async execute({ command }, context, signal) {
+    const result = await context.sandbox.exec(
+      {
+        workspaceId: context.workspaceId,
+        command,
+        files: context.files,
+        mounts: mountsOf(context.skills),
+        limits: defaultLimits,
+        ...(context.onOutput ? { onOutput: context.onOutput } : {}),
+      },
+      context.store,
+      signal,
+    )
+    const bounded = await boundText(written(result), context.callId, context.store)
+    const { exitCode, durationMs, endedBy } = result
+    return {
+      output: [bounded.text, ending(result)].filter(Boolean).join('\n') || '(no output)',
+      ...(endedBy ? { isError: true } : {}),
+      changes: [...result.changes, ...bounded.changes],
+      display: { exitCode, durationMs, ...(endedBy ? { endedBy } : {}) },
+    }
+  },
+}
+
+function mountsOf(skills: readonly SkillHandle[]) {
+  return Object.fromEntries(skills.map(skill => [`${skillsFolder}/${skill.name}`, skill.files]))
+}
+
+function written({ stdout, stderr }: SandboxResult): string {
+  if (stderr.trim() === '') return stdout.trimEnd()
+  if (stdout.trim() === '') return stderr.trimEnd()
+  return `${stdout.trimEnd()}\n[stderr]\n${stderr.trimEnd()}`
+}
+
+function ending({ exitCode, endedBy, changes }: SandboxResult): string {
+  if (!endedBy) return exitCode === 0 ? '' : `[exit ${exitCode}]`
+  const reasons: Record<typeof endedBy, string> = {
+    deadline: `it ran longer than ${defaultLimits.deadlineMs / 1000} s`,
+    memory: `it used more than ${defaultLimits.memoryBytes / 1024 ** 2} MB of memory`,
+    output: 'it printed too much; write to a file instead',
+    disk: `the work folder is full (${defaultLimits.diskBytes / 1024 ** 2} MB, ${defaultLimits.diskFiles} files)`,
+    stopped: 'a person stopped it',
+  }
+  const kept = changes.length > 0 ? 'Files written before that are kept.' : 'No file was changed.'
+  return `[ended: ${reasons[endedBy]}. ${kept}]`
+}

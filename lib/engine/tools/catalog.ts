@@ -1,0 +1,47 @@
+/** All built-in tools, sorted by name and frozen: their definitions open every request and must never move. */
+import { z } from 'zod'
+import type { ToolDefinition } from '../../runs/message'
+import { ask } from './ask'
+import { bash } from './bash'
+import { edit } from './edit'
+import { plan } from './plan'
+import { read } from './read'
+import { skill } from './skill'
+import type { Tool } from './tool'
+import { webFetch } from './web-fetch'
+import { write } from './write'
+
+export const tools: readonly Tool[] = Object.freeze([ask, bash, edit, plan, read, skill, webFetch, write])
+
+export function findTool(name: string): Tool | undefined {
+  return tools.find(tool => tool.name === name)
+}
+
+/** The definitions of the named tools in the order of the catalog. Names that are not built in are left out. */
+export function toolDefinitions(names: readonly string[]): ToolDefinition[] {
+  return tools
+    .filter(tool => names.includes(tool.name))
+    .map(({ name, description, input }) => ({
+      name,
+      description,
+      inputSchema: leanSchema(z.toJSONSchema(input)),
+    }))
+}
+
+/** Keywords that cost tokens and change nothing for a model; the tool checks its input anyway. */
+const noise = new Set(['$schema', 'additionalProperties', 'minLength', 'minItems', 'maxItems'])
+/** Bounds that only say what an integer is in JavaScript or that counting starts at one. */
+const bounds = new Set(['exclusiveMinimum', 'minimum', 'maximum'])
+
+function leanSchema(schema: unknown): Record<string, unknown> {
+  return lean(schema) as Record<string, unknown>
+}
+
+function lean(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(lean)
+  if (value === null || typeof value !== 'object') return value
+  const kept = Object.entries(value).filter(
+    ([key, inner]) => !noise.has(key) && !(bounds.has(key) && typeof inner === 'number'),
+  )
+  return Object.fromEntries(kept.map(([key, inner]) => [key, lean(inner)]))
+}
