@@ -24,6 +24,7 @@ const pasted = (name: string, body: string) =>
 
 test('a keeper reviews an import, publishes, edits and compares', async ({ page, reef, isMobile }) => {
   test.skip(isMobile, 'the phone is for reading')
+  test.slow()
   await enter(page, reef)
   await page.goto('/skills')
   await expect(page.getByRole('link', { name: 'data-analysis' })).toBeVisible()
