@@ -1,10 +1,8 @@
 'use client'
 
-import dynamic from 'next/dynamic'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 
-const SafeMarkdown = dynamic(() => import('./safe-markdown').then(module => module.SafeMarkdown), {
-  ssr: false,
-})
+const SafeMarkdown = lazy(() => import('./safe-markdown').then(module => ({ default: module.SafeMarkdown })))
 
 interface MarkdownProps {
   text: string
@@ -12,11 +10,27 @@ interface MarkdownProps {
   live?: boolean
 }
 
-/** Text of a model or of a file as a page. Loaded when the first one is shown. */
+/** Text of a model or of a file as a page. Until the renderer is loaded the words stand there as they are. */
 export function Markdown({ text, live = false }: MarkdownProps) {
+  const inBrowser = useSyncExternalStore(
+    noChanges,
+    () => true,
+    () => false,
+  )
+  const plain = <p className="whitespace-pre-wrap">{text}</p>
   return (
     <div className="prose">
-      <SafeMarkdown text={text} live={live} />
+      {inBrowser ? (
+        <Suspense fallback={plain}>
+          <SafeMarkdown text={text} live={live} />
+        </Suspense>
+      ) : (
+        plain
+      )}
     </div>
   )
+}
+
+function noChanges(): () => void {
+  return () => undefined
 }

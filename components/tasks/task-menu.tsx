@@ -1,14 +1,14 @@
 'use client'
 
 import { Archive, Ban, Check, Ellipsis, Play, RotateCcw, Undo2 } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { isEnded } from '../../lib/runs/events'
 import type { Task } from '../../lib/tasks/schema'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
+import type { TriggerElement } from '../ui/open-on-demand'
 import { useTaskActions } from './use-task-actions'
 
 /** What can be done with a task, wherever it is shown. */
-export function TaskMenu({ task, trigger }: { task: Task; trigger?: ReactNode }) {
+export function TaskMenu({ task, trigger }: { task: Task; trigger?: TriggerElement }) {
   const { change, retry, remove } = useTaskActions(task)
   const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
   const ended = !task.run || isEnded(task.run.status)

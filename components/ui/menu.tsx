@@ -1,34 +1,32 @@
 'use client'
 
-import { DropdownMenu as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, useContext } from 'react'
 import { classNames } from './class-names'
 import { Kbd } from './kbd'
+import { MenuPartsContext } from './menu-parts-context'
+import { OpenOnDemand, type TriggerElement } from './open-on-demand'
+
+const load = () => import('./menu-parts').then(module => ({ default: module.MenuContent }))
+const MenuContent = lazy(load)
 
 interface MenuProps {
-  trigger: ReactNode
+  /** One button. */
+  trigger: TriggerElement
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
   children: ReactNode
 }
 
+export type MenuContentProps = Required<MenuProps>
+
 /** A list of actions that opens from a button. Not modal: the page behind it keeps scrolling. */
 export function Menu({ trigger, align = 'end', side = 'bottom', children }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 min-w-44 animate-appear rounded-panel bg-raised p-1 text-ink shadow-float"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <OpenOnDemand trigger={trigger} popup="menu" preload={() => void load()}>
+      <MenuContent trigger={trigger} align={align} side={side}>
+        {children}
+      </MenuContent>
+    </OpenOnDemand>
   )
 }
 
@@ -49,8 +47,10 @@ export function MenuItem({
   onSelect,
   children,
 }: MenuItemProps) {
+  const parts = useContext(MenuPartsContext)
+  if (!parts) return null
   return (
-    <Radix.Item
+    <parts.Item
       disabled={disabled}
       onSelect={onSelect}
       className={classNames(
@@ -61,10 +61,11 @@ export function MenuItem({
       {icon ? <span className="text-muted">{icon}</span> : null}
       <span className="flex-1">{children}</span>
       {keys ? <Kbd>{keys}</Kbd> : null}
-    </Radix.Item>
+    </parts.Item>
   )
 }
 
 export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-hairline" />
+  const parts = useContext(MenuPartsContext)
+  return parts ? <parts.Separator className="-mx-1 my-1 h-px bg-hairline" /> : null
 }

@@ -1,11 +1,14 @@
 'use client'
 
-import { Popover as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
-import { classNames } from './class-names'
+import { lazy, type ReactNode } from 'react'
+import { OpenOnDemand, type TriggerElement } from './open-on-demand'
+
+const load = () => import('./popover-parts').then(module => ({ default: module.PopoverContent }))
+const PopoverContent = lazy(load)
 
 interface PopoverProps {
-  trigger: ReactNode
+  /** One button. */
+  trigger: TriggerElement
   label: string
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'right' | 'bottom' | 'left'
@@ -13,27 +16,14 @@ interface PopoverProps {
   children: ReactNode
 }
 
+export type PopoverContentProps = Required<PopoverProps>
+
 /** A small panel that opens from a button and holds controls or figures. */
 export function Popover(props: PopoverProps) {
-  const { trigger, label, align = 'start', side = 'bottom', className, children } = props
+  const { align = 'start', side = 'bottom', className = '', ...rest } = props
   return (
-    <Radix.Root>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          aria-label={label}
-          align={align}
-          side={side}
-          sideOffset={6}
-          collisionPadding={8}
-          className={classNames(
-            'z-50 animate-appear rounded-panel bg-raised p-3 text-ink shadow-float outline-none',
-            className,
-          )}
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <OpenOnDemand trigger={props.trigger} popup="dialog" preload={() => void load()}>
+      <PopoverContent align={align} side={side} className={className} {...rest} />
+    </OpenOnDemand>
   )
 }

@@ -1,6 +1,6 @@
 /** Where the page gets invitations from, and how it makes, withdraws and accepts them. */
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
+import * as z from 'zod'
 import { request } from '../http/client'
 import {
   type AcceptInvitationInput,

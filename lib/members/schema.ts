@@ -1,5 +1,5 @@
 /** Members of a workspace as they go out, and the one thing about them that can be changed. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { role } from '../accounts/schema'
 
 export const member = z.object({

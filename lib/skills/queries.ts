@@ -1,6 +1,6 @@
 /** Where the page gets skills from, and how it changes them. */
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
+import * as z from 'zod'
 import { queryString, request, send } from '../http/client'
 import {
   type CreateSkillInput,

@@ -1,0 +1,29 @@
+'use client'
+
+import { Popover as Radix } from 'radix-ui'
+import { classNames } from './class-names'
+import type { PopoverContentProps } from './popover'
+
+/** The popover proper. Loaded when the first one is opened. */
+export function PopoverContent({ trigger, label, align, side, className, children }: PopoverContentProps) {
+  return (
+    <Radix.Root defaultOpen>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          aria-label={label}
+          align={align}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className={classNames(
+            'z-50 animate-appear rounded-panel bg-raised p-3 text-ink shadow-float outline-none',
+            className,
+          )}
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
