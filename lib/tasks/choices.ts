@@ -7,7 +7,13 @@ import { startedTask } from './schema'
 
 const modelChoices = z.object({
   models: z.array(
-    z.object({ spec: z.string(), label: z.string(), vendor: z.string(), scripted: z.boolean() }),
+    z.object({
+      spec: z.string(),
+      label: z.string(),
+      vendor: z.string(),
+      priced: z.boolean(),
+      scripted: z.boolean(),
+    }),
   ),
   default: z.string().nullable(),
 })
