@@ -69,7 +69,7 @@ async function importChosen(choice: {
     item.outcome === 'created' || item.outcome === 'updated' ? (item.skillId ?? []) : [],
   )
   const words = formatPlural(ids.length, 'skill')
-  if (!choice.publish) return `${words} imported as drafts.`
+  if (!choice.publish) return `${words} imported, not published yet.`
   let published = 0
   for (const id of ids) {
     const isPublished = await publishSkill(id).then(

@@ -62,11 +62,7 @@ export function ImportSource({ problem, isBusy, onCollect }: ImportSourceProps) 
           />
         )}
       </Field>
-      {problem ? (
-        <p role="alert" className="text-failed">
-          {problem}
-        </p>
-      ) : null}
+      {problem ? <Problem text={problem} /> : null}
       <div className="flex justify-end">
         <Button
           variant="primary"
@@ -77,6 +73,14 @@ export function ImportSource({ problem, isBusy, onCollect }: ImportSourceProps) 
         </Button>
       </div>
     </div>
+  )
+}
+
+function Problem({ text }: { text: string }) {
+  return (
+    <p role="alert" className="text-failed">
+      {text}
+    </p>
   )
 }
 

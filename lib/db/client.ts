@@ -1,6 +1,7 @@
 /** The one Prisma client of a process, on an ordinary Postgres pool. */
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '../../prisma/generated/client'
+import { StatementNames } from './statement-names'
 
 export type Database = PrismaClient
 /** What a repository needs: the client itself, or the transaction it runs in. */
@@ -12,7 +13,11 @@ const shared = globalThis as typeof globalThis & { reefDatabase?: Database }
 
 /** Opens a client of its own. `connections` is the pool's size. */
 export function openDatabase(connectionString: string, connections = 10): Database {
-  const adapter = new PrismaPg({ connectionString, max: connections })
+  const names = new StatementNames()
+  const adapter = new PrismaPg(
+    { connectionString, max: connections },
+    { statementNameGenerator: ({ sql }) => names.nameOf(sql) ?? '' },
+  )
   return new PrismaClient({ adapter, log: [] })
 }
 

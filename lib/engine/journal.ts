@@ -4,11 +4,11 @@ import type { EventDraft, EventType, RunEvent } from '../runs/events'
 import { foldRun } from '../runs/fold'
 import { placeEvents } from '../runs/log/place-events'
 import {
-  appendEvents,
   loadRunState,
   readEvents,
   SequenceConflict,
   type UsageEntry,
+  writeEvents,
 } from '../runs/log/repository'
 import type { RunState } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
@@ -31,7 +31,7 @@ export type Effect = (db: Connection) => Promise<void>
 
 interface Staged {
   draft: EventDraft
-  at: string
+  event: RunEvent
   usage?: UsageEntry
   effects: Effect[]
 }
@@ -46,7 +46,7 @@ export class Journal {
     private readonly db: Database,
     private readonly workerId: string,
     state: RunState,
-    private readonly onCommit: () => void,
+    private readonly onCommit: (seq: number) => void,
   ) {
     this.committed = state
     this.folded = state
@@ -57,7 +57,7 @@ export class Journal {
     db: Database,
     runId: string,
     workerId: string,
-    onCommit: () => void,
+    onCommit: (seq: number) => void,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
     return state ? new Journal(db, workerId, state, onCommit) : null
@@ -68,17 +68,22 @@ export class Journal {
     return this.folded
   }
 
+  /** Number of the last event that is surely in the log. */
+  get seq(): number {
+    return this.committed.seq
+  }
+
   /** Adds a fact to be written with the next commit. */
   stage(draft: EventDraft, usage?: UsageEntry, ...effects: (Effect | undefined)[]): void {
-    const at = new Date().toISOString()
+    const { runId, seq } = this.folded
+    const event = assertPresent(placeEvents(runId, seq, [draft], new Date().toISOString())[0], 'event')
     this.staged.push({
       draft,
-      at,
+      event,
       ...(usage ? { usage } : {}),
       effects: effects.filter(effect => effect !== undefined),
     })
-    const [event] = placeEvents(this.folded.runId, this.folded.seq, [draft], at)
-    this.folded = assertPresent(foldRun(this.folded, event ? [event] : []), 'state')
+    this.folded = assertPresent(foldRun(this.folded, [event]), 'state')
   }
 
   /**
@@ -123,28 +128,19 @@ export class Journal {
   }
 
   private async write(): Promise<void> {
-    const events = this.staged.map(
-      ({ draft, at }, index) => placeEvents(this.committed.runId, this.committed.seq + index, [draft], at)[0],
-    )
+    const events = this.staged.map(staged => staged.event)
     const usage = this.staged.flatMap(staged => staged.usage ?? [])
     const effects = this.staged.flatMap(staged => staged.effects)
-    const append = (db: Connection) =>
-      appendEvents(
-        db,
-        this.committed,
-        events.flatMap(event => event ?? []),
-        usage,
-      )
-    this.committed =
-      effects.length === 0
-        ? await append(this.db)
-        : await this.db.$transaction(async tx => {
-            for (const effect of effects) await effect(tx)
-            return await append(tx)
-          })
-    this.folded = this.committed
+    const next = this.folded
+    if (effects.length === 0) await writeEvents(this.db, next, events, usage)
+    else
+      await this.db.$transaction(async tx => {
+        for (const effect of effects) await effect(tx)
+        await writeEvents(tx, next, events, usage)
+      })
+    this.committed = next
     this.staged = []
-    this.onCommit()
+    this.onCommit(next.seq)
   }
 
   private async rebase(): Promise<void> {

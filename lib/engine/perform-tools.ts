@@ -5,6 +5,7 @@ import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
 import { restorePart } from './heavy-parts'
 import type { RunSession } from './run-session'
 import { performCall } from './tools/call'
+import { findTool } from './tools/catalog'
 import type { ToolContext, ToolResult } from './tools/tool'
 
 interface Finished {
@@ -26,14 +27,49 @@ export async function performTools(
       journal.stage({ type: 'tool-started', actor: session.worker, data })
     }
   }
-  if (!(await journal.commit())) return false
+  const [first, ...others] = calls
+  const early = first && mayStartEarly(first) ? startEarly(session, first, signal) : undefined
+  const committed = await journal.commit().catch(async (error: unknown) => {
+    await early?.giveUp()
+    throw error
+  })
+  if (!committed) {
+    await early?.giveUp()
+    return false
+  }
   // Calls that may change files run one after the other, in the model's order: each sees what the last one did.
-  for (const call of calls) {
-    const finished = await perform(session, call, signal)
+  for (const call of early ? [early, ...others] : calls) {
+    const finished = 'finished' in call ? await call.finished : await perform(session, call, signal)
     if (signal.aborted) return true
     for (const draft of draftsOf(session, journal.state, finished)) journal.stage(draft)
   }
   return true
+}
+
+/** A call that touches nothing but values can be made while its intent is on its way to the disk, and made again. */
+function mayStartEarly(call: ToolCallState): boolean {
+  const sideEffect = findTool(call.name)?.sideEffect
+  return sideEffect === 'none' || sideEffect === 'workspace'
+}
+
+interface Early {
+  finished: Promise<Finished>
+  /** Ends the call and forgets what it did: its intent did not come into the log. */
+  giveUp(): Promise<void>
+}
+
+function startEarly(session: RunSession, call: ToolCallState, signal: AbortSignal): Early {
+  const unwanted = new AbortController()
+  const finished = perform(session, call, AbortSignal.any([signal, unwanted.signal]))
+  // Whoever waits for it sees the failure; until then nobody may.
+  finished.catch(() => {})
+  return {
+    finished,
+    async giveUp() {
+      unwanted.abort()
+      await finished.catch(() => {})
+    },
+  }
 }
 
 async function perform(session: RunSession, call: ToolCallState, signal: AbortSignal): Promise<Finished> {

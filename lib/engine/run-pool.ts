@@ -1,4 +1,6 @@
 /** The runs that one worker has at work, at most `slots` at once. */
+
+import { recipeOf } from '../runs/run-state'
 import { log } from '../shared/log'
 import { openSession } from './run-session'
 import { Runner } from './runner'
@@ -41,6 +43,9 @@ export class RunPool {
     const runner = new Runner(session)
     const { db } = this.services
     if (!(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return
+    // The shell starts while the model thinks about its first answer.
+    if (recipeOf(session.journal.state).tools.includes('bash'))
+      this.services.sandbox.prepare?.(session.workspaceId)
     const done = runner
       .work()
       .catch((error: unknown) => log.error({ error, runId }, 'run broke off'))
@@ -53,10 +58,11 @@ export class RunPool {
     this.waiters.shift()?.()
   }
 
-  /** Somebody wrote to a run's log. */
-  poke(runId: string): void {
+  /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */
+  poke(runId: string, seq = Number.POSITIVE_INFINITY): void {
     const active = this.active.get(runId)
-    active?.runner.poke().catch((error: unknown) => log.warn({ error, runId }, 'poke failed'))
+    if (!active || active.runner.session.journal.seq >= seq) return
+    active.runner.poke().catch((error: unknown) => log.warn({ error, runId }, 'poke failed'))
   }
 
   replayDraft(runId: string): void {

@@ -5,7 +5,7 @@ import { type Listener, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
 import { forgetProviders } from '../providers/resolve-model'
 import { openRunQueue } from '../queue/run-queue'
-import { movedChannel, NewsDesk, watchChannel } from '../runs/news'
+import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
@@ -76,12 +76,11 @@ function onNotice(channel: string, payload: string, pool: RunPool, watched: Watc
     forgetProviders(payload)
     return
   }
-  const words = payload.split(' ')
   if (channel === watchChannel) {
-    for (const runId of watched.add(words)) pool.replayDraft(runId)
+    for (const runId of watched.add(payload.split(' '))) pool.replayDraft(runId)
     return
   }
-  for (const word of words) pool.poke(word.slice(word.indexOf(':') + 1))
+  for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)
 }
 
 function startSweep(work: () => Promise<void>): { stop(): void } {

@@ -29,15 +29,15 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
     const events = placeEvents(runId, state.seq, decision.events, new Date().toISOString())
     try {
       const queue = decision.wake ? await runQueue() : undefined
-      const next = await db.$transaction(async tx => {
+      const { seq } = await db.$transaction(async tx => {
         const appended = await appendEvents(tx, state, events)
         if (command.type === 'budget')
           await setTaskBudget(tx, actor.workspaceId, state.created.taskId, command.budget)
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })
-      new NewsDesk(db).announce(actor.workspaceId, runId)
-      return { seq: next.seq }
+      new NewsDesk(db).announce(actor.workspaceId, runId, seq)
+      return { seq }
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error
     }

@@ -6,7 +6,7 @@ import { assertPresent } from '../shared/assert'
 import { log } from '../shared/log'
 import type { RunEvent } from './events'
 import { readEvents } from './log/repository'
-import { frameChannel, joinWithin, movedChannel, watchChannel, watchEveryMs } from './news'
+import { frameChannel, joinWithin, movedChannel, readMoves, watchChannel, watchEveryMs } from './news'
 import type { RunFrame } from './schema'
 
 /** A lost notice costs at most this much: every watched run is looked at once a period, notice or not. */
@@ -68,11 +68,10 @@ class RunHub {
   }
 
   private onMoved(payload: string): void {
-    for (const word of payload.split(' ')) {
-      const colon = word.indexOf(':')
-      const runId = word.slice(colon + 1)
-      if (this.runs.has(runId)) void this.readRun(runId)
-      for (const watcher of this.workspaces.get(word.slice(0, colon)) ?? []) watcher.onMoved(runId)
+    for (const { workspaceId, runId, seq } of readMoves(payload)) {
+      const isBehind = [...(this.runs.get(runId) ?? [])].some(watcher => watcher.after < seq)
+      if (isBehind) void this.readRun(runId)
+      for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onMoved(runId)
     }
   }
 

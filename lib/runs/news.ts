@@ -4,7 +4,7 @@ import { maxNoticeBytes, notify } from '../db/listen'
 import { log } from '../shared/log'
 import type { RunFrame } from './schema'
 
-/** Runs whose log has grown: `workspaceId:runId` joined by spaces. */
+/** Runs whose log has grown: `workspaceId:runId:seq` joined by spaces, with the number of the last event. */
 export const movedChannel = 'reef_moved'
 /** Runs that somebody watches: run ids joined by spaces. Repeated while the watching lasts. */
 export const watchChannel = 'reef_watch'
@@ -20,13 +20,13 @@ const windowMs = 8
 
 /** Tells the world that runs have moved: at once when it has been quiet, then once a window. */
 export class NewsDesk {
-  private readonly moved = new Set<string>()
+  private readonly moved = new Map<string, number>()
   private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly db: Connection) {}
 
-  announce(workspaceId: string, runId: string): void {
-    this.moved.add(`${workspaceId}:${runId}`)
+  announce(workspaceId: string, runId: string, seq: number): void {
+    this.moved.set(`${workspaceId}:${runId}`, seq)
     if (this.timer) return
     this.flush()
     this.timer = setTimeout(() => {
@@ -36,7 +36,7 @@ export class NewsDesk {
   }
 
   private flush(): void {
-    const entries = [...this.moved]
+    const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
     this.moved.clear()
     for (const payload of joinWithin(entries, maxNoticeBytes)) this.send(movedChannel, payload)
   }
@@ -49,6 +49,21 @@ export class NewsDesk {
     // A lost notice costs a second, not an event: readers also look by themselves.
     notify(this.db, channel, payload).catch((error: unknown) => log.warn({ error, channel }, 'notify failed'))
   }
+}
+
+export interface Move {
+  workspaceId: string
+  runId: string
+  /** Number of the last event that the notice speaks of. */
+  seq: number
+}
+
+/** Reads what `announce` sent. */
+export function readMoves(payload: string): Move[] {
+  return payload.split(' ').map(word => {
+    const [workspaceId = '', runId = '', seq = ''] = word.split(':')
+    return { workspaceId, runId, seq: Number(seq) }
+  })
 }
 
 /** Joins words by spaces into payloads of at most `limit` bytes. */

@@ -26,17 +26,24 @@ export type IdPrefix =
  * Crockford base 32 (the layout of a ULID, https://github.com/ulid/spec, in lower case).
  */
 export function newId(prefix: IdPrefix, now: number = Date.now()): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  let time = now
-  for (let index = 5; index >= 0; index -= 1) {
-    bytes[index] = time % 256
-    time = Math.floor(time / 256)
-  }
-  let value = bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
   let text = ''
-  for (let index = 0; index < 26; index += 1) {
-    text = alphabet.charAt(Number(value & 31n)) + text
-    value >>= 5n
+  for (let time = now, digit = 0; digit < 10; digit += 1) {
+    text = alphabet.charAt(time % 32) + text
+    time = Math.floor(time / 32)
   }
+  for (let digit = 0; digit < 16; digit += 1) text += alphabet.charAt(randomByte() & 31)
   return `${prefix}_${text}`
+}
+
+/** Random bytes are fetched by the page: a call to the system's generator costs more than an identifier. */
+const page = new Uint8Array(1_024)
+let taken = page.length
+
+function randomByte(): number {
+  if (taken === page.length) {
+    crypto.getRandomValues(page)
+    taken = 0
+  }
+  taken += 1
+  return page[taken - 1] ?? 0
 }

@@ -33,13 +33,15 @@ export function measuredVariables(model: QuickModel): Record<string, string> {
     OPENAI_BASE_URL: `${model.server.url}/v1`,
     REEF_MODEL: 'openai:bench-model',
     REEF_DISCOVER: 'off',
+    // So that what is measured can be profiled: NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…" npm run bench -- step
+    ...(process.env.NODE_OPTIONS ? { NODE_OPTIONS: process.env.NODE_OPTIONS } : {}),
   }
 }
 
 export async function openBed(root: string): Promise<Bed> {
   const model = await startQuickModel()
   const home = temporaryHome()
-  const reef = startReef({ home, variables: measuredVariables(model) })
+  const reef = startReef({ home, variables: measuredVariables(model), root })
   const stop = async () => {
     reef.kill('SIGINT')
     await reef.ended
@@ -47,10 +49,9 @@ export async function openBed(root: string): Promise<Bed> {
     removeHome(home)
   }
   try {
-    const { address, link } = await reef.ready()
-    // The link may be printed after the word that all is ready.
-    const shown = link ?? (await until('the set-up link', () => findLink(reef.output.stdout)))
-    const cookie = await claim(address, shown)
+    const { address } = await reef.ready()
+    const link = await until('the set-up link', () => readLink(home))
+    const cookie = await claim(address, link)
     const token = printToken(root, home)
     const runtime: unknown = JSON.parse(fs.readFileSync(path.join(home, 'runtime.json'), 'utf8'))
     const { databaseUrl } = runtime as { databaseUrl: string }
@@ -63,13 +64,15 @@ export async function openBed(root: string): Promise<Bed> {
   }
 }
 
-function findLink(output: string): string | null {
-  return /https?:\/\/\S+\/setup#\S+/.exec(output)?.[0] ?? null
+/** The launcher keeps the link in a file too, which may appear after the word that all is ready. */
+function readLink(home: string): string | null {
+  const file = path.join(home, 'setup-link')
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim() : null
 }
 
 /** Makes the owner as the page of the set-up link does. */
 async function claim(address: string, link: string): Promise<string> {
-  const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')
+  const token = link.slice(link.indexOf('#') + 1).replace('token=', '')
   const answer = await fetch(`${address}/api/v1/setup`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -2,6 +2,7 @@
 import { until } from '../testing/reef-process.mjs'
 import type { Bed } from './bed'
 import type { Measurement } from './figures'
+import { processorTimeEach, processorTimeOf } from './processes'
 import { chatBody, stepOf, taskWords } from './quick-model'
 import { digits, median } from './statistics'
 
@@ -11,10 +12,15 @@ const rounds = 4
 
 export async function measureManyRuns(bed: Bed): Promise<Measurement[]> {
   const rates: number[] = []
-  for (let round = 0; round < rounds; round += 1) rates.push(await oneRound(bed, `Crowd ${round} at work.`))
+  let before = processorTimeOf(bed.pid)
+  for (let round = 0; round < rounds; round += 1) {
+    if (round === 1) before = processorTimeOf(bed.pid)
+    rates.push(await oneRound(bed, `Crowd ${round} at work.`))
+  }
   // The first round warms up caches, pools and the compiler.
   const measured = rates.slice(1)
-  const detail = `rounds ${measured.map(digits).join(', ')}; warm-up ${digits(rates[0] ?? 0)}`
+  const processor = processorTimeEach(bed.pid, before, measured.length * runs * steps)
+  const detail = `rounds ${measured.map(digits).join(', ')}; warm-up ${digits(rates[0] ?? 0)}; each step ${processor}`
   return [{ figure: 'manyRuns', value: median(measured), detail }]
 }
 

@@ -5,7 +5,7 @@ import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 
-const root = path.join(import.meta.dirname, '..', '..')
+const ownRoot = path.join(import.meta.dirname, '..', '..')
 
 /** A folder that any user may enter, so that it also holds the data of a Postgres that root starts. */
 export function temporaryHome() {
@@ -20,10 +20,11 @@ export function removeHome(home) {
 }
 
 /**
- * Starts Reef on a free port. `wrapper` runs the command through another program (runuser); `program` replaces it.
- * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[], program?: string[] }} options
+ * Starts Reef on a free port. `wrapper` runs the command through another program (runuser); `program` replaces it;
+ * `root` names the project's folder to a caller that was bundled and lies elsewhere.
+ * @param {{ home: string, variables?: Record<string, string>, wrapper?: string[], program?: string[], root?: string }} options
  */
-export function startReef({ home, variables = {}, wrapper = [], program }) {
+export function startReef({ home, variables = {}, wrapper = [], program, root = ownRoot }) {
   const [command, ...args] = program ?? [
     ...wrapper,
     process.execPath,

@@ -13,6 +13,9 @@ const patienceMs = 40
 const idleMs = 30_000
 /** Bytes at rest above which a process is replaced. Python and SQLite leave their memory behind. */
 const restingBytes = 200 * 1024 * 1024
+/** Milliseconds within which a command cannot have started Python or the like. */
+const quickMs = 20
+const looksEvery = 16
 /** Commands after which a process is replaced, so that a leak cannot add up. */
 const commandsPerProcess = 500
 
@@ -57,7 +60,7 @@ export class ProcessPool {
   }
 
   async release(process: SandboxProcess): Promise<void> {
-    const resting = process.isAlive ? await process.residentBytes() : null
+    const resting = await restingBytesOf(process)
     if (resting === null || resting > restingBytes || process.commands >= commandsPerProcess) {
       this.drop(process)
       process.kill()
@@ -155,6 +158,13 @@ export class ProcessPool {
       }, idleMs).unref(),
     )
   }
+}
+
+/** Null for a dead process. A row of quick commands leaves little behind, so it is looked at only now and then. */
+async function restingBytesOf(process: SandboxProcess): Promise<number | null> {
+  if (!process.isAlive) return null
+  const isDue = process.lastedMs > quickMs || process.commands % looksEvery === 0
+  return isDue ? await process.residentBytes() : 0
 }
 
 function nearest(processes: SandboxProcess[], tree: MountedTree): SandboxProcess | null {

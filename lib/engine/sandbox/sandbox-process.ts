@@ -47,6 +47,8 @@ interface Command {
 export class SandboxProcess {
   busy = false
   commands = 0
+  /** Milliseconds that the last command took. */
+  lastedMs = 0
   private readonly child: ChildProcess
   private readonly ready: Promise<void>
   private readonly held = new Set<string>()
@@ -100,6 +102,7 @@ export class SandboxProcess {
     const tree = mountedTree(request)
     const message = await this.compose(request, tree, store)
     this.commands += 1
+    const startedAt = performance.now()
     return new Promise((resolve, reject) => {
       const command: Command = {
         request,
@@ -126,6 +129,7 @@ export class SandboxProcess {
         clearInterval(watch)
         signal.removeEventListener('abort', stop)
         this.current = null
+        this.lastedMs = performance.now() - startedAt
         settle()
       }
       this.current = command

@@ -16,10 +16,10 @@ export interface Exchange {
   body: unknown
   /** `performance.now()` when the whole request had arrived. */
   arrivedAt: number
-  /** Settles when the connection's answer is over: sent, cut, or given up by the client. */
-  closed: Promise<void>
   /** `performance.now()` when the last of a sound answer was handed to the socket. */
   answeredAt?: number
+  /** Settles when the connection's answer is over: sent, cut, or given up by the client. */
+  closed: Promise<void>
 }
 
 /** An answer as bytes, for everything that a sound server would not do. */

@@ -17,8 +17,23 @@ export function findTool(name: string): Tool | undefined {
   return tools.find(tool => tool.name === name)
 }
 
-/** The definitions of the named tools in the order of the catalog. Names that are not built in are left out. */
+const known = new Map<string, ToolDefinition[]>()
+
+/**
+ * The definitions of the named tools in the order of the catalog. Names that are not built in are left out. The same
+ * names give the same object: every request asks, and nothing about a definition can change while a process lives.
+ */
 export function toolDefinitions(names: readonly string[]): ToolDefinition[] {
+  const key = names.join(' ')
+  const definitions = known.get(key) ?? describeTools(names)
+  if (known.size < mostKnown) known.set(key, definitions)
+  return definitions
+}
+
+/** More choices of tools than this are made anew each time. */
+const mostKnown = 100
+
+function describeTools(names: readonly string[]): ToolDefinition[] {
   return tools
     .filter(tool => names.includes(tool.name))
     .map(({ name, description, input }) => ({

@@ -31,19 +31,30 @@ export interface UsageEntry {
   scripted: boolean
 }
 
-/**
- * Appends placed events that follow `state`, the run's row and the ledger's rows, all in one statement.
- * Returns the folded state. Throws `SequenceConflict` when the log has moved on: then nothing was written.
- */
+/** Folds placed events that follow `state` and appends them, as `writeEvents` does. Returns the folded state. */
 export async function appendEvents(
   db: Connection,
   state: RunState | null,
   events: readonly RunEvent[],
-  usage: readonly UsageEntry[] = [],
 ): Promise<RunState> {
   const next = foldRun(state, events)
+  if (!next) throw new Error('Nothing to append')
+  await writeEvents(db, next, events)
+  return next
+}
+
+/**
+ * Appends placed events, the run's row as it is after them (`next` is their fold) and the ledger's rows, all in one
+ * statement. Throws `SequenceConflict` when the log has moved on: then nothing was written.
+ */
+export async function writeEvents(
+  db: Connection,
+  next: RunState,
+  events: readonly RunEvent[],
+  usage: readonly UsageEntry[] = [],
+): Promise<void> {
   const first = events[0]
-  if (!next || !first) throw new Error('Nothing to append')
+  if (!first) throw new Error('Nothing to append')
   const rows = events.map(event => ({ ...event, text: searchText(event) }))
   const row = projectRun(next)
   try {
@@ -87,7 +98,6 @@ export async function appendEvents(
     if (isDuplicate(error)) throw new SequenceConflict(first.runId, first.seq)
     throw error
   }
-  return next
 }
 
 /** SQLSTATE 23505, unique_violation, as the driver adapter reports it. */
