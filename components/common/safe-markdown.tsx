@@ -84,7 +84,9 @@ function List({ node, open }: { node: Extract<MarkdownNode, { kind: 'list' }>; o
     // biome-ignore lint/suspicious/noArrayIndexKey: as above
     <li key={index}>
       {item.checked === null ? null : (
-        <span aria-label={item.checked ? 'done' : 'to do'}>{item.checked ? '☑ ' : '☐ '}</span>
+        <span role="img" aria-label={item.checked ? 'done' : 'to do'}>
+          {item.checked ? '☑ ' : '☐ '}
+        </span>
       )}
       {render(item.children, open)}
     </li>
