@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import * as z from 'zod'
+import { z } from 'zod'
 import type { RunBudget } from '../../lib/runs/recipe'
 import type { NewTask } from '../../lib/tasks/queries'
 

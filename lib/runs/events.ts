@@ -1,5 +1,5 @@
 /** The closed list of facts that a run's log can hold. A new kind does not compile until the fold handles it. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { reservation } from '../budgets/schema'
 import { attachedFile, fileChange } from '../files/schema'
 import { json } from '../shared/json'

@@ -1,7 +1,6 @@
 /** What a person chooses from when handing out work: models, skills, demos; and the way files travel. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
-import { demoList } from '../demos/schema'
+import { z } from 'zod'
 import { fileEntry } from '../files/schema'
 import { apiBase, request } from '../http/client'
 import { startedTask } from './schema'

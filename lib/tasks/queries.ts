@@ -1,6 +1,6 @@
 /** Where the page gets tasks from: keys, requests and commands. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { queryString, request } from '../http/client'
 import { runSummary } from '../runs/schema'
 import {
