@@ -1,6 +1,7 @@
 /** What a person chooses from when handing out work: models, skills, demos; and the way files travel. */
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
+import { demoList } from '../demos/schema'
 import { fileEntry } from '../files/schema'
 import { apiBase, request } from '../http/client'
 import { startedTask } from './schema'
