@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { AppError } from '../../lib/http/errors'
 import { connectProvider } from '../../lib/providers/queries'
 import { type ConnectableVendor, createProviderInput, type Provider } from '../../lib/providers/schema'
@@ -99,9 +99,10 @@ function isSaid(failure: Error | null, test: ConnectionTest): boolean {
 }
 
 function UncheckedChoice({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const id = useId()
   return (
-    <label className="flex items-center gap-2">
-      <Checkbox checked={checked} onChange={event => onChange(event.target.checked)} />
+    <label htmlFor={id} className="flex items-center gap-2">
+      <Checkbox id={id} checked={checked} onChange={event => onChange(event.target.checked)} />
       Connect it without a list of models; I name the model myself
     </label>
   )
