@@ -32,16 +32,21 @@ export interface EngineBed {
   close(): Promise<void>
 }
 
-/** Opens the bed. The environment must not have been read before: it names the model server. */
-export async function openEngineBed(): Promise<EngineBed> {
+/**
+ * Opens the bed. The environment must not have been read before: it names the model server, unless `withModel` is
+ * false and nothing is connected.
+ */
+export async function openEngineBed({ withModel = true } = {}): Promise<EngineBed> {
   const database = await createTestDatabase()
   const server = await startModelServer(() => ({ reply: { text: 'Done.' } }))
   process.env.REEF_HOME = mkdtempSync(join(tmpdir(), 'reef-bed-'))
   process.env.REEF_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64')
   process.env.DATABASE_URL = database.url
-  process.env.OPENAI_API_KEY = 'test-key-of-the-bed'
-  process.env.OPENAI_BASE_URL = `${server.url}/v1`
-  process.env.REEF_MODEL = 'openai:test-model'
+  if (withModel) {
+    process.env.OPENAI_API_KEY = 'test-key-of-the-bed'
+    process.env.OPENAI_BASE_URL = `${server.url}/v1`
+    process.env.REEF_MODEL = 'openai:test-model'
+  }
   const db = openDatabase(database.url, 6)
   setDatabase(db)
   const queue = await openRunQueue(database.url, 'sender')
