@@ -66,7 +66,7 @@ function CheckedAt({ at }: { at: string | null }) {
     <>
       {' · '}
       <time dateTime={at} title={new Date(at).toLocaleString()} suppressHydrationWarning>
-        checked {ago === 'now' ? 'just now' : `${ago} ago`}
+        checked {/^\d+ /.test(ago) ? `${ago} ago` : ago}
       </time>
     </>
   )
