@@ -61,7 +61,7 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
       <div className="mt-2 flex items-center gap-1.5 whitespace-nowrap text-meta text-muted">
         <AgentGlyph name={task.agentName ?? 'Reef'} label />
         {run ? (
-          <RunFigures usage={run.usage} scripted={run.scripted} short />
+          <RunFigures usage={run.usage} scripted={run.scripted} short className="relative min-w-0 truncate" />
         ) : (
           <span>{pending ? 'Sending' : 'Not started'}</span>
         )}
@@ -74,7 +74,7 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
             {task.files.length}
           </span>
         ) : null}
-        <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular ml-auto" />
+        <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular ml-auto shrink-0" />
       </div>
       {run ? <BudgetBar usage={run.usage} budget={task.budget} className="mt-2" /> : null}
     </article>
