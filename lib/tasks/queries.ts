@@ -41,10 +41,6 @@ export function updateTask(taskId: string, change: UpdateTaskInput) {
   return request(task, `/tasks/${taskId}`, { method: 'PATCH', body: change })
 }
 
-export function deleteTask(taskId: string) {
-  return request(z.unknown(), `/tasks/${taskId}`, { method: 'DELETE' })
-}
-
 /** Starts another attempt at a task. */
 export function startRun(taskId: string, input: StartRunInput = {}) {
   return request(z.object({ task, run: runSummary }), `/tasks/${taskId}/runs`, {
