@@ -2,6 +2,7 @@
 
 import { recipeOf } from '../runs/run-state'
 import { log } from '../shared/log'
+import { settleMemory } from '../shared/settle-memory'
 import { openSession } from './run-session'
 import { Runner } from './runner'
 import type { EngineServices } from './services'
@@ -9,6 +10,9 @@ import { isWorkerAlive } from './workers/repository'
 
 /** A stopping worker waits this long for its runs to reach a boundary before it lets go of them anyway. */
 const drainMs = 5_000
+
+/** With no run at work for this long, the garbage of the last ones is given back. */
+const quietMs = 8_000
 
 export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
@@ -56,6 +60,7 @@ export class RunPool {
   private release(runId: string): void {
     this.active.delete(runId)
     this.waiters.shift()?.()
+    if (this.active.size === 0) settleMemory(quietMs)
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */
