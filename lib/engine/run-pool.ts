@@ -1,12 +1,16 @@
 /** The runs that one worker has at work, at most `slots` at once. */
 import { log } from '../shared/log'
+import { setDownBroken } from './break-off'
 import { openSession } from './run-session'
 import { Runner } from './runner'
 import type { EngineServices } from './services'
 import { isWorkerAlive } from './workers/repository'
 
-/** A stopping worker waits this long for its runs to reach a boundary before it lets go of them anyway. */
-const drainMs = 5_000
+/** A stopping worker waits this long for its runs to reach a boundary, then ends what they have under way. */
+const drainMs = 4_000
+/** So long they may take to write that down. */
+const settleMs = 2_000
+const pokeAgainMs = 500
 
 export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
@@ -43,7 +47,10 @@ export class RunPool {
     if (!(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return
     const done = runner
       .work()
-      .catch((error: unknown) => log.error({ error, runId }, 'run broke off'))
+      .catch((error: unknown) => {
+        log.error({ error, runId }, 'run broke off')
+        return setDownBroken(this.services, runId, error, () => this.draining || runner.isAbandoned)
+      })
       .finally(() => this.release(runId))
     this.active.set(runId, { runner, done })
   }
@@ -55,8 +62,14 @@ export class RunPool {
 
   /** Somebody wrote to a run's log. */
   poke(runId: string): void {
-    const active = this.active.get(runId)
-    active?.runner.poke().catch((error: unknown) => log.warn({ error, runId }, 'poke failed'))
+    this.active
+      .get(runId)
+      ?.runner.poke()
+      .catch((error: unknown) => {
+        log.warn({ error, runId }, 'poke failed')
+        // What was written may be a stop, and nobody says it twice.
+        setTimeout(() => this.poke(runId), pokeAgainMs).unref()
+      })
   }
 
   replayDraft(runId: string): void {
@@ -72,8 +85,14 @@ export class RunPool {
     this.draining = true
     const all = [...this.active.values()]
     for (const { runner } of all) runner.handOver()
-    const timeout = new Promise<void>(resolve => setTimeout(resolve, drainMs).unref())
-    await Promise.race([Promise.all(all.map(({ done }) => done)), timeout])
+    const done = Promise.all(all.map(({ done }) => done))
+    await Promise.race([done, after(drainMs)])
+    for (const { runner } of this.active.values()) runner.handOver(true)
+    await Promise.race([done, after(settleMs)])
     this.abandonAll()
   }
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds).unref())
 }
