@@ -1,5 +1,5 @@
 // What every end-to-end test stands on: a Reef of its own, started as a person starts it, and a page that is watched.
-import { test as base, expect, type Page } from '@playwright/test'
+import { type Browser, test as base, expect, type Page } from '@playwright/test'
 import { removeHome, startReef, temporaryHome } from '../scripts/testing/reef-process.mjs'
 
 /** A running installation that belongs to one Playwright worker. */
@@ -64,4 +64,10 @@ function watch(page: Page, address: string): string[] {
       faults.push(`request: ${request.url()}`)
   })
   return faults
+}
+
+/** A page of another person: their own cookies, nothing shared. */
+export async function openElsewhere(browser: Browser, address: string): Promise<Page> {
+  const signedOut = { cookies: [], origins: [] }
+  return (await browser.newContext({ baseURL: address, storageState: signedOut })).newPage()
 }

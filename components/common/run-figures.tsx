@@ -5,7 +5,7 @@ import { costWords, tokenWords, totalTokens } from '../../lib/usage/words'
 interface RunFiguresProps {
   usage: UsageTotals
   scripted: boolean
-  /** Leaves out the word "tokens" where space is short. */
+  /** Says it in fewer letters where space is short. */
   short?: boolean
   className?: string
 }
@@ -24,7 +24,14 @@ export function RunFigures({ usage, scripted, short = false, className = '' }: R
         tokenWords(usage, scripted)
       )}
       <span className="text-faint"> · </span>
-      {costWords(usage, scripted)}
+      {short && !scripted && usage.costUnknown && usage.costUsd === null ? (
+        <>
+          <span aria-hidden>$ ?</span>
+          <span className="sr-only">price unknown</span>
+        </>
+      ) : (
+        costWords(usage, scripted)
+      )}
     </span>
   )
 }

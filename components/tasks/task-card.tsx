@@ -61,20 +61,20 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
       <div className="mt-2 flex items-center gap-1.5 whitespace-nowrap text-meta text-muted">
         <AgentGlyph name={task.agentName ?? 'Reef'} label />
         {run ? (
-          <RunFigures usage={run.usage} scripted={run.scripted} short />
+          <RunFigures usage={run.usage} scripted={run.scripted} short className="relative min-w-0 truncate" />
         ) : (
           <span>{pending ? 'Sending' : 'Not started'}</span>
         )}
         {task.files.length > 0 ? (
           <span
-            className="tabular flex items-center gap-0.5 max-xl:hidden max-lg:flex"
+            className="tabular flex items-center gap-0.5 max-2xl:hidden max-lg:flex"
             title={`${task.files.length} files attached`}
           >
             <Paperclip size={12} strokeWidth={1.5} aria-hidden />
             {task.files.length}
           </span>
         ) : null}
-        <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular ml-auto" />
+        <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular ml-auto shrink-0" />
       </div>
       {run ? <BudgetBar usage={run.usage} budget={task.budget} className="mt-2" /> : null}
     </article>

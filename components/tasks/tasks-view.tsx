@@ -2,10 +2,11 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { taskListQuery } from '../../lib/tasks/queries'
 import type { Task } from '../../lib/tasks/schema'
 import { QueryError } from '../common/query-error'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
@@ -32,14 +33,18 @@ export function TasksView() {
   })
   const tasks = query.data?.tasks
   const shown = tasks?.filter(filter.matches)
-  const isFresh = tasks?.length === 0 && q === ''
+  const isEmpty = tasks?.length === 0 && q === ''
+  // The sample run that a workspace starts with is nobody's own task.
+  const isNew = tasks?.every(task => task.scripted !== null) === true && q === ''
+  useWordsOfAddress(filter, form)
+  const mayWrite = useAllowed('task:write')
   return (
     <>
       <div className="flex shrink-0 flex-col gap-2 px-5 pt-4 pb-2 max-md:px-4 max-md:pt-3">
         <h1 className="sr-only">Tasks</h1>
-        <TaskComposer form={form} files={files} focusKey={filter.values.new} />
-        {tasks ? <LaunchChecklist tasks={tasks} /> : null}
-        {isFresh ? null : <TasksToolbar filter={filter} tasks={tasks ?? []} shown={shown?.length ?? 0} />}
+        {mayWrite ? <TaskComposer form={form} files={files} focusKey={filter.values.new} /> : null}
+        {mayWrite && tasks ? <LaunchChecklist tasks={tasks} /> : null}
+        {isEmpty ? null : <TasksToolbar filter={filter} tasks={tasks ?? []} shown={shown?.length ?? 0} />}
       </div>
       {query.error && !tasks ? (
         <QueryError
@@ -49,10 +54,24 @@ export function TasksView() {
         />
       ) : null}
       {query.isPending ? <Loading view={filter.values.view} /> : null}
-      {isFresh ? <Welcome /> : null}
-      {shown && !isFresh ? <Tasks shown={shown} filter={filter} dim={query.isPlaceholderData} /> : null}
+      {isNew && mayWrite ? <Welcome /> : null}
+      {shown && !isEmpty ? <Tasks shown={shown} filter={filter} dim={query.isPlaceholderData} /> : null}
     </>
   )
+}
+
+/** The palette hands over the words of a new task in the address; they become the draft. */
+function useWordsOfAddress(
+  { values, change }: ReturnType<typeof useTaskFilter>,
+  form: ReturnType<typeof useTaskDraft>,
+): void {
+  const { instructions } = values
+  const changeDraft = form.change
+  useEffect(() => {
+    if (!instructions) return
+    changeDraft({ instructions })
+    void change({ instructions: null })
+  }, [instructions, change, changeDraft])
 }
 
 interface TasksProps {

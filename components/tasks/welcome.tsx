@@ -9,7 +9,7 @@ import { ScriptedBadge } from '../common/scripted-badge'
 import { Button } from '../ui/button'
 import { useToast } from '../ui/toast'
 
-/** The board before the first task: what Reef does, and a way to see it in half a minute without a key. */
+/** Until the first task of one's own: what Reef does, and a way to see it in half a minute without a key. */
 export function Welcome() {
   const { data } = useQuery(demosQuery())
   const client = useQueryClient()
@@ -24,36 +24,40 @@ export function Welcome() {
     onError: error => toast({ text: error.message, tone: 'failed' }),
   })
   return (
-    <div className="mx-auto w-full max-w-160 px-5 py-12">
-      <h2 className="text-title">Hand out a piece of work</h2>
-      <p className="mt-1 max-w-130 text-muted text-read">
+    <section aria-label="First steps" className="shrink-0 px-5 pt-1 pb-4 max-md:px-4">
+      <h2 className="text-lead">Hand out a piece of work</h2>
+      <p className="mt-0.5 max-w-[78ch] text-muted">
         Write above what you need. An agent plans it, works with a shell, files and the web, and you see every
         step, every token and every dollar while it happens.
       </p>
       {data && data.demos.length > 0 ? (
-        <section aria-label="Demos" className="mt-8">
-          <h3 className="flex items-center gap-2 text-body">
+        <>
+          <h3 className="mt-4 flex flex-wrap items-center gap-x-2 text-body">
             See one first <ScriptedBadge />
+            <span className="font-normal text-muted">
+              No key needed: a script plays the model, the tools really run, and no total counts it.
+            </span>
           </h3>
-          <p className="mt-0.5 text-muted">
-            No key needed: a script plays the model, but the tools really run. No total counts it.
-          </p>
-          <ul className="mt-3 divide-y rounded-panel border">
+          <ul aria-label="Demos" className="mt-2 grid gap-3 lg:grid-cols-2">
             {data.demos.map(demo => (
-              <li key={demo.name} className="flex items-center gap-4 px-3.5 py-3">
+              <li key={demo.name} className="flex items-center gap-4 rounded-panel border px-3.5 py-2.5">
                 <div className="min-w-0 flex-1">
                   <h4 className="font-medium">{demo.title}</h4>
-                  <p className="text-muted">{demo.description}</p>
+                  <p className="line-clamp-2 text-muted">{demo.instructions}</p>
                 </div>
-                <Button disabled={start.isPending} onClick={() => start.mutate(demo.name)}>
+                <Button
+                  aria-label={`Run the demo: ${demo.title}`}
+                  disabled={start.isPending}
+                  onClick={() => start.mutate(demo.name)}
+                >
                   <Play size={14} strokeWidth={1.5} aria-hidden />
                   Run demo
                 </Button>
               </li>
             ))}
           </ul>
-        </section>
+        </>
       ) : null}
-    </div>
+    </section>
   )
 }

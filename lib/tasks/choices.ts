@@ -1,13 +1,20 @@
 /** What a person chooses from when handing out work: models, skills, demos; and the way files travel. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
+import { demoList } from '../demos/schema'
 import { fileEntry } from '../files/schema'
 import { apiBase, request } from '../http/client'
 import { startedTask } from './schema'
 
 const modelChoices = z.object({
   models: z.array(
-    z.object({ spec: z.string(), label: z.string(), vendor: z.string(), scripted: z.boolean() }),
+    z.object({
+      spec: z.string(),
+      label: z.string(),
+      vendor: z.string(),
+      priced: z.boolean(),
+      scripted: z.boolean(),
+    }),
   ),
   default: z.string().nullable(),
 })
@@ -32,10 +39,6 @@ export function skillChoicesQuery() {
     queryFn: ({ signal }) => request(skillChoices, '/skills', { signal }),
   })
 }
-
-const demoList = z.object({
-  demos: z.array(z.object({ name: z.string(), title: z.string(), description: z.string() })),
-})
 
 export function demosQuery() {
   return queryOptions({

@@ -1,0 +1,55 @@
+// A Reef that has been set up: every page belongs to its signed-in owner.
+import { type APIRequestContext, expect, request } from '@playwright/test'
+import { test as base } from './fixtures'
+
+export { expect } from './fixtures'
+
+export const owner = { name: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery' }
+
+type SignedInState = Awaited<ReturnType<APIRequestContext['storageState']>>
+
+type TestFixtures = {
+  /** The API with the owner's session, as the page calls it. */
+  api: Api
+}
+type WorkerFixtures = { session: SignedInState }
+
+export interface Api {
+  get<Body = Record<string, unknown>>(path: string): Promise<Body>
+  post<Body = Record<string, unknown>>(path: string, data?: object): Promise<Body>
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  session: [
+    async ({ reef }, use) => {
+      const context = await request.newContext({ baseURL: reef.address })
+      const token = reef.link.split('#')[1] ?? ''
+      const answer = await context.post('/api/v1/setup', {
+        headers: { origin: reef.address },
+        data: { ...owner, token, workspaceName: 'Coral lab' },
+      })
+      expect(answer.status(), await answer.text()).toBeLessThan(300)
+      await use(await context.storageState())
+      await context.dispose()
+    },
+    { scope: 'worker' },
+  ],
+  storageState: async ({ session }, use) => use(session),
+  api: async ({ reef, session }, use) => {
+    const context = await request.newContext({
+      baseURL: reef.address,
+      storageState: session,
+      extraHTTPHeaders: { origin: reef.address },
+    })
+    await use({
+      get: async path => read(await context.get(`/api/v1${path}`)),
+      post: async (path, data) => read(await context.post(`/api/v1${path}`, { data: data ?? {} })),
+    })
+    await context.dispose()
+  },
+})
+
+async function read<Body>(answer: Awaited<ReturnType<APIRequestContext['get']>>): Promise<Body> {
+  expect(answer.ok(), `${answer.url()}: ${await answer.text()}`).toBe(true)
+  return (await answer.json()) as Body
+}
