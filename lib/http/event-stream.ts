@@ -10,9 +10,19 @@ const recheckMs = 5_000
 /** A reader that is this far behind is let go; it comes back and resumes by `Last-Event-ID`. */
 const maxBufferedChunks = 5_000
 
+/** Characters of events that travel as one chunk: a history of thousands of events is not thousands of writes. */
+const chunkCharacters = 64 * 1024
+
+interface StreamMessage {
+  event: string
+  data: unknown
+  /** Becomes the reader's `Last-Event-ID`. */
+  id?: number
+}
+
 export interface StreamWriter {
-  /** Sends one event. `id` becomes the reader's `Last-Event-ID`. */
-  send(event: string, data: unknown, id?: number): void
+  /** Sends events in their order, as few chunks. */
+  send(messages: readonly StreamMessage[]): void
   close(): void
 }
 
@@ -55,10 +65,7 @@ export function eventStream(options: StreamOptions): Response {
         write('retry: 500\n\n')
         try {
           stop = await options.start({
-            send: (event, data, id) =>
-              write(
-                `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
-              ),
+            send: messages => chunksOf(messages).forEach(write),
             close: () => end(),
           })
           if (!open) stop()
@@ -81,6 +88,18 @@ export function eventStream(options: StreamOptions): Response {
       connection: 'keep-alive',
     },
   })
+}
+
+function chunksOf(messages: readonly StreamMessage[]): string[] {
+  const chunks: string[] = []
+  let chunk = ''
+  for (const { event, data, id } of messages) {
+    chunk += `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+    if (chunk.length < chunkCharacters) continue
+    chunks.push(chunk)
+    chunk = ''
+  }
+  return chunk === '' ? chunks : [...chunks, chunk]
 }
 
 async function recheck(options: StreamOptions, end: () => void): Promise<void> {
