@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import * as z from 'zod'
+import { z } from 'zod'
 import { AppError } from '../../lib/http/errors'
 import { acceptInvitation, invitationPreviewQuery } from '../../lib/invitations/queries'
 import {

@@ -6,12 +6,10 @@ const SafeMarkdown = lazy(() => import('./safe-markdown').then(module => ({ defa
 
 interface MarkdownProps {
   text: string
-  /** The text is still being written. */
-  live?: boolean
 }
 
 /** Text of a model or of a file as a page. Until the renderer is loaded the words stand there as they are. */
-export function Markdown({ text, live = false }: MarkdownProps) {
+export function Markdown({ text }: MarkdownProps) {
   const inBrowser = useSyncExternalStore(
     noChanges,
     () => true,
@@ -22,7 +20,7 @@ export function Markdown({ text, live = false }: MarkdownProps) {
     <div className="prose">
       {inBrowser ? (
         <Suspense fallback={plain}>
-          <SafeMarkdown text={text} live={live} />
+          <SafeMarkdown text={text} />
         </Suspense>
       ) : (
         plain

@@ -18,7 +18,7 @@ export function DraftRow({ state }: { state: RunState }) {
   return (
     <div className="flex flex-col gap-2 pt-1 pb-3 pl-8">
       {reasoning && text === '' ? <ReasoningText text={reasoning} live /> : null}
-      {text ? <Markdown text={text} live /> : null}
+      {text ? <Markdown text={text} /> : null}
       {writing ? (
         <p className="text-muted">
           Writing a call of <span className="font-mono text-meta">{writing.name}</span>{' '}

@@ -20,7 +20,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
       <TokenTable state={state} />
       <Notes state={state} />
       <BurnRate state={state} />
-      <h3 className="mt-5 mb-1 text-body">By step</h3>
+      <h2 className="mt-5 mb-1 text-body">By step</h2>
       <table className="tabular w-full">
         <thead>
           <tr className="h-7 text-left text-meta text-muted">

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import type { RunState } from '../../lib/runs/run-state'
 import { useNow } from '../common/use-now'
 import { buttonClass } from '../ui/button'
+import { RaiseBudget } from './raise-budget'
 
 /** Why a run waits, when the reason is not a question: what it needs, and where to give it. */
 export function WaitingNote({ state }: { state: RunState }) {
@@ -24,6 +25,7 @@ export function WaitingNote({ state }: { state: RunState }) {
           {waiting.reason}
           {seconds > 0 ? <span className="tabular text-muted"> Goes on in {seconds} s.</span> : null}
         </p>
+        {waiting.for === 'budget' ? <RaiseBudget runId={state.runId} budget={state.budget} /> : null}
         {inSettings ? (
           <Link href="/settings" className={buttonClass('secondary', 'small')}>
             Connect a model

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { personName, workspaceName } from '../../lib/accounts/schema'
 import { FormProblem } from '../common/form-problem'
 import { useForm } from '../common/use-form'

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import * as z from 'zod'
+import { z } from 'zod'
 import { type Role, role as roleSchema } from '../../lib/accounts/schema'
 import { createToken } from '../../lib/tokens/queries'
 import { createTokenInput } from '../../lib/tokens/schema'

@@ -8,10 +8,11 @@ import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
 import { Checkbox } from '../ui/checkbox'
 import { classNames } from '../ui/class-names'
 import { Popover } from '../ui/popover'
-import type { TaskDraft } from './task-draft'
+import type { BudgetUnit, TaskDraft } from './task-draft'
 
 interface ComposerSentenceProps {
   draft: TaskDraft
+  unit: BudgetUnit
   onChange: (part: Partial<TaskDraft>) => void
 }
 
@@ -19,7 +20,7 @@ const wordClass =
   'h-5 border-b border-strong border-dotted bg-transparent font-medium text-ink leading-5 transition-colors duration-150 hover:border-ink'
 
 /** "For Reef with its skills, on Claude Sonnet, up to $2": each underlined word is a choice. */
-export function ComposerSentence({ draft, onChange }: ComposerSentenceProps) {
+export function ComposerSentence({ draft, unit, onChange }: ComposerSentenceProps) {
   const { data: agents } = useQuery(agentListQuery())
   const { data: models } = useQuery(modelChoicesQuery())
   const fallback = agents?.agents.find(agent => agent.isDefault)?.name ?? 'Reef'
@@ -61,20 +62,32 @@ export function ComposerSentence({ draft, onChange }: ComposerSentenceProps) {
         </>
       ) : null}
       <span>up to</span>
-      <span className="inline-flex items-center">
+      <BudgetWord draft={draft} unit={unit} onChange={onChange} />
+    </div>
+  )
+}
+
+/** The limit, in dollars where they can be counted, else in tokens. */
+function BudgetWord({ draft, unit, onChange }: ComposerSentenceProps) {
+  const isDollars = unit === 'usd'
+  return (
+    <span className="inline-flex items-center gap-0.5">
+      {isDollars ? (
         <span aria-hidden className="text-ink">
           $
         </span>
-        <input
-          aria-label="Budget in dollars"
-          inputMode="decimal"
-          placeholder="no limit"
-          value={draft.usd}
-          onChange={event => onChange({ usd: event.target.value })}
-          className={classNames(wordClass, 'tabular field-sizing-content min-w-4 max-w-24 px-0.5')}
-        />
-      </span>
-    </div>
+      ) : null}
+      <input
+        aria-label={isDollars ? 'Budget in dollars' : 'Budget in tokens'}
+        title={isDollars ? undefined : 'The price of this model is unknown, so tokens are counted.'}
+        inputMode={isDollars ? 'decimal' : 'text'}
+        placeholder="no limit"
+        value={isDollars ? draft.usd : draft.tokens}
+        onChange={event => onChange(isDollars ? { usd: event.target.value } : { tokens: event.target.value })}
+        className={classNames(wordClass, 'tabular field-sizing-content min-w-4 max-w-24 px-0.5')}
+      />
+      {isDollars ? null : <span>tokens</span>}
+    </span>
   )
 }
 

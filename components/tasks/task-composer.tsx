@@ -8,11 +8,11 @@ import { modelChoicesQuery } from '../../lib/tasks/choices'
 import { Button } from '../ui/button'
 import { classNames } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
-import { Kbd } from '../ui/kbd'
 import { AttachmentList } from './attachment-list'
 import { ComposerSentence } from './composer-sentence'
-import { readDollars, type useTaskDraft } from './task-draft'
+import { readBudget, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
+import { useBudgetUnit } from './use-budget-unit'
 import { useCreateTask } from './use-create-task'
 
 interface TaskComposerProps {
@@ -26,14 +26,15 @@ interface TaskComposerProps {
 export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
   const { draft, change } = form
   const field = useRef<HTMLTextAreaElement>(null)
-  const create = useCreateTask(form, files)
+  const unit = useBudgetUnit(draft)
+  const create = useCreateTask(form, files, unit)
   const [over, setOver] = useState(false)
   useEffect(() => {
     if (focusKey) field.current?.focus()
   }, [focusKey])
-  const dollars = readDollars(draft.usd)
+  const budget = readBudget(draft, unit)
   const sending = files.attachments.some(each => !each.hash && !each.problem)
-  const problem = create.problem ?? ('problem' in dollars ? dollars.problem : null)
+  const problem = create.problem ?? ('problem' in budget ? budget.problem : null)
   function key(event: KeyboardEvent) {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
     event.preventDefault()
@@ -77,13 +78,13 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
         </p>
       ) : null}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-2 pl-3.5">
-        <ComposerSentence draft={draft} onChange={change} />
+        <ComposerSentence draft={draft} unit={unit} onChange={change} />
         <span className="ml-auto flex items-center gap-1.5">
           <AttachButton onFiles={files.add} />
           <Button
             variant="primary"
             onClick={create.send}
-            disabled={sending || draft.instructions.trim() === '' || 'problem' in dollars}
+            disabled={sending || draft.instructions.trim() === '' || 'problem' in budget}
           >
             Start task
             <span className="hidden opacity-80 lg:inline">⌘⏎</span>
@@ -139,13 +140,5 @@ function NoModelNotice() {
       </Link>
       .
     </p>
-  )
-}
-
-export function ComposerHint() {
-  return (
-    <span className="flex items-center gap-1 text-faint text-meta">
-      <Kbd>c</Kbd> writes a task from anywhere
-    </span>
   )
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import * as z from 'zod'
+import { z } from 'zod'
+import type { RunBudget } from '../../lib/runs/recipe'
 import type { NewTask } from '../../lib/tasks/queries'
 
 const keptDraft = z.object({
@@ -11,10 +12,19 @@ const keptDraft = z.object({
   /** Null: what the agent has. */
   skills: z.array(z.string()).nullable(),
   usd: z.string(),
+  /** The limit where the model has no known price. */
+  tokens: z.string(),
 })
 export type TaskDraft = z.infer<typeof keptDraft>
 
-export const emptyDraft: TaskDraft = { instructions: '', agent: '', model: '', skills: null, usd: '2' }
+export const emptyDraft: TaskDraft = {
+  instructions: '',
+  agent: '',
+  model: '',
+  skills: null,
+  usd: '2',
+  tokens: '1M',
+}
 
 const storageName = 'reef-task-draft'
 
@@ -43,23 +53,46 @@ function readDraft(): TaskDraft {
 }
 
 /** Dollars as written, or what is wrong with them. An empty field means no limit. */
-export function readDollars(text: string): { usd: number | null } | { problem: string } {
+function readDollars(text: string): { usd: number | null } | { problem: string } {
   const trimmed = text.trim().replace(/^\$/, '').replace(',', '.')
   if (trimmed === '') return { usd: null }
   const usd = Number(trimmed)
   return Number.isFinite(usd) && usd > 0 ? { usd } : { problem: 'Write the budget in dollars, such as 2.50.' }
 }
 
+/** Tokens as written: 500000, 500k, 1.5M. An empty field means no limit. */
+function readTokens(text: string): { tokens: number | null } | { problem: string } {
+  const match = /^([\d.,]+)\s*([km]?)$/i.exec(text.trim())
+  if (text.trim() === '') return { tokens: null }
+  const factor = { '': 1, k: 1_000, m: 1_000_000 }[match?.[2]?.toLowerCase() ?? ''] ?? 1
+  const tokens = Math.round(Number(match?.[1]?.replace(',', '.')) * factor)
+  return Number.isFinite(tokens) && tokens > 0
+    ? { tokens }
+    : { problem: 'Write the budget in tokens, such as 500k or 2M.' }
+}
+
+export type BudgetUnit = 'usd' | 'tokens'
+
+/** The budget that a draft means, in the unit that can be kept for its model; or what is wrong with it. */
+export function readBudget(draft: TaskDraft, unit: BudgetUnit): { budget: RunBudget } | { problem: string } {
+  const read = unit === 'usd' ? readDollars(draft.usd) : readTokens(draft.tokens)
+  if ('problem' in read) return read
+  if ('usd' in read) return { budget: read.usd === null ? {} : { usd: read.usd } }
+  return { budget: read.tokens === null ? {} : { tokens: read.tokens } }
+}
+
 /** The request that a draft makes. `files` have been sent before. */
-export function newTaskFrom(draft: TaskDraft, files: { path: string; hash: string }[]): NewTask {
-  const dollars = readDollars(draft.usd)
-  const usd = 'usd' in dollars ? dollars.usd : null
+export function newTaskFrom(
+  draft: TaskDraft,
+  budget: RunBudget,
+  files: { path: string; hash: string }[],
+): NewTask {
   return {
     instructions: draft.instructions.trim(),
     ...(draft.agent ? { agent: draft.agent } : {}),
     ...(draft.model ? { model: draft.model } : {}),
     ...(draft.skills ? { skills: draft.skills } : {}),
-    ...(usd === null ? {} : { budget: { usd } }),
+    ...(Object.keys(budget).length > 0 ? { budget } : {}),
     ...(files.length > 0 ? { files } : {}),
   }
 }

@@ -8,13 +8,14 @@ import { createTask, type NewTask, taskListKey } from '../../lib/tasks/queries'
 import { titleFrom } from '../../lib/tasks/rules'
 import type { Task, TaskList } from '../../lib/tasks/schema'
 import { useToast } from '../ui/toast'
-import { newTaskFrom, readDollars, type useTaskDraft } from './task-draft'
+import { type BudgetUnit, newTaskFrom, readBudget, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
 
 /** Sends the draft. The task stands on the board before the server has answered; a refusal gives the draft back. */
 export function useCreateTask(
   form: ReturnType<typeof useTaskDraft>,
   files: ReturnType<typeof useAttachments>,
+  unit: BudgetUnit,
 ) {
   const client = useQueryClient()
   const router = useRouter()
@@ -44,9 +45,10 @@ export function useCreateTask(
   function send() {
     const { draft } = form
     const ready = files.attachments.every(file => file.hash || file.problem)
-    if (draft.instructions.trim() === '' || !ready || 'problem' in readDollars(draft.usd)) return
+    const read = readBudget(draft, unit)
+    if (draft.instructions.trim() === '' || !ready || 'problem' in read) return
     const sent = files.attachments.flatMap(({ path, hash }) => (hash ? [{ path, hash }] : []))
-    const input = newTaskFrom(draft, sent)
+    const input = newTaskFrom(draft, read.budget, sent)
     const pending = pendingTask(input)
     setProblem(null)
     placeTask(client, pending)

@@ -1,6 +1,6 @@
 /** Who is signed in, as the page asks for it, and how people come in, change their account and leave. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { request } from '../http/client'
 import type { Action } from './policy'
 import {

@@ -1,5 +1,5 @@
 /** Who people are to Reef: roles, names, addresses and passwords as they may come in and go out. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 export const role = z.enum(['owner', 'admin', 'member', 'viewer'])
 export type Role = z.infer<typeof role>

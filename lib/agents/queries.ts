@@ -1,6 +1,6 @@
 /** Where the page gets agents from, and how it changes them. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { request } from '../http/client'
 import { agent, agentList, type createAgentInput, type UpdateAgentInput } from './schema'
 

@@ -1,5 +1,5 @@
 /** An agent: a recipe that is frozen into a run when the run is launched. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { runLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */

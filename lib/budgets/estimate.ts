@@ -26,7 +26,7 @@ export type Fit =
 
 /**
  * Fits a call into what is left: the output is clamped until the worst case fits. Refuses when even the least
- * useful answer does not fit, or when dollars are limited and the price is unknown.
+ * useful answer does not fit, or when only dollars are limited and the price is unknown.
  */
 export function fitCall(call: CallShape, left: HeadRoom): Fit {
   const tokensLeft = left.tokens === null ? call.maxOutputTokens : left.tokens - call.inputTokens
@@ -39,6 +39,8 @@ export function fitCall(call: CallShape, left: HeadRoom): Fit {
   }
   if (left.micros === null) return fits(call, byTokens, null)
   const least = call.priceOf({ input: call.inputTokens, output: leastOutputTokens })
+  // A limit in tokens holds by itself where no price is known (local models, subscriptions).
+  if (least === null && left.tokens !== null) return fits(call, byTokens, null)
   if (least === null) {
     return {
       ok: false,

@@ -1,5 +1,5 @@
 /** Budgets: a limit on a scope in dollars, in tokens, or both; and what a call reserves before it is made. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 const count = z.int().nonnegative()
 

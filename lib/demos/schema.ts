@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const demo = z.object({
   name: z.string(),
   title: z.string(),
+  description: z.string(),
   instructions: z.string(),
   files: z.array(z.string()),
 })

@@ -23,6 +23,7 @@ export function listDemos(): Demo[] {
   return demoScripts.map(({ name, title, instructions, files }) => ({
     name,
     title,
+    description: instructions,
     instructions,
     files: files.map(file => file.path),
   }))

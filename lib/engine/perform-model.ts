@@ -19,6 +19,7 @@ import type { ModelDelta } from './reply-collector'
 import { retryDelayMs } from './retry-delay'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
+import { bash } from './tools/bash'
 import { toolDefinitions } from './tools/catalog'
 
 /** Calls the model for a step. False when nothing was called: the caller decides again. */
@@ -39,6 +40,8 @@ export async function performModelCall(
 
   const callId = newId('call')
   if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
+  // While the model thinks, the process for the command that it may ask for can start.
+  if (recipeOf(journal.state).tools.includes(bash.name)) services.sandbox.prepare?.(session.workspaceId)
   session.frames.begin(callId)
   const outcome = await callModel(
     ready.handle,

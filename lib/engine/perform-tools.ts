@@ -40,8 +40,11 @@ export async function performTools(
   // Calls that may change files run one after the other, in the model's order: each sees what the last one did.
   for (const call of early ? [early, ...others] : calls) {
     const finished = 'finished' in call ? await call.finished : await perform(session, call, signal)
-    if (signal.aborted) return true
+    // A person's stop ends the call for good, so what it did until then is told. A call that was ended because the
+    // run changes hands is made again.
+    if (signal.aborted && !journal.state.stopRequested) return true
     for (const draft of draftsOf(session, journal.state, finished)) journal.stage(draft)
+    if (signal.aborted) return true
   }
   return true
 }

@@ -1,5 +1,5 @@
 /** A run's files are values: a tree from path to content hash, folded from the log. The bytes live once, by hash. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 /** A path inside the run's work folder: relative, forward slashes, no `.` or `..`, no control characters. */
 export const filePath = z

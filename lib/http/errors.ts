@@ -1,5 +1,5 @@
 /** The closed list of errors that cross HTTP, and the status each one has. Shared by server and browser. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { type Json, json } from '../shared/json'
 
 export const errorStatus = {

@@ -8,7 +8,8 @@ export type StreamStatus = 'connecting' | 'live' | 'reconnecting' | 'asleep' | '
 interface FollowOptions {
   /** Path under the API's base; asked for each connection, so that it can carry the cursor. */
   path: () => string
-  onMessage: (message: StreamMessage) => void
+  /** Answers `restart` when what arrives does not fit: the connection is made anew. */
+  onMessage: (message: StreamMessage) => 'restart' | undefined
   onStatus: (status: StreamStatus) => void
   /** The server refused for good (not found, not allowed). */
   onRefused?: (error: AppError) => void
@@ -88,10 +89,12 @@ function isBroken(error: unknown): boolean {
 /** A stream that says nothing, not even a heartbeat, is dead although its socket is open. */
 async function readAll(
   body: ReadableStream<Uint8Array>,
-  onMessage: (message: StreamMessage) => void,
+  onMessage: (message: StreamMessage) => 'restart' | undefined,
   abort: () => void,
 ): Promise<void> {
-  const read = createEventStreamReader(onMessage)
+  const read = createEventStreamReader(message => {
+    if (onMessage(message) === 'restart') abort()
+  })
   const decoder = new TextDecoder()
   let silence = setTimeout(abort, silenceMs)
   try {

@@ -1,6 +1,6 @@
 /** Where the page gets invitations from, and how it makes, withdraws and accepts them. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { request } from '../http/client'
 import {
   type AcceptInvitationInput,

@@ -1,5 +1,5 @@
 /** Invitations as they come in and go out. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { emailAddress, newPassword, personName, presentedSecret, role } from '../accounts/schema'
 
 export const invitation = z.object({

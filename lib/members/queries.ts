@@ -1,6 +1,6 @@
 /** Where the page gets members from, and how it changes them. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import type { Role } from '../accounts/schema'
 import { request } from '../http/client'
 import { member } from './schema'

@@ -1,5 +1,5 @@
 /** Members of a workspace as they go out, and the one thing about them that can be changed. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { role } from '../accounts/schema'
 
 export const member = z.object({

@@ -2,7 +2,7 @@
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { AppError } from '../http/errors'
-import { contextWindowOf } from '../usage/price'
+import { contextWindowOf, isPriced } from '../usage/price'
 import { chooseModel } from './choose-model'
 import { connectedProviders } from './connected-providers'
 import type { AvailableModel, AvailableModels, Provider } from './schema'
@@ -38,6 +38,7 @@ function modelsOf(provider: Provider): AvailableModel[] {
     provider: name,
     contextTokens: model.contextTokens ?? contextWindowOf(vendor, baseUrl, model.id),
     tools: model.tools ?? null,
+    priced: isPriced(vendor, baseUrl, model.id),
     scripted: false,
   }))
 }

@@ -148,6 +148,8 @@ export const availableModel = z.object({
   contextTokens: z.int().positive().nullable(),
   /** Whether it can call tools; null where nobody says. */
   tools: z.boolean().nullable(),
+  /** Whether its price is known, so that a budget in dollars can be kept. */
+  priced: z.boolean(),
   scripted: z.literal(false),
 })
 export type AvailableModel = z.infer<typeof availableModel>

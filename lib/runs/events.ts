@@ -1,5 +1,5 @@
 /** The closed list of facts that a run's log can hold. A new kind does not compile until the fold handles it. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { reservation } from '../budgets/schema'
 import { attachedFile, fileChange } from '../files/schema'
 import { json } from '../shared/json'
@@ -115,7 +115,13 @@ const eventData = {
   'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
   /** The answer is also the result of the call that asked. */
   'question-answered': z.object({ callId, answer: z.string() }),
-  'run-waiting': z.object({ for: waitingFor, reason: z.string(), until: z.iso.datetime().optional() }),
+  'run-waiting': z.object({
+    for: waitingFor,
+    reason: z.string(),
+    until: z.iso.datetime().optional(),
+    /** Set when Reef itself failed: how many times in a row, this one included. */
+    breaks: z.int().positive().optional(),
+  }),
   'run-paused': z.object({}),
   /** A person, or the end of what was waited for, lets the run go on. */
   'run-resumed': z.object({ reason: z.string() }),

@@ -148,6 +148,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
         ...(event.data.until ? { until: event.data.until } : {}),
       }
       state.workerId = null
+      if (event.data.breaks) state.breaks = event.data.breaks
       return
     case 'run-paused':
       state.status = 'paused'
@@ -209,6 +210,7 @@ function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): v
 
 function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
   const { data, at } = event
+  delete state.breaks
   changeLastAttempt(state, attempt => ({ ...attempt, endedAt: at, usage: data.usage, cost: data.cost }))
   const last = state.steps.at(-1)
   if (!last) throw new Error(`Reply without a call in run ${event.runId}`)

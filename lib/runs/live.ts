@@ -31,18 +31,24 @@ export function followRun(options: FollowRunOptions): Promise<void> {
   const key = runStateKey(runId)
   // The fold shares what has not changed; comparing whole states once more would cost more than folding.
   client.setQueryDefaults(['runs', 'state'], { structuralSharing: false })
+  let broken = false
   const inbox = createInbox(signal, (events, frames) => {
     const before = client.getQueryData<RunState | null>(key) ?? null
-    const state = foldOrRestart(before, events)
+    broken = leavesGap(before, events)
+    const state = broken ? null : foldRun(before, events)
     if (state !== before) client.setQueryData(key, state)
     drafts.apply(events, frames)
   })
   return followStream({
     path: () => {
       inbox.flush()
+      broken = false
       return `/runs/${runId}/events?after=${client.getQueryData<RunState | null>(key)?.seq ?? 0}`
     },
-    onMessage: inbox.receive,
+    onMessage: message => {
+      inbox.receive(message)
+      return broken ? 'restart' : undefined
+    },
     onStatus: options.onStatus,
     onRefused: options.onRefused,
     isDone: () => {
@@ -54,12 +60,10 @@ export function followRun(options: FollowRunOptions): Promise<void> {
   })
 }
 
-/** A gap means that the stream and the cache disagree: start over rather than show something untrue. */
-function foldOrRestart(state: RunState | null, events: RunEvent[]): RunState | null {
+/** A gap means that the stream and the cache disagree: it starts over rather than show something untrue. */
+function leavesGap(state: RunState | null, events: readonly RunEvent[]): boolean {
   const first = events[0]
-  if (!first) return state
-  if (first.seq > (state?.seq ?? 0) + 1) return null
-  return foldRun(state, events)
+  return first !== undefined && first.seq > (state?.seq ?? 0) + 1
 }
 
 function createInbox(signal: AbortSignal, deliver: (events: RunEvent[], frames: RunFrame[]) => void) {

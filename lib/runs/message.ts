@@ -1,5 +1,5 @@
 /** The neutral words between Reef and a model: what is asked, what is answered. No SDK type appears here. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { json } from '../shared/json'
 
 /** Opaque data that a provider wants back with a part (a reasoning signature, for instance). */

@@ -1,6 +1,6 @@
 /** Where the page gets runs from: keys, requests and commands. The folded state of a live run comes from `live.ts`. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { apiBase, queryString, request } from '../http/client'
 import type { RunCommand } from './decide'
 import { type RunFilter, rawStep, runDetail, runList } from './schema'

@@ -1,5 +1,5 @@
 /** The frozen recipe of a run: everything about agent, model, tools and limits that later edits must not change. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 /** Where limits start when neither the agent nor the task says anything. On by default, so that nothing runs away. */
 export const defaultLimits = { steps: 200, wallMs: 6 * 60 * 60 * 1000, outputTokens: 16_000 }

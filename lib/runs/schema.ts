@@ -1,5 +1,5 @@
 /** A run as the API and the page show it. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { usageTotals } from '../usage/schema'
 import { endReason, planStep, runEvent, runStatus, waitingFor } from './events'
 import { recipe, runBudget } from './recipe'

@@ -1,5 +1,5 @@
 /** What search finds: tasks by their own words, runs by what was said and done in them. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 export const searchResults = z.object({
   tasks: z.array(z.object({ id: z.string(), title: z.string(), snippet: z.string() })),

@@ -28,7 +28,7 @@ export function formatDollars(dollars: number): string {
 /** Milliseconds: "340 ms", "2.4 s", "1 min 12 s", "3 h 05 min". */
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds)
-  if (ms < 1000) return `${Math.round(ms)} ms`
+  if (Math.round(ms) < 1000) return `${Math.round(ms)} ms`
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
   const seconds = Math.round(ms / 1000)
   if (seconds < 60) return `${seconds} s`

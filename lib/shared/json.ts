@@ -1,5 +1,5 @@
 /** JSON as a type and as a schema: what may stand in an event, a column or a tool's arguments. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 

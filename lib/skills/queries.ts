@@ -1,6 +1,6 @@
 /** Where the page gets skills from, and how it changes them. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { queryString, request, send } from '../http/client'
 import {
   type CreateSkillInput,

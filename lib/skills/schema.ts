@@ -1,5 +1,5 @@
 /** What a skill is: a folder with a SKILL.md, kept as immutable versions, and what Reef has to say about it. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { attachedFile, filePath } from '../files/schema'
 import { json } from '../shared/json'
 

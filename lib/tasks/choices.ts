@@ -1,6 +1,6 @@
 /** What a person chooses from when handing out work: models, skills, demos; and the way files travel. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { demoList } from '../demos/schema'
 import { fileEntry } from '../files/schema'
 import { apiBase, request } from '../http/client'
@@ -8,7 +8,13 @@ import { startedTask } from './schema'
 
 const modelChoices = z.object({
   models: z.array(
-    z.object({ spec: z.string(), label: z.string(), vendor: z.string(), scripted: z.boolean() }),
+    z.object({
+      spec: z.string(),
+      label: z.string(),
+      vendor: z.string(),
+      priced: z.boolean(),
+      scripted: z.boolean(),
+    }),
   ),
   default: z.string().nullable(),
 })

@@ -18,6 +18,7 @@ export function followTasks({ client, onStatus, signal }: FollowTasksOptions): P
     path: () => '/live',
     onMessage: message => {
       if (message.event === 'task') placeTask(client, task.parse(JSON.parse(message.data)))
+      return undefined
     },
     onStatus: status => {
       if (status === 'live') {

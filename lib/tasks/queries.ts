@@ -1,6 +1,6 @@
 /** Where the page gets tasks from: keys, requests and commands. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { queryString, request } from '../http/client'
 import { runSummary } from '../runs/schema'
 import {
@@ -39,10 +39,6 @@ export function createTask(input: NewTask) {
 
 export function updateTask(taskId: string, change: UpdateTaskInput) {
   return request(task, `/tasks/${taskId}`, { method: 'PATCH', body: change })
-}
-
-export function deleteTask(taskId: string) {
-  return request(z.unknown(), `/tasks/${taskId}`, { method: 'DELETE' })
 }
 
 /** Starts another attempt at a task. */

@@ -1,5 +1,5 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { attachedFile } from '../files/schema'
 import { runBudget } from '../runs/recipe'
 import { runSummary } from '../runs/schema'

@@ -1,6 +1,6 @@
 /** Where the page gets API tokens from, and how it makes and revokes them. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { request } from '../http/client'
 import { type CreateTokenInput, createdToken, tokenSummary } from './schema'
 

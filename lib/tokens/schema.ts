@@ -1,5 +1,5 @@
 /** API tokens as they come in and go out. The token itself leaves once, when it is made. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { role } from '../accounts/schema'
 
 export const tokenSummary = z.object({

@@ -1,5 +1,5 @@
 /** The ledger, cut one way: by day, agent, model or task. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { usageTotals } from './schema'
 
 export const usageCut = z.enum(['day', 'agent', 'model', 'task'])

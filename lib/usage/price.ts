@@ -75,6 +75,11 @@ export function contextWindowOf(vendor: VendorId, baseUrl: string | null, modelI
   return null
 }
 
+/** Whether calls of the model have a price today. */
+export function isPriced(vendor: VendorId, baseUrl: string | null, modelId: string): boolean {
+  return worstCaseMicros({ vendor, baseUrl, modelId, at: new Date() }, { input: 1, output: 1 }) !== null
+}
+
 /** Prices are dollars per million tokens, so tokens × price is micro-dollars. */
 function fromOverrides(call: PricedCall, model: string): Price | null {
   const row = priceOverrides.find(row => row.vendor === call.vendor && row.model === model.toLowerCase())

@@ -1,5 +1,5 @@
 /** What one model call consumed: disjoint counters that sum to the totals, and what they cost. */
-import * as z from 'zod'
+import { z } from 'zod'
 
 const count = z.int().nonnegative()
 

@@ -1,6 +1,6 @@
 /** Where the page gets workspaces from, and how it names, makes and changes between them. */
 import { queryOptions } from '@tanstack/react-query'
-import * as z from 'zod'
+import { z } from 'zod'
 import { request } from '../http/client'
 import { joinedWorkspace, workspace } from './schema'
 

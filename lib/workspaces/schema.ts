@@ -1,5 +1,5 @@
 /** Workspaces as they come in and go out. */
-import * as z from 'zod'
+import { z } from 'zod'
 import { role, workspaceName } from '../accounts/schema'
 
 export const workspace = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() })
