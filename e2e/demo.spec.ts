@@ -37,7 +37,7 @@ test('a demo that is started from the page really runs its tools', async ({ page
   await expect(page.locator('header').getByText('SCRIPTED')).toBeVisible()
   await expect(page.locator('header').getByRole('status')).toContainText('Finished', { timeout: 60_000 })
   await page.getByRole('tab', { name: /Files/ }).click()
-  await page.getByRole('button', { name: 'report.md', exact: true }).last().click()
+  await page.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: 'report.md' }).click()
   const report = page.getByRole('region', { name: 'report.md' })
   await expect(report.getByRole('table')).toBeVisible()
   // Counted from the data set itself: 123 Gentoo penguins were weighed, 5,076 g on average.

@@ -1,6 +1,6 @@
 // Watching a run: everything it does appears while it happens, for everybody, and nothing is lost or doubled.
 import type { Page } from '@playwright/test'
-import { bash, expect, openTask, plan, pricedModel, statusOf, test, works } from './agents-at-work'
+import { bash, door, expect, openTask, plan, pricedModel, statusOf, test, works } from './agents-at-work'
 
 const titles = ['Look around', 'Write the report', 'Check it']
 const name = () => test.info().project.name
@@ -66,13 +66,10 @@ test('plan, shell, edit, figures and files are shown as they come', async ({
 test('text is read while it is written, and an unknown price is said', async ({ page, model, assign }) => {
   const words = `Write a long answer on ${name()}`
   const answer = `The first words. ${'And many more of them. '.repeat(10)}The last words.`
-  let release = (): void => undefined
-  const until = new Promise<void>(resolve => {
-    release = resolve
-  })
+  const rest = door()
   model.play(words, () => ({
     reply: { text: answer, reasoning: 'I think first.', pieceLength: 20, usage: { input: 900, output: 240 } },
-    pace: { betweenMs: 10, hold: { afterPieces: 8, until } },
+    pace: { betweenMs: 10, hold: { afterPieces: 8, until: rest.until } },
   }))
   const task = await assign({ instructions: words })
   await openTask(page, task)
@@ -80,7 +77,7 @@ test('text is read while it is written, and an unknown price is said', async ({ 
   const transcript = transcriptOf(page)
   await expect(transcript.getByText(/The first words\./)).toBeVisible()
   await expect(transcript.getByText(/The last words\./)).toHaveCount(0)
-  release()
+  rest.open()
   await expect(transcript.getByText(/The last words\./)).toHaveCount(1)
   await expect(transcript.getByText(/The first words\./)).toHaveCount(1)
   await expect(transcript.getByRole('button', { name: /Thought/ })).toBeVisible()
@@ -100,13 +97,22 @@ test('who leaves in the middle and comes back misses nothing, and two people see
   const words = `Say ten things on ${name()}`
   const calls = Array.from({ length: 10 }, (_, index) => bash(`echo thing ${index + 1}`))
   const texts = (step: number) => `I say thing ${step}.`
-  const driven = works(calls, { pace: { firstMs: 250 }, finalText: 'All ten are said.' })
+  const driven = works(calls, { finalText: 'All ten are said.' })
+  // The fourth thing waits until somebody has left, the eighth until they are back.
+  const doors = new Map([
+    [4, door()],
+    [8, door()],
+  ])
   let said = 0
   model.play(words, exchange => {
     const answer = driven.respond(exchange)
-    if (!('reply' in answer)) return answer
-    const step = answer.reply.toolCalls ? ++said : 0
-    return step ? { ...answer, reply: { ...answer.reply, text: texts(step) } } : answer
+    if (!('reply' in answer) || !answer.reply.toolCalls) return answer
+    said += 1
+    const until = doors.get(said)?.until
+    return {
+      reply: { ...answer.reply, text: texts(said) },
+      ...(until ? { pace: { hold: { afterPieces: 1, until } } } : {}),
+    }
   })
   const task = await assign({ instructions: words })
   const tall = { width: 1280, height: 2600 }
@@ -115,8 +121,11 @@ test('who leaves in the middle and comes back misses nothing, and two people see
   await Promise.all([openTask(page, task), openTask(watcher, task)])
   await expect(transcriptOf(page).getByText(texts(3))).toBeVisible()
   await page.goto('about:blank')
-  await expect(transcriptOf(watcher).getByText(texts(6))).toBeVisible()
+  doors.get(4)?.open()
+  await expect(transcriptOf(watcher).getByText(texts(7))).toBeVisible()
   await openTask(page, task)
+  await expect(transcriptOf(page).getByText(texts(7))).toBeVisible()
+  doors.get(8)?.open()
   const { steps } = await task.reach('succeeded')
   expect(steps).toBe(11)
   for (const who of [page, watcher]) {

@@ -1,14 +1,16 @@
 // A person's hand on a run: message, stop, run again, question, pause.
 import type { Exchange } from '../lib/engine/testing/model-server'
-import { bash, expect, openTask, statusOf, test, works } from './agents-at-work'
+import { bash, door, expect, openTask, statusOf, test, works } from './agents-at-work'
 
 const name = () => test.info().project.name
 const bodyOf = (exchange: Exchange) => JSON.stringify(exchange.body)
 
 test('a message is queued while it works and enters at the next step', async ({ page, model, assign }) => {
   const words = `Count the fish on ${name()}`
-  const slow = { pace: { firstMs: 1500 } }
-  const driven = works([bash('echo one'), bash('echo two')], slow)
+  const answer = door()
+  const driven = works([bash('echo one'), bash('echo two')], {
+    pace: { hold: { afterPieces: 1, until: answer.until } },
+  })
   model.play(words, exchange =>
     bodyOf(exchange).includes('and the crabs')
       ? { reply: { text: 'I counted the crabs too.', usage: { input: 50, output: 9 } } }
@@ -22,6 +24,7 @@ test('a message is queued while it works and enters at the next step', async ({ 
   const queued = page.getByRole('list', { name: 'Queued messages' })
   await expect(queued).toContainText('Please count fish and the crabs')
   await expect(queued).toContainText('Enters at the next step')
+  answer.open()
   const transcript = page.getByRole('region', { name: 'Transcript' })
   await expect(transcript.getByRole('region', { name: 'Message' })).toContainText(
     'Please count fish and the crabs',
@@ -35,7 +38,6 @@ test('a stop takes less than two seconds, keeps what was done, and the task can 
   page,
   model,
   assign,
-  isMobile,
 }) => {
   const words = `Work for ever on ${name()}`
   let runs = 0
@@ -67,7 +69,6 @@ test('a stop takes less than two seconds, keeps what was done, and the task can 
   await expect(statusOf(page)).toContainText('Stopped')
   await page.getByRole('tab', { name: /Files/ }).click()
   await expect(page.getByRole('button', { name: 'kept.txt' }).first()).toBeVisible()
-  expect(isMobile || (await page.getByRole('tab').count()) > 0).toBe(true)
 })
 
 const asksFor = (question: string) =>
@@ -114,22 +115,20 @@ test('a question is answered from the inbox', async ({ page, model, assign }) =>
 
 test('a run is paused and goes on where it was', async ({ page, model, assign }) => {
   const words = `Take a break on ${name()}`
-  model.play(
-    words,
-    works([bash('echo a'), bash('echo b'), bash('echo c')], { pace: { firstMs: 700 } }).respond,
-  )
+  const answer = door()
+  const pace = { hold: { afterPieces: 1, until: answer.until } }
+  model.play(words, works([bash('echo a'), bash('echo b'), bash('echo c')], { pace }).respond)
   const task = await assign({ instructions: words })
   await openTask(page, task)
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(statusOf(page)).toContainText('Paused')
+  answer.open()
   const paused = await task.reach('paused')
-  const asked = model.asked(words).length
   await page.getByRole('button', { name: 'Resume' }).click()
   await expect(statusOf(page)).toContainText('Finished')
   const done = await task.reach('succeeded')
   expect(done.steps).toBe(4)
-  expect(paused.steps).toBeLessThan(4)
-  expect(asked).toBeLessThan(model.asked(words).length)
+  expect(paused.steps).toBe(1)
 })
 
 test('a run that has ended takes no message, and says so', async ({
