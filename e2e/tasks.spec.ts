@@ -1,5 +1,5 @@
 // Handing out work in the page, and finding it again on the board and in the list.
-import { bash, expect, openTask, statusOf, test, works } from './agents-at-work'
+import { bash, expect, openTask, pricedModel, statusOf, test, works } from './agents-at-work'
 
 test('work is handed out with words, a file, a title and a budget', async ({ page, model, api }) => {
   const words = `Count the lines of notes.txt for ${test.info().project.name}`
@@ -21,6 +21,8 @@ test('work is handed out with words, a file, a title and a budget', async ({ pag
   await composer.dispatchEvent('drop', { dataTransfer: transfer })
   const files = composer.getByRole('list', { name: 'Attached files' })
   await expect(files.getByRole('listitem')).toHaveText([/notes\.txt6 B/, /dropped\.txt10 B/])
+  await expect(composer.getByLabel('Budget in tokens')).toHaveValue('1M')
+  await composer.getByLabel('Model').selectOption(pricedModel)
   await composer.getByLabel('Budget in dollars').fill('0')
   await expect(composer.getByRole('alert')).toHaveText('Write the budget in dollars, such as 2.50.')
   await composer.getByLabel('Budget in dollars').fill('1.50')
@@ -69,10 +71,30 @@ test.describe('with a server that refuses', () => {
     const field = page.getByLabel('What should be done')
     await field.fill('Words that must not be lost')
     await field.press('ControlOrMeta+Enter')
-    await expect(page.getByRole('alert')).toHaveText('There is no such agent.')
+    await expect(page.getByRole('region', { name: 'New task' }).getByRole('alert')).toHaveText(
+      'There is no such agent.',
+    )
     await expect(field).toHaveValue('Words that must not be lost')
     await expect(page.getByRole('article', { name: 'Words that must not be lost' })).toHaveCount(0)
   })
+})
+
+test('a budget in dollars that cannot be kept holds the task until there is another one', async ({
+  page,
+  assign,
+}) => {
+  const task = await assign({
+    instructions: `Cost nobody knows on ${test.info().project.name}`,
+    budget: { usd: 1 },
+  })
+  await task.reach('waiting')
+  await openTask(page, task)
+  await expect(statusOf(page)).toContainText('Budget reached')
+  await expect(page.getByText(/a budget in dollars cannot be kept/)).toBeVisible()
+  await page.getByLabel('Dollars').fill('')
+  await page.getByLabel('Tokens', { exact: true }).fill('50000')
+  await page.getByRole('button', { name: 'Set and go on' }).click()
+  await expect(statusOf(page)).toContainText('Finished')
 })
 
 test('board and list show where each task stands, and the filter is in the address', async ({
