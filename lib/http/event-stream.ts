@@ -7,6 +7,9 @@ const heartbeatMs = 15_000
 /** Access is checked again this often while a stream is open. */
 const recheckMs = 5_000
 
+/** Who cannot be checked so many times in a row is let go: nobody keeps a right because the database is away. */
+const maxFailedChecks = 3
+
 /** A reader that is this far behind is let go; it comes back and resumes by `Last-Event-ID`. */
 const maxBufferedChunks = 5_000
 
@@ -61,7 +64,8 @@ export function eventStream(options: StreamOptions): Response {
         }
         options.request.signal.addEventListener('abort', () => end())
         timers.push(setInterval(() => write(': alive\n\n'), heartbeatMs))
-        timers.push(setInterval(() => void recheck(options, end), recheckMs))
+        const check = accessCheck(options, () => end())
+        timers.push(setInterval(() => void check(), recheckMs))
         write('retry: 500\n\n')
         try {
           stop = await options.start({
@@ -102,7 +106,17 @@ function chunksOf(messages: readonly StreamMessage[]): string[] {
   return chunk === '' ? chunks : [...chunks, chunk]
 }
 
-async function recheck(options: StreamOptions, end: () => void): Promise<void> {
-  const allowed = await options.stillAllowed().catch(() => true)
-  if (!allowed) end()
+function accessCheck(options: StreamOptions, end: () => void): () => Promise<void> {
+  let failures = 0
+  return async () => {
+    try {
+      const allowed = await options.stillAllowed()
+      failures = 0
+      if (!allowed) end()
+    } catch (error) {
+      failures += 1
+      log.warn({ error, failures }, 'the right to a stream could not be checked')
+      if (failures >= maxFailedChecks) end()
+    }
+  }
 }
