@@ -70,7 +70,11 @@ function useLaunchSteps(tasks: readonly Task[]): LaunchStep[] | null {
   const { data: skills } = useQuery(skillChoicesQuery())
   if (!models || !skills) return null
   return [
-    { title: 'Connect a model', href: '/settings', done: models.models.some(model => !model.scripted) },
+    {
+      title: 'Connect a model',
+      href: '/settings/models',
+      done: models.models.some(model => !model.scripted),
+    },
     { title: 'Watch a run', href: '/tasks', done: tasks.some(task => task.run?.status === 'succeeded') },
     { title: 'Start your own task', href: '/tasks?new=1', done: tasks.some(task => !task.scripted) },
     { title: 'Look at the skills', href: '/skills', done: skills.skills.length > 0 },
