@@ -51,7 +51,7 @@ async function appendMessages(runId: string, name: string, count: number): Promi
     }
     try {
       await appendEvents(db, state, placeEvents(runId, state.seq, [draft], new Date().toISOString()))
-      news.announce(bed.actor.workspaceId, runId)
+      news.announce(bed.actor.workspaceId, runId, state.seq + 1)
       number += 1
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error
