@@ -15,12 +15,14 @@ const launchOptions = {
 
 export default defineConfig({
   testDir: 'e2e',
+  // `node scripts/screenshots.mjs` writes pictures for the documents; the tests do not.
+  testIgnore: process.env.REEF_SCREENSHOTS ? [] : ['screenshots.spec.ts'],
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 2,
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: process.env.REEF_E2E_REPORT ?? 'test-results/report.json' }]],
   use: { launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure', locale: 'en-GB' },
   projects: [

@@ -1,14 +1,10 @@
-import type { Browser, Page } from '@playwright/test'
-import { expect, test } from './fixtures'
+import type { Page } from '@playwright/test'
+import { expect, openElsewhere, test } from './fixtures'
 
 // A Reef of its own: this story begins before anybody owns it. Refused requests are named in the console by Chromium.
 test.use({ variables: { REEF_LOG_LEVEL: 'warn' }, allowed: [/status of (401|403|409|429)/] })
 
 const password = 'correct horse battery'
-
-async function openElsewhere(browser: Browser, address: string): Promise<Page> {
-  return (await browser.newContext({ baseURL: address })).newPage()
-}
 
 async function fillSignIn(page: Page, email: string, secret: string) {
   await page.goto('/sign-in')

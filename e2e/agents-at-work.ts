@@ -122,6 +122,15 @@ export function works(calls: readonly Call[], rest: Omit<AgentDrive, 'calls' | '
   return driveAgent({ ...rest, calls: calls.length, call: step => calls[step] ?? bash('true') })
 }
 
+/** Holds an answer back until the test has seen what it must see before. */
+export function door(): { until: Promise<void>; open: () => void } {
+  let open = (): void => undefined
+  const until = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return { until, open: () => open() }
+}
+
 /** A plan of these steps with so many done and the next one under way. */
 export function plan(titles: readonly string[], done: number): Call {
   const status = (index: number) => (index < done ? 'done' : index === done ? 'doing' : 'todo')

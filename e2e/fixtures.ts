@@ -68,5 +68,6 @@ function watch(page: Page, address: string): string[] {
 
 /** A page of another person: their own cookies, nothing shared. */
 export async function openElsewhere(browser: Browser, address: string): Promise<Page> {
-  return (await browser.newContext({ baseURL: address })).newPage()
+  const signedOut = { cookies: [], origins: [] }
+  return (await browser.newContext({ baseURL: address, storageState: signedOut })).newPage()
 }

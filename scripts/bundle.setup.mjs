@@ -2,6 +2,6 @@
 import { bundle, entries } from './bundle.mjs'
 
 export async function setup() {
-  const { 'sandbox-child': child, 'extract-worker': extract } = entries
-  await bundle({ 'sandbox-child': child, 'extract-worker': extract })
+  const { worker, 'sandbox-child': child, 'extract-worker': extract } = entries
+  await bundle({ worker, 'sandbox-child': child, 'extract-worker': extract })
 }

@@ -1,8 +1,8 @@
 'use client'
 
 import { burnPerMinute, cacheShare, contextFill } from '../../lib/runs/burn'
-import { isEnded } from '../../lib/runs/events'
 import { usageTotalsOf } from '../../lib/runs/projection'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { formatCount, formatDollars } from '../../lib/shared/format'
 import { costWords, tokenWords } from '../../lib/usage/words'
@@ -24,7 +24,6 @@ export function BurnMeter({ state }: { state: RunState }) {
       trigger={
         <button
           type="button"
-          aria-label={`Used ${tokenWords(usage, scripted)}, ${costWords(usage, scripted)}. Show every counter`}
           className="flex h-8 items-center gap-3 rounded-control px-2 transition-colors duration-150 hover:bg-hover"
         >
           <BudgetBar usage={usage} budget={budget} className="w-16 max-xl:hidden" />
@@ -36,6 +35,7 @@ export function BurnMeter({ state }: { state: RunState }) {
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>
           <BurnRate state={state} />
+          <span className="sr-only">, show every counter</span>
         </button>
       }
     >

@@ -23,9 +23,9 @@ export function InspectorRaw({ state }: { state: RunState }) {
   return (
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3">
       <div className="flex items-center gap-1">
-        <h3 className="tabular flex-1 text-body">
+        <h2 className="tabular flex-1 text-body">
           Step {step} <span className="font-normal text-muted">of {state.steps.length}</span>
-        </h3>
+        </h2>
         <IconButton label="Previous step" disabled={step <= 1} onClick={() => selectStep(step - 1)}>
           <ChevronLeft size={16} strokeWidth={1.5} aria-hidden />
         </IconButton>
@@ -91,20 +91,28 @@ function Verified({ raw }: { raw: RawStep }) {
 
 function Part({ title, text, open = false }: { title: string; text: string; open?: boolean }) {
   return (
-    <details open={open} className="group mt-3">
-      <summary className="flex h-7 list-none items-center gap-1.5 font-medium hover:text-ink [&::-webkit-details-marker]:hidden">
-        <ChevronRight
-          size={14}
-          strokeWidth={1.5}
-          aria-hidden
-          className="text-muted transition-transform duration-150 group-open:rotate-90"
-        />
-        <span className="flex-1">{title}</span>
+    <div className="relative mt-3">
+      <span className="absolute top-0 right-0">
         <CopyButton text={text} label={title.toLowerCase()} />
-      </summary>
-      <pre className="scroll-quiet mt-1 max-h-[60vh] overflow-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-2.5 font-mono text-meta leading-[18px]">
-        {text}
-      </pre>
-    </details>
+      </span>
+      <details open={open} className="group">
+        <summary className="flex h-7 list-none items-center gap-1.5 font-medium hover:text-ink [&::-webkit-details-marker]:hidden">
+          <ChevronRight
+            size={14}
+            strokeWidth={1.5}
+            aria-hidden
+            className="text-muted transition-transform duration-150 group-open:rotate-90"
+          />
+          <span className="flex-1">{title}</span>
+        </summary>
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+          tabIndex={0}
+          className="scroll-quiet mt-1 max-h-[60vh] overflow-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-2.5 font-mono text-meta leading-[18px]"
+        >
+          {text}
+        </pre>
+      </details>
+    </div>
   )
 }

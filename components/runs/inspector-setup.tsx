@@ -29,7 +29,7 @@ export function InspectorSetup({ state }: { state: RunState }) {
           <span className="font-mono text-meta">{recipe.tools.join(', ')}</span>
         </Fact>
       </dl>
-      <h3 className="mt-5 text-body">Skills</h3>
+      <h2 className="mt-5 text-body">Skills</h2>
       {recipe.skills.length === 0 ? <p className="mt-1 text-muted">This run has no skills.</p> : null}
       <ul className="mt-1">
         {recipe.skills.map(skill => (
@@ -45,7 +45,7 @@ export function InspectorSetup({ state }: { state: RunState }) {
           </li>
         ))}
       </ul>
-      <h3 className="mt-5 text-body">Export</h3>
+      <h2 className="mt-5 text-body">Export</h2>
       <p className="mt-1.5 flex gap-2">
         <a href={exportAddress(state.runId, 'md')} download className={buttonClass('secondary', 'small')}>
           Markdown

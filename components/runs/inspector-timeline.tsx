@@ -2,7 +2,7 @@
 
 import { Minus, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { type Span, spansOf } from '../../lib/runs/timeline'
 import { formatDuration } from '../../lib/shared/format'
@@ -29,7 +29,7 @@ export function InspectorTimeline({ state }: { state: RunState }) {
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">
       <Totals spans={spans} start={start} end={end} />
       <div className="mt-3 flex items-center justify-between">
-        <h3 className="text-body">Time</h3>
+        <h2 className="text-body">Time</h2>
         <span className="tabular flex items-center gap-1 text-muted">
           <IconButton label="Zoom out" disabled={zoom === 0} onClick={() => setZoom(zoom - 1)}>
             <Minus size={14} strokeWidth={1.5} aria-hidden />

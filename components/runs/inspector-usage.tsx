@@ -3,7 +3,8 @@
 import type { RunState } from '../../lib/runs/run-state'
 import { figuresOf } from '../../lib/runs/timeline'
 import { formatCount, formatDuration } from '../../lib/shared/format'
-import { noUsage, type UsageRecord } from '../../lib/usage/schema'
+import { noUsage } from '../../lib/usage/rules'
+import type { UsageRecord } from '../../lib/usage/schema'
 import { StackedBar } from '../ui/stacked-bar'
 import { BurnRate, Notes } from './burn-meter'
 import { figuresCost } from './figures-words'
@@ -20,7 +21,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
       <TokenTable state={state} />
       <Notes state={state} />
       <BurnRate state={state} />
-      <h3 className="mt-5 mb-1 text-body">By step</h3>
+      <h2 className="mt-5 mb-1 text-body">By step</h2>
       <table className="tabular w-full">
         <thead>
           <tr className="h-7 text-left text-meta text-muted">

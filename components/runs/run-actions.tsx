@@ -2,8 +2,9 @@
 
 import { Pause, Play, RotateCcw, Square } from 'lucide-react'
 import { useState } from 'react'
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
@@ -13,6 +14,11 @@ import { useCommand } from './use-command'
 
 /** Pause, resume and stop while there is something to stop; run again afterwards. */
 export function RunActions({ state }: { state: RunState }) {
+  const mayControl = useAllowed('run:control')
+  return mayControl ? <Actions state={state} /> : null
+}
+
+function Actions({ state }: { state: RunState }) {
   const { retry } = useRun()
   const command = useCommand(state.runId)
   const toast = useToast()

@@ -2,8 +2,9 @@
 
 import { CornerDownLeft, RotateCcw } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { useRun } from './run-context'
@@ -11,6 +12,8 @@ import { useCommand } from './use-command'
 
 /** Talks to the run: steers it while it works, answers when it asks, starts it again when it has ended. */
 export function RunComposer({ state }: { state: RunState }) {
+  const mayControl = useAllowed('run:control')
+  if (!mayControl) return null
   if (isEnded(state.status)) return <EndedComposer />
   return <LiveComposer state={state} />
 }

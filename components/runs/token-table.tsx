@@ -1,5 +1,6 @@
 import type { RunState } from '../../lib/runs/run-state'
 import { formatDollars, formatWhole } from '../../lib/shared/format'
+import { counterRate } from '../../lib/usage/counter-rate'
 import type { UsageRecord } from '../../lib/usage/schema'
 import { type BarPart, StackedBar } from '../ui/stacked-bar'
 
@@ -86,8 +87,8 @@ function dollarsByCounter(state: RunState): Partial<Record<Counter, number>> | n
     if (!usage) continue
     if (!cost?.price) return null
     for (const { key } of counters) {
-      const rate = cost.price.perMillion[key]
-      if (typeof rate === 'number') sums[key] = (sums[key] ?? 0) + (usage[key] * rate) / 1e6
+      const rate = counterRate(cost.price, key)
+      if (rate !== null) sums[key] = (sums[key] ?? 0) + (usage[key] * rate) / 1e6
     }
   }
   return sums

@@ -39,7 +39,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <div className="flex h-12 items-center gap-2.5 border-b px-4">
           <Search size={16} strokeWidth={1.5} aria-hidden className="text-muted" />
           <Command.Input
-            autoFocus
+            data-autofocus
             value={words}
             onValueChange={setWords}
             placeholder="Search, open, or type a new task"

@@ -73,7 +73,7 @@ function SearchButton({ narrow, onSearch }: { narrow: boolean; onSearch: () => v
   const button = (
     <button
       type="button"
-      aria-label="Search or do anything"
+      {...(narrow ? { 'aria-label': 'Search or do anything' } : {})}
       onClick={onSearch}
       className={classNames(
         'mb-2 flex h-8 items-center gap-2 rounded-control border bg-surface text-muted transition-colors duration-150 hover:border-strong hover:text-ink',
@@ -106,7 +106,7 @@ function RailLink({ place, narrow }: { place: Place; narrow: boolean }) {
     <Link
       href={place.href}
       aria-current={here ? 'page' : undefined}
-      aria-label={waiting > 0 ? `${place.label}, ${waiting} waiting` : place.label}
+      {...(narrow ? { 'aria-label': waiting > 0 ? `${place.label}, ${waiting} waiting` : place.label } : {})}
       className={classNames(
         'relative flex h-8 items-center gap-2 rounded-control transition-colors duration-150',
         narrow ? 'w-8 justify-center' : 'px-2',
@@ -129,5 +129,10 @@ function RailLink({ place, narrow }: { place: Place; narrow: boolean }) {
 
 function InboxCount({ count, narrow }: { count: number; narrow: boolean }) {
   if (narrow) return <span aria-hidden className="absolute top-1 right-1 size-1.5 rounded-full bg-waiting" />
-  return <span className="tabular font-medium text-ink text-meta">{count}</span>
+  return (
+    <span className="tabular font-medium text-ink text-meta">
+      {count}
+      <span className="sr-only"> waiting</span>
+    </span>
+  )
 }

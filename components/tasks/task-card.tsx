@@ -67,7 +67,7 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
         )}
         {task.files.length > 0 ? (
           <span
-            className="tabular flex items-center gap-0.5 max-xl:hidden max-lg:flex"
+            className="tabular flex items-center gap-0.5 max-2xl:hidden max-lg:flex"
             title={`${task.files.length} files attached`}
           >
             <Paperclip size={12} strokeWidth={1.5} aria-hidden />

@@ -8,7 +8,6 @@ import { modelChoicesQuery } from '../../lib/tasks/choices'
 import { Button } from '../ui/button'
 import { classNames } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
-import { Kbd } from '../ui/kbd'
 import { AttachmentList } from './attachment-list'
 import { ComposerSentence } from './composer-sentence'
 import { readBudget, type useTaskDraft } from './task-draft'
@@ -141,13 +140,5 @@ function NoModelNotice() {
       </Link>
       .
     </p>
-  )
-}
-
-export function ComposerHint() {
-  return (
-    <span className="flex items-center gap-1 text-faint text-meta">
-      <Kbd>c</Kbd> writes a task from anywhere
-    </span>
   )
 }

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react'
 import { taskListQuery } from '../../lib/tasks/queries'
 import type { Task } from '../../lib/tasks/schema'
 import { QueryError } from '../common/query-error'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
@@ -36,12 +37,13 @@ export function TasksView() {
   // The sample run that a workspace starts with is nobody's own task.
   const isNew = tasks?.every(task => task.scripted !== null) === true && q === ''
   useWordsOfAddress(filter, form)
+  const mayWrite = useAllowed('task:write')
   return (
     <>
       <div className="flex shrink-0 flex-col gap-2 px-5 pt-4 pb-2 max-md:px-4 max-md:pt-3">
         <h1 className="sr-only">Tasks</h1>
-        <TaskComposer form={form} files={files} focusKey={filter.values.new} />
-        {tasks ? <LaunchChecklist tasks={tasks} /> : null}
+        {mayWrite ? <TaskComposer form={form} files={files} focusKey={filter.values.new} /> : null}
+        {mayWrite && tasks ? <LaunchChecklist tasks={tasks} /> : null}
         {isEmpty ? null : <TasksToolbar filter={filter} tasks={tasks ?? []} shown={shown?.length ?? 0} />}
       </div>
       {query.error && !tasks ? (
@@ -52,7 +54,7 @@ export function TasksView() {
         />
       ) : null}
       {query.isPending ? <Loading view={filter.values.view} /> : null}
-      {isNew ? <Welcome /> : null}
+      {isNew && mayWrite ? <Welcome /> : null}
       {shown && !isEmpty ? <Tasks shown={shown} filter={filter} dim={query.isPlaceholderData} /> : null}
     </>
   )

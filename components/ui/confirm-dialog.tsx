@@ -24,7 +24,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Button onClick={onClose}>Cancel</Button>
         <Button
           variant={danger ? 'danger' : 'primary'}
-          autoFocus
+          data-autofocus
           onClick={() => {
             onConfirm()
             onClose()

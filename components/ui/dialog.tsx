@@ -21,7 +21,10 @@ export function Dialog({ open, onClose, title, hideTitle = false, className, chi
   useEffect(() => {
     const dialog = element.current
     if (!dialog) return
-    if (open && !dialog.open) dialog.showModal()
+    if (open && !dialog.open) {
+      dialog.showModal()
+      dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    }
     if (!open && dialog.open) dialog.close()
   }, [open])
   if (!open) return null
@@ -37,20 +40,26 @@ export function Dialog({ open, onClose, title, hideTitle = false, className, chi
         className,
       )}
     >
-      <div className={classNames('flex items-center justify-between px-4 pt-3.5', hideTitle && 'sr-only')}>
+      <div className={classNames('flex items-center justify-between', hideTitle ? 'sr-only' : 'px-4 pt-3.5')}>
         <h2 id={titleId} className="text-read">
           {title}
         </h2>
-        <button
-          type="button"
-          aria-label="Close"
-          onClick={onClose}
-          className="-mr-1.5 inline-flex size-7 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-ink"
-        >
-          <X size={16} strokeWidth={1.5} aria-hidden />
-        </button>
+        {hideTitle ? null : <CloseButton onClose={onClose} />}
       </div>
       {children}
     </dialog>
+  )
+}
+
+function CloseButton({ onClose }: { onClose: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-label="Close"
+      onClick={onClose}
+      className="-mr-1.5 inline-flex size-7 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-ink"
+    >
+      <X size={16} strokeWidth={1.5} aria-hidden />
+    </button>
   )
 }

@@ -1,13 +1,13 @@
 'use client'
 
 import { DropdownMenu as Radix } from 'radix-ui'
-import type { MenuContentProps } from './menu'
+import type { FloatingProps } from './floating-props'
 import { MenuPartsContext } from './menu-parts-context'
 
 const parts = { Item: Radix.Item, Separator: Radix.Separator }
 
 /** The menu proper. Loaded when the first menu is opened. */
-export function MenuContent({ trigger, align, side, children }: MenuContentProps) {
+export function MenuContent({ trigger, align, side, children }: FloatingProps) {
   return (
     <Radix.Root modal={false} defaultOpen>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>

@@ -2,22 +2,15 @@
 
 import { lazy, type ReactNode, useContext } from 'react'
 import { classNames } from './class-names'
+import type { FloatingProps } from './floating-props'
 import { Kbd } from './kbd'
 import { MenuPartsContext } from './menu-parts-context'
-import { OpenOnDemand, type TriggerElement } from './open-on-demand'
+import { OpenOnDemand } from './open-on-demand'
 
 const load = () => import('./menu-parts').then(module => ({ default: module.MenuContent }))
 const MenuContent = lazy(load)
 
-interface MenuProps {
-  /** One button. */
-  trigger: TriggerElement
-  align?: 'start' | 'center' | 'end'
-  side?: 'top' | 'right' | 'bottom' | 'left'
-  children: ReactNode
-}
-
-export type MenuContentProps = Required<MenuProps>
+type MenuProps = Pick<FloatingProps, 'trigger' | 'children'> & Partial<FloatingProps>
 
 /** A list of actions that opens from a button. Not modal: the page behind it keeps scrolling. */
 export function Menu({ trigger, align = 'end', side = 'bottom', children }: MenuProps) {

@@ -2,10 +2,17 @@
 
 import { Popover as Radix } from 'radix-ui'
 import { classNames } from './class-names'
-import type { PopoverContentProps } from './popover'
+import type { FloatingProps } from './floating-props'
 
 /** The popover proper. Loaded when the first one is opened. */
-export function PopoverContent({ trigger, label, align, side, className, children }: PopoverContentProps) {
+export function PopoverContent({
+  trigger,
+  label,
+  align,
+  side,
+  className,
+  children,
+}: FloatingProps & { label: string; className: string }) {
   return (
     <Radix.Root defaultOpen>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>

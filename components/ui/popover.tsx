@@ -1,22 +1,14 @@
 'use client'
 
-import { lazy, type ReactNode } from 'react'
-import { OpenOnDemand, type TriggerElement } from './open-on-demand'
+import { lazy } from 'react'
+import type { FloatingProps } from './floating-props'
+import { OpenOnDemand } from './open-on-demand'
 
 const load = () => import('./popover-parts').then(module => ({ default: module.PopoverContent }))
 const PopoverContent = lazy(load)
 
-interface PopoverProps {
-  /** One button. */
-  trigger: TriggerElement
-  label: string
-  align?: 'start' | 'center' | 'end'
-  side?: 'top' | 'right' | 'bottom' | 'left'
-  className?: string
-  children: ReactNode
-}
-
-export type PopoverContentProps = Required<PopoverProps>
+type PopoverProps = Pick<FloatingProps, 'trigger' | 'children'> &
+  Partial<FloatingProps> & { label: string; className?: string }
 
 /** A small panel that opens from a button and holds controls or figures. */
 export function Popover(props: PopoverProps) {

@@ -28,43 +28,59 @@ export async function openListener(options: ListenOptions): Promise<Listener> {
   let client: Client | undefined
   let closed = false
 
-  const connect = async (): Promise<void> => {
-    const fresh = new Client({ connectionString: options.connectionString, keepAlive: true })
-    fresh.on('notification', notice => options.onNotice(notice.channel, notice.payload ?? ''))
-    let lost = false
-    const lose = (): void => {
-      if (lost) return
-      lost = true
-      client = undefined
-      if (closed) return
-      options.onLost?.()
-      setTimeout(() => void retry(), reconnectMs)
-    }
-    fresh.on('error', lose)
-    fresh.on('end', lose)
-    await fresh.connect()
-    for (const channel of options.channels) await fresh.query(`LISTEN "${channel}"`)
-    client = fresh
-    await options.onConnect?.(fresh)
-  }
-
-  const retry = async (): Promise<void> => {
+  const lose = (): void => {
+    client = undefined
     if (closed) return
-    try {
-      await connect()
-    } catch (error) {
-      log.warn({ error }, 'listen connection failed')
-      setTimeout(() => void retry(), reconnectMs)
+    options.onLost?.()
+    void reconnect()
+  }
+
+  const reconnect = async (): Promise<void> => {
+    for (;;) {
+      await new Promise(resolve => setTimeout(resolve, reconnectMs))
+      if (closed) return
+      try {
+        client = await connect(options, lose)
+        if (closed) await client.end()
+        return
+      } catch (error) {
+        log.warn({ error }, 'listen connection failed')
+      }
     }
   }
 
-  await connect()
+  client = await connect(options, lose)
   return {
     client: () => client,
     async close() {
       closed = true
       await client?.end()
     },
+  }
+}
+
+/** One connection that listens. `onLost` is called once, and only for a connection that stood. */
+async function connect(options: ListenOptions, onLost: () => void): Promise<Client> {
+  const client = new Client({ connectionString: options.connectionString, keepAlive: true })
+  let stands = false
+  let isLost = false
+  const lose = (): void => {
+    if (stands && !isLost) onLost()
+    isLost = true
+  }
+  client.on('notification', notice => options.onNotice(notice.channel, notice.payload ?? ''))
+  client.on('error', lose)
+  client.on('end', lose)
+  try {
+    await client.connect()
+    for (const channel of options.channels) await client.query(`LISTEN "${channel}"`)
+    await options.onConnect?.(client)
+    if (isLost) throw new Error('The connection was lost while it was set up.')
+    stands = true
+    return client
+  } catch (error) {
+    await client.end().catch(() => undefined)
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { fitCall, worstInputTokens } from '../budgets/estimate'
 import { budgetsOf, headRoom, reserve, settle } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
 import type { ModelRequest } from '../runs/message'
-import type { ModelAttempt, RunState } from '../runs/run-state'
+import { type ModelAttempt, openAttempt, type RunState } from '../runs/run-state'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { Effect } from './journal'
 import type { RunSession } from './run-session'
@@ -36,10 +36,8 @@ export async function fitToBudget(
 
 /** The attempt whose reservation is still held: under way, or lost with its worker. */
 export function heldAttempt(state: RunState): (ModelAttempt & { reserved: Reservation }) | undefined {
-  const attempt = state.steps.at(-1)?.attempts.at(-1)
-  return attempt?.reserved && attempt.endedAt === undefined
-    ? { ...attempt, reserved: attempt.reserved }
-    : undefined
+  const attempt = openAttempt(state)
+  return attempt?.reserved ? { ...attempt, reserved: attempt.reserved } : undefined
 }
 
 /**

@@ -34,6 +34,7 @@ interface Staged {
   event: RunEvent
   usage?: UsageEntry
   effects: Effect[]
+  dropped?: boolean
 }
 
 export class Journal {
@@ -41,6 +42,7 @@ export class Journal {
   private staged: Staged[] = []
   private folded: RunState
   private turn: Promise<unknown> = Promise.resolve()
+  private superseded: Superseded | undefined
 
   private constructor(
     private readonly db: Database,
@@ -90,8 +92,11 @@ export class Journal {
    * Writes what is staged. False when the log had moved: facts were written on top of what came, intents were
    * dropped, and the caller decides again. Throws `Superseded` when another worker has the run.
    */
-  commit(): Promise<boolean> {
-    return this.exclusive(() => this.commitStaged())
+  async commit(): Promise<boolean> {
+    // A sync that comes between may drop an intent of ours; its commit must not pass for written then.
+    const mine = [...this.staged]
+    const straight = await this.exclusive(() => this.commitStaged())
+    return straight && !mine.some(staged => staged.dropped)
   }
 
   private async commitStaged(): Promise<boolean> {
@@ -109,7 +114,11 @@ export class Journal {
 
   /** Forgets staged intents whose effect was refused. Facts staged before them stay. */
   dropIntents(): void {
-    const facts = this.staged.filter(staged => !intents.has(staged.draft.type))
+    const facts: Staged[] = []
+    for (const staged of this.staged) {
+      if (intents.has(staged.draft.type)) staged.dropped = true
+      else facts.push(staged)
+    }
     this.staged = []
     this.folded = this.committed
     for (const { draft, usage, effects } of facts) this.stage(draft, usage, ...effects)
@@ -122,7 +131,8 @@ export class Journal {
 
   /** Commits and syncs never overlap. */
   private exclusive<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(work, work)
+    const allowed = (): Promise<T> => (this.superseded ? Promise.reject(this.superseded) : work())
+    const result = this.turn.then(allowed, allowed)
     this.turn = result.catch(() => undefined)
     return result
   }
@@ -151,10 +161,12 @@ export class Journal {
     this.dropIntents()
   }
 
+  /** Once another has claimed the run it is theirs for good: whoever asks this journal to write is refused. */
   private requireOwner(tail: readonly RunEvent[]): void {
     const claimed = tail.findLast(event => event.type === 'run-claimed')
     if (claimed && claimed.data.workerId !== this.workerId) {
-      throw new Superseded(`Run ${this.committed.runId} was claimed by ${claimed.data.workerId}`)
+      this.superseded = new Superseded(`Run ${this.committed.runId} was claimed by ${claimed.data.workerId}`)
+      throw this.superseded
     }
   }
 }

@@ -9,7 +9,8 @@ import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
-import { type Cost, noUsage, type UsageRecord } from '../usage/schema'
+import { noUsage } from '../usage/rules'
+import type { Cost, UsageRecord } from '../usage/schema'
 import { type Fitted, fitToBudget, settlement } from './call-budget'
 import type { DraftDelta } from './draft-frames'
 import { lightenParts, restorePart } from './heavy-parts'
@@ -19,6 +20,7 @@ import type { ModelDelta } from './reply-collector'
 import { retryDelayMs } from './retry-delay'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
+import { bash } from './tools/bash'
 import { toolDefinitions } from './tools/catalog'
 
 /** Calls the model for a step. False when nothing was called: the caller decides again. */
@@ -39,6 +41,8 @@ export async function performModelCall(
 
   const callId = newId('call')
   if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
+  // While the model thinks, the process for the command that it may ask for can start.
+  if (recipeOf(journal.state).tools.includes(bash.name)) services.sandbox.prepare?.(session.workspaceId)
   session.frames.begin(callId)
   const outcome = await callModel(
     ready.handle,

@@ -40,13 +40,19 @@ export async function performTools(
   // Calls that may change files run one after the other, in the model's order: each sees what the last one did.
   for (const call of early ? [early, ...others] : calls) {
     const finished = 'finished' in call ? await call.finished : await perform(session, call, signal)
-    if (signal.aborted) return true
+    // A person's stop ends the call for good, so what it did until then is told. A call that was ended because the
+    // run changes hands is made again.
+    if (signal.aborted && !journal.state.stopRequested) return true
     for (const draft of draftsOf(session, journal.state, finished)) journal.stage(draft)
+    if (signal.aborted) return true
   }
   return true
 }
 
-/** A call that touches nothing but values can be made while its intent is on its way to the disk, and made again. */
+/**
+ * A call that touches nothing but values can be made while its intent is on its way to the disk, and made again. What
+ * other hosts can see waits until the intent is written.
+ */
 function mayStartEarly(call: ToolCallState): boolean {
   const sideEffect = findTool(call.name)?.sideEffect
   return sideEffect === 'none' || sideEffect === 'workspace'

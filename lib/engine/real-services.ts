@@ -40,6 +40,7 @@ export async function openRealServices(given: Given): Promise<EngineServices> {
       return await resolveModel(workspaceId, model)
     },
     loadSkills: (workspaceId, recipe) => loadSkillHandles(given.db, workspaceId, recipe.skills),
+    redactStream: workspaceId => redactors.of(workspaceId).stream(),
     redact: (workspaceId, text) => redactors.of(workspaceId).redact(text),
   }
 }

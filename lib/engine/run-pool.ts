@@ -2,13 +2,21 @@
 
 import { recipeOf } from '../runs/run-state'
 import { log } from '../shared/log'
+import { settleMemory } from '../shared/settle-memory'
+import { setDownBroken } from './break-off'
 import { openSession } from './run-session'
 import { Runner } from './runner'
 import type { EngineServices } from './services'
 import { isWorkerAlive } from './workers/repository'
 
-/** A stopping worker waits this long for its runs to reach a boundary before it lets go of them anyway. */
-const drainMs = 5_000
+/** A stopping worker waits this long for its runs to reach a boundary, then ends what they have under way. */
+const drainMs = 4_000
+/** So long they may take to write that down. */
+const settleMs = 2_000
+const pokeAgainMs = 500
+
+/** With no run at work for this long, the garbage of the last ones is given back. */
+const quietMs = 8_000
 
 export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
@@ -48,7 +56,10 @@ export class RunPool {
       this.services.sandbox.prepare?.(session.workspaceId)
     const done = runner
       .work()
-      .catch((error: unknown) => log.error({ error, runId }, 'run broke off'))
+      .catch((error: unknown) => {
+        log.error({ error, runId }, 'run broke off')
+        return setDownBroken(this.services, runId, error, () => this.draining || runner.isAbandoned)
+      })
       .finally(() => this.release(runId))
     this.active.set(runId, { runner, done })
   }
@@ -56,13 +67,18 @@ export class RunPool {
   private release(runId: string): void {
     this.active.delete(runId)
     this.waiters.shift()?.()
+    if (this.active.size === 0) settleMemory(quietMs)
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */
   poke(runId: string, seq = Number.POSITIVE_INFINITY): void {
     const active = this.active.get(runId)
     if (!active || active.runner.session.journal.seq >= seq) return
-    active.runner.poke().catch((error: unknown) => log.warn({ error, runId }, 'poke failed'))
+    active.runner.poke().catch((error: unknown) => {
+      log.warn({ error, runId }, 'poke failed')
+      // What was written may be a stop, and nobody says it twice.
+      setTimeout(() => this.poke(runId, seq), pokeAgainMs).unref()
+    })
   }
 
   replayDraft(runId: string): void {
@@ -78,8 +94,14 @@ export class RunPool {
     this.draining = true
     const all = [...this.active.values()]
     for (const { runner } of all) runner.handOver()
-    const timeout = new Promise<void>(resolve => setTimeout(resolve, drainMs).unref())
-    await Promise.race([Promise.all(all.map(({ done }) => done)), timeout])
+    const done = Promise.all(all.map(({ done }) => done))
+    await Promise.race([done, after(drainMs)])
+    for (const { runner } of this.active.values()) runner.handOver(true)
+    await Promise.race([done, after(settleMs)])
     this.abandonAll()
   }
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds).unref())
 }

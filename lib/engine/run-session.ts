@@ -48,7 +48,9 @@ export async function openSession(services: EngineServices, runId: string): Prom
     heavy: await loadHeavyParts(journal.state, store),
     settled: new WeakMap(),
     prefix: new PrefixChain(),
-    frames: new DraftFrames(runId, services.news, services.isWatched, redact),
+    frames: new DraftFrames(runId, services.news, services.isWatched, () =>
+      services.redactStream(workspaceId),
+    ),
     redact,
     skills: () => {
       skills ??= services.loadSkills(workspaceId, recipeOf(journal.state))

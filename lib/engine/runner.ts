@@ -1,6 +1,7 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
-import { type EventDraft, isEnded } from '../runs/events'
+import type { EventDraft } from '../runs/events'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
+import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
 import { Superseded } from './journal'
@@ -25,12 +26,17 @@ export class Runner {
     const { journal, services, worker } = this.session
     for (;;) {
       const { state } = journal
-      if (isEnded(state.status) || state.status === 'paused') return false
+      if (isEnded(state.status) || (state.status === 'paused' && !state.stopRequested)) return false
       if (state.workerId && state.workerId !== services.workerId && (await isAlive(state.workerId)))
         return false
       if (state.status === 'waiting' && !isDue(state.waiting?.until)) return false
       journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: services.workerId } })
-      if (await journal.commit()) return true
+      try {
+        if (await journal.commit()) return true
+      } catch (error) {
+        if (error instanceof Superseded) return false
+        throw error
+      }
     }
   }
 
@@ -59,9 +65,15 @@ export class Runner {
   /** Somebody else has written to the log: take it in, and end what a stop or a new owner makes pointless. */
   async poke(): Promise<void> {
     try {
-      await this.session.journal.sync()
-      const { state } = this.session.journal
+      const { journal, worker, services } = this.session
+      await journal.sync()
+      const { state } = journal
       if (state.stopRequested || isEnded(state.status)) this.effect.abort()
+      // Paused and resumed during one call: the run is at work all along, and its row has to say so.
+      else if (state.status === 'queued' && !this.leaving && !this.abandoned) {
+        journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: services.workerId } })
+        await journal.commit()
+      }
     } catch (error) {
       if (!(error instanceof Superseded)) throw error
       this.effect.abort()
@@ -74,9 +86,14 @@ export class Runner {
     this.effect.abort()
   }
 
-  /** At the next boundary the run goes to another worker. */
-  handOver(): void {
+  get isAbandoned(): boolean {
+    return this.abandoned
+  }
+
+  /** At the next boundary the run goes to another worker; `now` ends what is under way to reach it. */
+  handOver(now = false): void {
     this.leaving = true
+    if (now) this.effect.abort()
   }
 
   private async giveBack(): Promise<void> {

@@ -5,6 +5,7 @@ import type { RunQueue } from '../queue/run-queue'
 import type { ModelError } from '../runs/message'
 import type { NewsDesk } from '../runs/news'
 import type { Recipe, RecipeModel } from '../runs/recipe'
+import type { StreamRedactor } from '../shared/redact'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { ModelHandle } from './model-handle'
 import type { Sandbox } from './sandbox/sandbox'
@@ -31,5 +32,7 @@ export interface EngineServices {
   loadSkills(workspaceId: string, recipe: Recipe): Promise<SkillHandle[]>
   /** Takes known secrets out of text before it is stored or shown. */
   redact(workspaceId: string, text: string): string
+  /** The same for live text, which arrives in pieces. */
+  redactStream(workspaceId: string): StreamRedactor
   isWatched(runId: string): boolean
 }

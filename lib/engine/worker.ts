@@ -12,11 +12,13 @@ import { reefVersion } from '../shared/version'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { Watched } from './watched'
-import { holdWorkerLock, registerWorker, sweepDeadWorkers } from './workers/repository'
+import { holdWorkerLock, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
 const defaultSlots = 50
 const sweepEveryMs = 500
+/** Wake-ups are seldom lost, and looking for them asks more of the database. */
+const sweepLostEveryMs = 5_000
 const connections = 8
 
 export interface WorkerOptions {
@@ -66,9 +68,12 @@ export async function startWorker(
     },
   })
   await queue.serve(runId => pool.take(runId))
-  const sweep = startSweep(() => sweepDeadWorkers(db, workerId, queue))
+  const sweeps = [
+    startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
+    startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
+  ]
   log.info({ workerId, slots }, 'worker ready')
-  return { stop: () => stopWorker({ sweep, pool, listener, queue, services, db, workerId }) }
+  return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
 }
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
@@ -83,22 +88,24 @@ function onNotice(channel: string, payload: string, pool: RunPool, watched: Watc
   for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)
 }
 
-function startSweep(work: () => Promise<void>): { stop(): void } {
+function startSweep(everyMs: number, work: () => Promise<void>): { stop(): void } {
   let stopped = false
+  let timer: NodeJS.Timeout | undefined
   const loop = async (): Promise<void> => {
     await work().catch((error: unknown) => log.warn({ error }, 'sweep failed'))
-    if (!stopped) setTimeout(() => void loop(), sweepEveryMs)
+    if (!stopped) timer = setTimeout(() => void loop(), everyMs)
   }
   void loop()
   return {
     stop() {
       stopped = true
+      clearTimeout(timer)
     },
   }
 }
 
 interface Parts {
-  sweep: { stop(): void }
+  sweeps: { stop(): void }[]
   pool: RunPool
   listener: Listener
   queue: Awaited<ReturnType<typeof openRunQueue>>
@@ -109,7 +116,7 @@ interface Parts {
 
 /** Hands every run back at its next boundary, then lets go of the lock; another worker goes on at once. */
 async function stopWorker(parts: Parts): Promise<void> {
-  parts.sweep.stop()
+  for (const sweep of parts.sweeps) sweep.stop()
   await parts.queue.stopServing()
   await parts.pool.drain()
   await parts.queue.close()

@@ -14,6 +14,9 @@ const hostname = process.env.REEF_LISTEN_HOST ?? '127.0.0.1'
 const port = Number(process.env.REEF_LISTEN_PORT ?? 3000)
 
 applyBuiltConfig(root)
+/** With no answer given for this long, the garbage of the last ones is given back. */
+const quietMs = 15_000
+
 const app = next({ dev: false, dir: root, hostname, port })
 const prepared = app.prepare()
 const server = http.createServer((request, response) => {
@@ -23,6 +26,7 @@ const server = http.createServer((request, response) => {
       if (name.startsWith('x-forwarded-') || name === 'forwarded') delete request.headers[name]
     }
   }
+  response.once('close', () => settleMemory(quietMs))
   void handle(request, response)
 })
 const handle = app.getRequestHandler()

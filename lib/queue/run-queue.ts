@@ -23,6 +23,8 @@ export interface RunQueue {
     workspaceId: string,
     options?: { at?: Date; priority?: number },
   ): Promise<void>
+  /** Of these runs, the ones that no wake-up will reach until then. */
+  unwoken(db: Connection, runIds: readonly string[], until: Date): Promise<string[]>
   /** Hands wake-ups to `claim`, several at a time; a job is done when `claim` has returned. */
   serve(claim: (runId: string) => Promise<void>): Promise<void>
   /** Takes no further wake-ups; sending still works. */
@@ -58,6 +60,14 @@ export async function openRunQueue(connectionString: string, role: 'sender' | 'w
         ...(options.at ? { startAfter: options.at } : {}),
         ...(options.priority === undefined ? {} : { priority: options.priority }),
       })
+    },
+    async unwoken(db, runIds, until) {
+      // A job that is being handled does not count: its worker may have died in the middle.
+      const rows = await db.$queryRaw<{ id: string }[]>`
+        SELECT r."id" FROM unnest(${[...runIds]}::text[]) AS r("id") WHERE NOT EXISTS (
+          SELECT 1 FROM pgboss.job j WHERE j.name = ${queueName} AND j.state < 'active' AND j.start_after <= ${until}
+            AND j.data->>'runId' = r."id")`
+      return rows.map(row => row.id)
     },
     async serve(claim) {
       await boss.work<WakeUp>(

@@ -1,5 +1,7 @@
 /** What a run does right now, in a line a person reads on a card; and the words of an event that search finds. Pure. */
+
 import type { Json } from '../shared/json'
+import { storableText } from '../shared/storable'
 import type { RunEvent } from './events'
 import type { RunState, ToolCallState } from './run-state'
 
@@ -60,7 +62,7 @@ export function searchText(event: Pick<RunEvent, 'type' | 'data'>): string | nul
   const text = wordsOf(event as RunEvent)
     .join('\n')
     .trim()
-  return text === '' ? null : text.slice(0, maxSearchText)
+  return text === '' ? null : storableText(text.slice(0, maxSearchText))
 }
 
 function wordsOf(event: RunEvent): string[] {

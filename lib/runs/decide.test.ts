@@ -88,3 +88,10 @@ describe('what a command means', () => {
     expect(decision.ok && decision.events.map(event => event.type)).toEqual(['model-changed', 'run-resumed'])
   })
 })
+
+test('a paused run with a call under way is ended by a worker, which books what the call cost', () => {
+  const paused: EventDraft = { type: 'run-paused', actor: person, data: {} }
+  const calling = [...running, paused]
+  const stop: EventDraft = { type: 'stop-requested', actor: person, data: {} }
+  expect(given(calling, { type: 'stop' })).toEqual({ ok: true, wake: true, events: [stop] })
+})

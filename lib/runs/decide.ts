@@ -1,8 +1,9 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
-import { type EventActor, type EventDraft, isEnded } from './events'
+import type { EventActor, EventDraft } from './events'
 import { type RecipeModel, type RunBudget, runBudget } from './recipe'
-import type { RunState } from './run-state'
+import { isEnded } from './rules'
+import { isUnderWay, type RunState } from './run-state'
 
 export const maxMessageCharacters = 50_000
 
@@ -81,11 +82,15 @@ function refuse(refusal: RefusalCode, message: string): Decision {
   return { ok: false, refusal, message }
 }
 
-/** A run that is not at work ends at once; otherwise its worker stops what is under way and ends it. */
+/**
+ * A run that is not at work ends at once; otherwise a worker stops what is under way, books what it cost and ends it.
+ * A paused run with a call under way is at work, or its worker died: then another one has to end it.
+ */
 function stop(state: RunState, actor: EventActor): Decision {
   if (state.stopRequested) return refuse('already-stopping', 'This run is being stopped already.')
   const requested: EventDraft = { type: 'stop-requested', actor, data: {} }
   if (state.status === 'running') return { ok: true, events: [requested], wake: false }
+  if (isUnderWay(state)) return { ok: true, events: [requested], wake: true }
   const ended: EventDraft = {
     type: 'run-ended',
     actor,

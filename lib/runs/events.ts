@@ -6,6 +6,7 @@ import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { recipe, recipeModel, runBudget } from './recipe'
+import { runStatuses } from './rules'
 
 /** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
 export const eventVersion = 1
@@ -115,7 +116,13 @@ const eventData = {
   'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
   /** The answer is also the result of the call that asked. */
   'question-answered': z.object({ callId, answer: z.string() }),
-  'run-waiting': z.object({ for: waitingFor, reason: z.string(), until: z.iso.datetime().optional() }),
+  'run-waiting': z.object({
+    for: waitingFor,
+    reason: z.string(),
+    until: z.iso.datetime().optional(),
+    /** Set when Reef itself failed: how many times in a row, this one included. */
+    breaks: z.int().positive().optional(),
+  }),
   'run-paused': z.object({}),
   /** A person, or the end of what was waited for, lets the run go on. */
   'run-resumed': z.object({ reason: z.string() }),
@@ -163,9 +170,5 @@ export function upcastEvent(stored: { version: number; [key: string]: unknown })
   return runEvent.parse(stored)
 }
 
-export const runStatus = z.enum(['queued', 'running', 'waiting', 'paused', 'succeeded', 'failed', 'stopped'])
+export const runStatus = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatus>
-
-export function isEnded(status: RunStatus): status is EndStatus {
-  return status === 'succeeded' || status === 'failed' || status === 'stopped'
-}

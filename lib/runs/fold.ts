@@ -1,7 +1,9 @@
 /** What happened in a run: one pure fold of its log, shared by worker, web and browser. */
 import { assertNever } from '../shared/assert'
-import { type Cost, noUsage, type UsageRecord } from '../usage/schema'
-import { isEnded, type RunEvent, type RunEventOf } from './events'
+import { noUsage } from '../usage/rules'
+import type { Cost, UsageRecord } from '../usage/schema'
+import type { RunEvent, RunEventOf } from './events'
+import { isEnded } from './rules'
 import type { ModelAttempt, RunState, RunTotals, ToolCallState } from './run-state'
 
 /**
@@ -148,6 +150,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
         ...(event.data.until ? { until: event.data.until } : {}),
       }
       state.workerId = null
+      if (event.data.breaks) state.breaks = event.data.breaks
       return
     case 'run-paused':
       state.status = 'paused'
@@ -209,6 +212,7 @@ function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): v
 
 function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
   const { data, at } = event
+  delete state.breaks
   changeLastAttempt(state, attempt => ({ ...attempt, endedAt: at, usage: data.usage, cost: data.cost }))
   const last = state.steps.at(-1)
   if (!last) throw new Error(`Reply without a call in run ${event.runId}`)

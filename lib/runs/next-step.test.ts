@@ -103,21 +103,31 @@ describe('the next step', () => {
     })
   })
 
-  test('R19: a question comes after the other calls of its step, then the run rests', () => {
+  test('a run that was not given ask has no questions: the call is refused with the other calls', () => {
     const reply = replied(1, [ask, bash], 'tool-calls')
-    expect(next([created, claimed, called(1), reply]).type).toBe('run-tools')
-    expect(next([created, claimed, called(1), reply, started, finished]).type).toBe('ask')
+    const step = next([created, claimed, called(1), reply])
+    expect(step.type === 'run-tools' && step.calls.map(call => call.name)).toEqual(['ask', 'bash'])
+  })
+
+  test('R19: a question comes after the other calls of its step, then the run rests', () => {
+    if (created.type !== 'run-created') throw new Error('not a beginning')
+    const recipe = { ...sampleRecipe, tools: ['ask', ...sampleRecipe.tools] }
+    const withAsk: EventDraft = { ...created, data: { ...created.data, recipe } }
+    const reply = replied(1, [ask, bash], 'tool-calls')
+    const began = [withAsk, claimed, called(1), reply]
+    expect(next(began).type).toBe('run-tools')
+    expect(next([...began, started, finished]).type).toBe('ask')
     const asked: EventDraft = {
       type: 'question-asked',
       actor: worker,
       data: { step: 1, callId: 'tool_2', question: 'Which?', choices: [] },
     }
-    expect(next([created, claimed, called(1), reply, started, finished, asked])).toEqual({ type: 'rest' })
+    expect(next([...began, started, finished, asked])).toEqual({ type: 'rest' })
     const answered: EventDraft[] = [
       { type: 'question-answered', actor: person, data: { callId: 'tool_2', answer: 'b' } },
       { type: 'run-resumed', actor: person, data: { reason: '' } },
     ]
-    expect(next([created, claimed, called(1), reply, started, finished, asked, ...answered])).toEqual({
+    expect(next([...began, started, finished, asked, ...answered])).toEqual({
       type: 'call-model',
       step: 2,
       attempt: 1,

@@ -1,7 +1,8 @@
 /** What a run does next: pure, from the state alone. A crash needs no recovery code: load, fold, ask again. */
 
-import { type EndReason, type EndStatus, isEnded, type WaitingFor } from './events'
+import type { EndReason, EndStatus, WaitingFor } from './events'
 import type { ModelErrorCode } from './message'
+import { isEnded } from './rules'
 import { type RunState, recipeOf, type StepState, type ToolCallState } from './run-state'
 
 export type NextStep =
@@ -43,7 +44,7 @@ export function nextStep(state: RunState, now: number): NextStep {
   const open = last.toolCallIds
     .flatMap(id => state.toolCalls[id] ?? [])
     .filter(call => call.status !== 'finished')
-  if (open.length > 0) return withOpenCalls(last, open)
+  if (open.length > 0) return withOpenCalls(last, open, recipeOf(state).tools)
   if (last.toolCallIds.length > 0 || state.pendingMessages.length > 0)
     return callModel(state, last.step + 1, 1, now)
   return afterAnswer(state, last, now)
@@ -68,9 +69,14 @@ function failed(reason: EndReason, message: string): NextStep {
   return { type: 'end', status: 'failed', reason, message, result: null }
 }
 
-/** Plain tools run first, together; a question stands last, because it parts the run from its worker. */
-function withOpenCalls(last: StepState, open: ToolCallState[]): NextStep {
-  const plain = open.filter(call => call.name !== askTool || call.problem !== undefined)
+/**
+ * Plain tools run first, together; a question stands last, because it parts the run from its worker. A run that was
+ * not given `ask` has no questions: the call is refused like that of any tool it does not have.
+ */
+function withOpenCalls(last: StepState, open: ToolCallState[], tools: readonly string[]): NextStep {
+  const asks = (call: ToolCallState): boolean =>
+    call.name === askTool && call.problem === undefined && tools.includes(askTool)
+  const plain = open.filter(call => !asks(call))
   if (plain.length > 0) return { type: 'run-tools', step: last.step, calls: plain }
   const call = open[0]
   if (!call || call.status === 'asking') return { type: 'rest' }

@@ -17,7 +17,7 @@ import type { RunState } from './run-state'
 
 let bed: EngineBed
 beforeAll(async () => {
-  bed = await openEngineBed({ withModel: false })
+  bed = await openEngineBed(undefined, false)
   await bed.startWorker()
 })
 afterAll(async () => {

@@ -98,8 +98,22 @@ export interface RunState {
   planRevisions: PlanState[]
   files: Record<string, FileEntry>
   openedSkills: { name: string; versionId: string; hash: string; at: string }[]
+  /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
+  breaks?: number
   brokenPrefixes: { step: number; message: number; was: string; is: string }[]
   totals: RunTotals
+}
+
+/** The model call that has no end yet: under way, or lost with its worker. */
+export function openAttempt(state: RunState): ModelAttempt | undefined {
+  const attempt = state.steps.at(-1)?.attempts.at(-1)
+  return attempt?.endedAt === undefined ? attempt : undefined
+}
+
+/** Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. */
+export function isUnderWay(state: RunState): boolean {
+  const calls = state.steps.at(-1)?.toolCallIds ?? []
+  return openAttempt(state) !== undefined || calls.some(id => state.toolCalls[id]?.status === 'started')
 }
 
 /** The recipe that the run was launched with. */

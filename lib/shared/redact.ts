@@ -11,7 +11,7 @@ export interface Redactor {
   stream(): StreamRedactor
 }
 
-interface StreamRedactor {
+export interface StreamRedactor {
   /** Takes a piece, returns what is safe to show by now (it may be empty). */
   push(piece: string): string
   /** Returns the rest. */
@@ -24,10 +24,9 @@ interface StreamRedactor {
  */
 export function compileRedactor(secrets: readonly string[]): Redactor {
   const forms = [...new Set(secrets.filter(isSecret).flatMap(disguises))].sort((a, b) => b.length - a.length)
-  const longest = forms[0]?.length ?? 0
   const pattern = forms.length > 0 ? new RegExp(forms.map(escapePattern).join('|'), 'g') : null
   const redact = (text: string) => (pattern ? text.replace(pattern, replacement) : text)
-  return { redact, stream: () => streamRedactor(pattern, longest) }
+  return { redact, stream: () => streamRedactor(pattern, forms) }
 }
 
 function isSecret(value: string): boolean {
@@ -35,16 +34,16 @@ function isSecret(value: string): boolean {
 }
 
 /**
- * Holds back as much as the longest form minus one character: enough that a secret cut between pieces is always
- * seen whole before any of it is let go.
+ * Holds back the end of the text for as long as it could be the beginning of a secret, and no more: ordinary text
+ * passes at once, and a secret cut between pieces is seen whole before any of it is let go.
  */
-function streamRedactor(pattern: RegExp | null, longest: number): StreamRedactor {
+function streamRedactor(pattern: RegExp | null, forms: readonly string[]): StreamRedactor {
   if (!pattern) return { push: piece => piece, end: () => '' }
   let held = ''
   return {
     push(piece) {
       held += piece
-      const { done, rest } = release(held, pattern, longest)
+      const { done, rest } = release(held, pattern, beginningAt(held, forms))
       held = rest
       return done
     },
@@ -56,9 +55,20 @@ function streamRedactor(pattern: RegExp | null, longest: number): StreamRedactor
   }
 }
 
-function release(text: string, pattern: RegExp, longest: number): { done: string; rest: string } {
-  const safeUntil = text.length - longest + 1
-  if (safeUntil <= 0) return { done: '', rest: text }
+/** Where the earliest unfinished form begins at the end of the text; its length when there is none. */
+function beginningAt(text: string, forms: readonly string[]): number {
+  const longest = forms[0]?.length ?? 0
+  for (let start = Math.max(0, text.length - longest + 1); start < text.length; start += 1) {
+    const first = text[start] ?? ''
+    const length = text.length - start
+    const isBeginning = (form: string): boolean =>
+      form.length > length && form.startsWith(first) && form.startsWith(text.slice(start))
+    if (forms.some(isBeginning)) return start
+  }
+  return text.length
+}
+
+function release(text: string, pattern: RegExp, safeUntil: number): { done: string; rest: string } {
   let done = ''
   let from = 0
   for (const match of text.matchAll(pattern)) {

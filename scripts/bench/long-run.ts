@@ -8,7 +8,6 @@ import { gapsOf } from './step-gap'
 
 const steps = 1_250
 const visits = 5
-const lastWords = `note ${steps - 1} of many`
 
 export async function measureLongRun(bed: Bed): Promise<Measurement[]> {
   await bed.api('POST', '/agents', {
@@ -19,6 +18,7 @@ export async function measureLongRun(bed: Bed): Promise<Measurement[]> {
   })
   bed.model.call(step => ({
     name: 'bash',
+    text: `Note ${step} comes next.`,
     input: { command: `echo "note ${step} of many" | tee notes/${String(step).padStart(5, '0')}.txt` },
   }))
   const words = `Write many notes. [steps ${steps}]`
@@ -57,7 +57,7 @@ async function storageGrowth(bed: Bed, runId: string, pace: string): Promise<Mea
   }
 }
 
-/** Seconds from the navigation until the last step can be seen and answers a click. */
+/** Seconds from the navigation until steps can be seen and one has answered a click with its output. */
 async function timeOfPage(bed: Bed, taskId: string): Promise<Measurement> {
   const browser = await openChromium()
   try {
@@ -68,8 +68,13 @@ async function timeOfPage(bed: Bed, taskId: string): Promise<Measurement> {
       const answer = await page.goto(`${bed.address}/tasks/${taskId}`, { waitUntil: 'commit' })
       if (!answer?.ok())
         return { figure: 'longRun', value: null, detail: `the page answers ${answer?.status() ?? 'nothing'}` }
-      const last = page.getByText(lastWords).last()
-      await last.click({ timeout: 30_000 })
+      // Steps are shown as rows that open; a row that has opened has answered a click.
+      const row = page.locator('main button[aria-expanded="false"]').filter({ hasText: 'note' }).last()
+      await row.click({ timeout: 30_000 })
+      await page
+        .getByText(/^note \d+ of many$/)
+        .first()
+        .waitFor()
       times.push((await page.evaluate(() => performance.now())) / 1000)
       await context.close()
     }

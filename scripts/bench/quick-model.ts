@@ -20,8 +20,8 @@ export interface ChatBody {
   tools?: unknown[]
 }
 
-/** The call to make at a step, counted from 0. */
-export type CallAt = (step: number) => { name: string; input: unknown }
+/** The call to make at a step, counted from 0, and what is said beside it. */
+export type CallAt = (step: number) => { name: string; input: unknown; text?: string }
 
 export const echoHello: CallAt = () => ({ name: 'bash', input: { command: 'echo hello' } })
 
@@ -29,15 +29,21 @@ export interface QuickModel {
   server: ModelServer
   /** Sets what the calls are from now on. */
   call(callAt: CallAt): void
+  /** Sets how long an answer takes from now on, milliseconds; none at first. */
+  pace(milliseconds: number): void
 }
 
 export async function startQuickModel(): Promise<QuickModel> {
   let callAt = echoHello
-  const server = await startModelServer(exchange => answer(exchange, callAt))
+  let firstMs = 0
+  const server = await startModelServer(exchange => ({ ...answer(exchange, callAt), pace: { firstMs } }))
   return {
     server,
     call: next => {
       callAt = next
+    },
+    pace: milliseconds => {
+      firstMs = milliseconds
     },
   }
 }
@@ -73,5 +79,8 @@ function answer(exchange: Exchange, callAt: CallAt): Answer {
   // Real characters would have to be counted; a quarter is what vendors' tokens come to.
   const usage = { input: 600 + step * 60, output: 20 }
   if (step >= wanted) return { reply: { text: 'Done.', usage } }
-  return { reply: { toolCalls: [{ id: `call_${exchange.number}`, ...callAt(step) }], usage } }
+  const { text, ...call } = callAt(step)
+  return {
+    reply: { ...(text ? { text } : {}), toolCalls: [{ id: `call_${exchange.number}`, ...call }], usage },
+  }
 }

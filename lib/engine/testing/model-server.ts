@@ -35,6 +35,8 @@ export interface RawAnswer {
 export interface Pace {
   firstMs?: number
   betweenMs?: number
+  /** Holds the rest of the answer back until the promise settles. */
+  hold?: { afterPieces: number; until: Promise<unknown> }
 }
 
 export type Answer = ({ reply: Reply } | { raw: RawAnswer }) & { pace?: Pace }
@@ -135,12 +137,13 @@ async function send(response: ServerResponse, raw: RawAnswer, pace: Pace): Promi
   if (pace.firstMs) await pause(pace.firstMs)
   response.writeHead(raw.status ?? 200, { 'content-type': 'application/json', ...raw.headers })
   const ending = raw.ending ?? 'end'
-  if (!pace.betweenMs && ending === 'end') {
+  if (!pace.betweenMs && !pace.hold && ending === 'end') {
     response.end(raw.pieces.join(''))
     return
   }
   response.flushHeaders()
-  for (const piece of raw.pieces) {
+  for (const [index, piece] of raw.pieces.entries()) {
+    if (index === pace.hold?.afterPieces) await pace.hold.until
     if (response.destroyed) return
     await new Promise<void>(done => response.write(piece, () => done()))
     if (pace.betweenMs) await pause(pace.betweenMs)

@@ -8,7 +8,7 @@ const input = z.object({ question: z.string().trim().min(1), choices: z.array(z.
 export const ask: AskingTool<typeof input> = {
   kind: 'ask',
   name: 'ask',
-  description: 'Ask the person for what only they can decide or know. The run waits.',
+  description: 'Ask the person for what only they can decide or know.',
   input,
   sideEffect: 'none',
 }

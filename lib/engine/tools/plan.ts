@@ -8,8 +8,7 @@ const input = z.object({ steps: z.array(planStep).min(1).max(50) })
 export const plan: ActingTool<typeof input> = {
   kind: 'act',
   name: 'plan',
-  description:
-    'Set the plan shown to people: all steps with their status. For work of 3 or more steps; keep it current.',
+  description: 'Set the plan shown to people: all steps with their status.',
   input,
   sideEffect: 'none',
   async execute({ steps }) {

@@ -42,19 +42,62 @@ export async function countLiveWorkers(db: Database): Promise<number> {
   return Number(rows[0]?.count ?? 0)
 }
 
-/**
- * Finds workers whose lock is free, removes their rows and wakes their runs. Runs that are queued without anybody
- * to wake them (a wake-up lost with its worker) are woken too.
- */
+/** Finds workers whose lock is free, wakes their runs, and those of workers without a row, and removes their rows. */
 export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQueue): Promise<void> {
   const dead = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Worker" WHERE "id" <> ${ownId} AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
-  const gone = await db.$queryRaw<{ id: string; workspaceId: string }[]>`
+  const gone = await db.$queryRaw<Stranded[]>`
     SELECT r."id", r."workspaceId" FROM "Run" r LEFT JOIN "Worker" w ON w."id" = r."workerId"
     WHERE r."status" = 'running' AND (w."id" IS NULL OR r."workerId" = ANY(${dead.map(worker => worker.id)}::text[]))`
-  for (const run of gone) {
-    log.info({ runId: run.id }, 'taking over a run whose worker died')
+  await wakeUnwoken(db, queue, gone, new Date(), 'taking over a run whose worker died')
+  if (dead.length > 0) await db.worker.deleteMany({ where: { id: { in: dead.map(worker => worker.id) } } })
+}
+
+/** A wake-up takes this long at most when nothing is lost and a slot is free, milliseconds. */
+const wakeUpMs = 5_000
+/** Longer than any provider asks us to wait. */
+const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
+
+/**
+ * Finds runs that wait for a worker, or for the time of their next attempt, with no wake-up on its way: it was lost
+ * with the process that sent or took it. One woken too early is told so and goes back to waiting.
+ */
+export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
+  const quiet = await db.$queryRaw<(Stranded & { status: string })[]>`
+    SELECT "id", "workspaceId", "status" FROM "Run"
+    WHERE ("status" = 'queued' OR ("status" = 'waiting' AND "waitingFor" = 'retry'))
+      AND "lastEventAt" < ${new Date(Date.now() - wakeUpMs)}::timestamp(3)
+    ORDER BY "lastEventAt" LIMIT 500`
+  const why = 'a wake-up was lost; sending another'
+  const isQueued = (run: { status: string }): boolean => run.status === 'queued'
+  await wakeUnwoken(db, queue, quiet.filter(isQueued), new Date(), why)
+  const retries = quiet.filter(run => !isQueued(run))
+  await wakeUnwoken(db, queue, retries, new Date(Date.now() + longestWaitMs), why)
+}
+
+interface Stranded {
+  id: string
+  workspaceId: string
+}
+
+async function wakeUnwoken(
+  db: Database,
+  queue: RunQueue,
+  runs: Stranded[],
+  until: Date,
+  why: string,
+): Promise<void> {
+  if (runs.length === 0) return
+  const unwoken = new Set(
+    await queue.unwoken(
+      db,
+      runs.map(run => run.id),
+      until,
+    ),
+  )
+  for (const run of runs) {
+    if (!unwoken.has(run.id)) continue
+    log.info({ runId: run.id }, why)
     await queue.wake(db, run.id, run.workspaceId, { priority: 10 })
   }
-  if (dead.length > 0) await db.worker.deleteMany({ where: { id: { in: dead.map(worker => worker.id) } } })
 }

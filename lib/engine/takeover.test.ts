@@ -1,0 +1,244 @@
+import { Client } from 'pg'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { RunEvent } from '../runs/events'
+import { placeEvents } from '../runs/log/place-events'
+import { appendEvents, loadRunState } from '../runs/log/repository'
+import type { RunState } from '../runs/run-state'
+import { assertPresent } from '../shared/assert'
+import { type EngineBed, openEngineBed } from './testing/engine-bed'
+import type { Answer, Exchange } from './testing/model-server'
+import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
+import { holdWorkerLock, registerWorker } from './workers/repository'
+
+let bed: EngineBed
+let processes: WorkerProcess[] = []
+beforeAll(async () => {
+  bed = await openEngineBed()
+})
+afterEach(async () => {
+  for (const each of processes) each.kill('SIGKILL')
+  await Promise.all(processes.map(each => each.exited))
+  processes = []
+})
+afterAll(() => bed.close())
+
+async function start(count = 1): Promise<void> {
+  processes.push(...(await Promise.all(Array.from({ length: count }, () => startWorkerProcess(bed.db)))))
+}
+
+/** The process that has claimed the run. */
+async function ownerOf(state: RunState): Promise<WorkerProcess> {
+  const row = await bed.db.worker.findUniqueOrThrow({ where: { id: state.workerId ?? '' } })
+  return assertPresent(
+    processes.find(each => each.pid === row.pid),
+    'owner',
+  )
+}
+
+const usage = { input: 100, output: 10 }
+const bash = (command: string): Answer => ({
+  reply: { toolCalls: [{ name: 'bash', input: { command } }], usage },
+})
+
+function results({ body }: Exchange): number {
+  return (body as { messages: { role: string }[] }).messages.filter(message => message.role === 'tool').length
+}
+
+const isGapFree = (events: RunEvent[]) => events.every((event, index) => event.seq === index + 1)
+
+/** Milliseconds from a moment to the next claim. */
+function claimedAfter(events: RunEvent[], since: number): number {
+  const claims = events.filter(event => event.type === 'run-claimed')
+  expect(claims).toHaveLength(2)
+  return Date.parse(claims[1]?.at ?? '') - since
+}
+
+const slowTool = [bash('echo one >> log.txt'), bash('sleep 2; echo two >> log.txt; cat log.txt')]
+
+function toolScript(exchange: Exchange): Answer {
+  return slowTool[results(exchange)] ?? { reply: { text: 'Done.', usage } }
+}
+
+function startedCalls(state: RunState): number {
+  return Object.values(state.toolCalls).filter(call => call.status === 'started').length
+}
+
+describe('R21: a worker is killed', () => {
+  test('in the middle of a tool call: another goes on, and what was recorded is not done again', async () => {
+    await start(2)
+    bed.server.respond(toolScript)
+    const before = bed.server.exchanges.length
+    const runId = await bed.assign('Log twice.')
+    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+    const killedAt = Date.now()
+    ;(await ownerOf(midway)).kill('SIGKILL')
+    const state = await bed.ended(runId)
+    const events = await bed.events(runId)
+    const takenOver = claimedAfter(events, killedAt)
+    console.info(`killed in a tool call: taken over after ${takenOver} ms`)
+    expect(takenOver).toBeLessThan(5_000)
+    expect(isGapFree(events)).toBe(true)
+    expect(state.status).toBe('succeeded')
+    expect(Object.values(state.toolCalls).map(call => call.output)).toEqual(['(no output)', 'one\ntwo'])
+    expect(events.filter(event => event.type === 'tool-finished')).toHaveLength(2)
+    // Three steps, three requests: the recorded answers were not asked for again.
+    expect(bed.server.exchanges.length - before).toBe(3)
+  })
+
+  test('in the middle of a model call: the call is made again as the next attempt', async () => {
+    await start(2)
+    let hung = 0
+    bed.server.respond(exchange => {
+      if (results(exchange) === 0) return bash('echo one > log.txt')
+      hung += 1
+      return hung === 1
+        ? { raw: { pieces: [': wait\n\n'], ending: 'hang' } }
+        : { reply: { text: 'Done.', usage } }
+    })
+    const runId = await bed.assign('Think.')
+    const midway = await bed.until(runId, state => state.steps.length === 2 && hung === 1)
+    const killedAt = Date.now()
+    ;(await ownerOf(midway)).kill('SIGKILL')
+    const state = await bed.ended(runId)
+    const events = await bed.events(runId)
+    const takenOver = claimedAfter(events, killedAt)
+    console.info(`killed in a model call: taken over after ${takenOver} ms`)
+    expect(takenOver).toBeLessThan(5_000)
+    expect(isGapFree(events)).toBe(true)
+    expect(state.steps.map(step => step.attempts.length)).toEqual([1, 2])
+    expect(state.steps[1]?.attempts.map(attempt => attempt.endedAt === undefined)).toEqual([true, false])
+  })
+
+  test('its connection with the lock is cut: it gives up at once and another goes on', async () => {
+    await start(2)
+    bed.server.respond(toolScript)
+    const runId = await bed.assign('Log twice.')
+    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+    const owner = await ownerOf(midway)
+    const { lockKey } = await bed.db.worker.findUniqueOrThrow({ where: { id: midway.workerId ?? '' } })
+    const cutAt = Date.now()
+    await bed.db.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${lockKey}::int::oid`
+    expect(await owner.exited).toBe(1)
+    const state = await bed.ended(runId)
+    const takenOver = claimedAfter(await bed.events(runId), cutAt)
+    console.info(`lock lost: taken over after ${takenOver} ms`)
+    expect(takenOver).toBeLessThan(5_000)
+    expect(Object.values(state.toolCalls).map(call => call.output)).toEqual(['(no output)', 'one\ntwo'])
+  })
+})
+
+describe('a worker is asked to stop', () => {
+  test('in the middle of a tool call: the call ends, and the next worker has what it did', async () => {
+    await start(2)
+    bed.server.respond(toolScript)
+    const runId = await bed.assign('Log twice.')
+    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+    const owner = await ownerOf(midway)
+    const askedAt = Date.now()
+    owner.kill('SIGTERM')
+    const state = await bed.ended(runId)
+    const handedOver = claimedAfter(await bed.events(runId), askedAt)
+    console.info(`rolling restart in a tool call: handed over after ${handedOver} ms`)
+    expect(handedOver).toBeLessThan(5_000)
+    expect(await owner.exited).toBe(0)
+    const finished = (await bed.events(runId)).filter(event => event.type === 'tool-finished')
+    expect(finished).toHaveLength(2)
+    expect(state.status).toBe('succeeded')
+  })
+
+  test('in the middle of a call that would take minutes: it is ended, told so, and made again', async () => {
+    await start(2)
+    let calls = 0
+    bed.server.respond(() => {
+      calls += 1
+      return calls === 1
+        ? { raw: { pieces: [': wait\n\n'], ending: 'hang' } }
+        : { reply: { text: 'Done.', usage } }
+    })
+    const runId = await bed.assign('Think.')
+    const midway = await bed.until(runId, () => calls === 1)
+    const owner = await ownerOf(midway)
+    const askedAt = Date.now()
+    owner.kill('SIGTERM')
+    const state = await bed.ended(runId)
+    const handedOver = claimedAfter(await bed.events(runId), askedAt)
+    console.info(`rolling restart in a model call: handed over after ${handedOver} ms`)
+    expect(handedOver).toBeLessThan(6_000)
+    expect(state.steps[0]?.attempts.map(attempt => attempt.error?.code)).toEqual(['aborted', undefined])
+    expect(await owner.exited).toBe(0)
+  })
+})
+
+test('R20: a worker whose run was claimed by another writes nothing more', async () => {
+  const worker = await bed.startWorker()
+  // Another live worker: a row, and its lock held on a connection.
+  const ghost = new Client({ connectionString: bed.url })
+  ghost.on('error', () => undefined)
+  await ghost.connect()
+  const row = { id: 'worker_ghost', host: 'elsewhere', pid: 1, version: '0', slots: 1 }
+  await holdWorkerLock(ghost, await registerWorker(bed.db, row))
+  const gate = Promise.withResolvers<void>()
+  const arrived = Promise.withResolvers<void>()
+  bed.server.respond(async () => {
+    arrived.resolve()
+    await gate.promise
+    return bash('echo late > late.txt')
+  })
+  const runId = await bed.assign('Be overtaken.')
+  await arrived.promise
+  const state = assertPresent(await loadRunState(bed.db, runId), 'state')
+  const claim = {
+    type: 'run-claimed' as const,
+    actor: { kind: 'worker' as const, id: row.id, name: 'Worker' },
+    data: { workerId: row.id },
+  }
+  await appendEvents(bed.db, state, placeEvents(runId, state.seq, [claim], new Date().toISOString()))
+  gate.resolve()
+  await worker.stop()
+  expect((await bed.events(runId)).map(event => event.type)).toEqual([
+    'run-created',
+    'run-claimed',
+    'model-called',
+    'run-claimed',
+  ])
+  // The other one dies: now the run is free again.
+  bed.server.respond(() => ({ reply: { text: 'Done.', usage } }))
+  const next = await bed.startWorker()
+  await ghost.end()
+  expect((await bed.ended(runId)).end?.result).toBe('Done.')
+  await next.stop()
+})
+
+describe('a wake-up is lost', () => {
+  const forget = (runId: string) =>
+    bed.db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'runs' AND data->>'runId' = ${runId}`
+
+  test('before anybody took it: the run is found and started', async () => {
+    bed.server.respond(() => ({ reply: { text: 'Found.', usage } }))
+    const runId = await bed.assign('Be forgotten.')
+    expect(await forget(runId)).toBe(1)
+    const worker = await bed.startWorker()
+    const state = await bed.until(runId, ({ status }) => status === 'succeeded', 20_000)
+    expect(state.end?.result).toBe('Found.')
+    await worker.stop()
+  })
+
+  test('between two attempts: the run goes on when its time has come', async () => {
+    const worker = await bed.startWorker()
+    let calls = 0
+    bed.server.respond(() => {
+      calls += 1
+      const headers = { 'retry-after': '8' }
+      if (calls === 1) return { raw: { status: 429, headers, pieces: ['{"error":{"message":"slow"}}'] } }
+      return { reply: { text: 'Found.', usage } }
+    })
+    const runId = await bed.assign('Be forgotten.')
+    const waiting = await bed.until(runId, ({ status }) => status === 'waiting')
+    const due = Date.parse(waiting.waiting?.until ?? '')
+    while ((await forget(runId)) === 0);
+    const state = await bed.until(runId, ({ status }) => status === 'succeeded', 30_000)
+    expect(Date.parse(state.steps[0]?.attempts[1]?.calledAt ?? '')).toBeGreaterThanOrEqual(due - 50)
+    await worker.stop()
+  })
+})
