@@ -6,15 +6,9 @@ import type { ConnectableVendor, Provider } from '../../lib/providers/schema'
 import { vendors } from '../../lib/providers/vendors'
 import { Dialog } from '../ui/dialog'
 import { ConnectForm } from './connect-form'
+import type { ConnectStart } from './connect-start'
 import { FirstModel } from './first-model'
 import { VendorGrid } from './vendor-grid'
-
-/** What is known before: nothing, or a server that was found. */
-export interface ConnectStart {
-  vendor?: ConnectableVendor
-  baseUrl?: string
-  name?: string
-}
 
 interface Props {
   start: ConnectStart

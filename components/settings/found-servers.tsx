@@ -5,7 +5,7 @@ import { foundServersQuery } from '../../lib/providers/queries'
 import type { FoundServer } from '../../lib/providers/schema'
 import { formatPlural } from '../../lib/shared/format'
 import { Button } from '../ui/button'
-import type { ConnectStart } from './connect-dialog'
+import type { ConnectStart } from './connect-start'
 import { SettingsSection } from './settings-section'
 
 /** Model servers that answered on this machine: offered, not chosen. Silent when there are none. */

@@ -32,6 +32,8 @@ export async function performModelCall(
 ): Promise<boolean> {
   const { journal, services } = session
   const model = assertPresent(journal.state.model, 'model')
+  // The call before this one failed, and perhaps a person has mended its key a moment ago.
+  if (attempt > 1) services.forgetProviders(session.workspaceId)
   const resolution = await services.resolveModel(session.workspaceId, model)
   if (!resolution.ok) return waitFor(session, resolution.error)
   const ready = resolution.model

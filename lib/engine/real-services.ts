@@ -4,7 +4,7 @@ import { env } from '../env'
 import { openFileStore } from '../files/repository'
 import type { FileStore } from '../files/schema'
 import { providerSecrets } from '../providers/repository'
-import { resolveModel } from '../providers/resolve-model'
+import { forgetProviders, resolveModel } from '../providers/resolve-model'
 import type { RunQueue } from '../queue/run-queue'
 import type { NewsDesk } from '../runs/news'
 import { log } from '../shared/log'
@@ -39,6 +39,10 @@ export async function openRealServices(given: Given): Promise<EngineServices> {
       await redactors.refresh(workspaceId)
       return await resolveModel(workspaceId, model)
     },
+    forgetProviders(workspaceId) {
+      redactors.expire(workspaceId)
+      forgetProviders(workspaceId)
+    },
     loadSkills: (workspaceId, recipe) => loadSkillHandles(given.db, workspaceId, recipe.skills),
     redactStream: workspaceId => redactors.of(workspaceId).stream(),
     redact: (workspaceId, text) => redactors.of(workspaceId).redact(text),
@@ -50,6 +54,12 @@ class RedactorCache {
 
   of(workspaceId: string): Redactor {
     return this.known.get(workspaceId)?.redactor ?? compileRedactor([])
+  }
+
+  /** What is known is still redacted; the next call looks for more. */
+  expire(workspaceId: string): void {
+    const known = this.known.get(workspaceId)
+    if (known) known.at = 0
   }
 
   /** Done before each model call, which is the first moment at which a secret could come back. */

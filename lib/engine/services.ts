@@ -29,6 +29,8 @@ export interface EngineServices {
   sandbox: Sandbox
   storeOf(workspaceId: string): FileStore
   resolveModel(workspaceId: string, model: RecipeModel): Promise<ModelResolution>
+  /** The providers of a workspace may have changed: keys and secrets are read anew before the next call. */
+  forgetProviders(workspaceId: string): void
   loadSkills(workspaceId: string, recipe: Recipe): Promise<SkillHandle[]>
   /** Takes known secrets out of text before it is stored or shown. */
   redact(workspaceId: string, text: string): string

@@ -3,7 +3,6 @@ import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
-import { forgetProviders } from '../providers/resolve-model'
 import { openRunQueue } from '../queue/run-queue'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
 import { newId } from '../shared/id'
@@ -59,7 +58,10 @@ export async function startWorker(
   const listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
-    onNotice: (channel, payload) => onNotice(channel, payload, pool, watched),
+    onNotice: (channel, payload) => {
+      if (channel === providersChangedChannel) services.forgetProviders(payload)
+      else onNotice(channel, payload, pool, watched)
+    },
     onConnect: client => holdWorkerLock(client, lockKey),
     // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
     onLost: () => {
@@ -77,10 +79,6 @@ export async function startWorker(
 }
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
-  if (channel === providersChangedChannel) {
-    forgetProviders(payload)
-    return
-  }
   if (channel === watchChannel) {
     for (const runId of watched.add(payload.split(' '))) pool.replayDraft(runId)
     return

@@ -60,10 +60,12 @@ async function accessFor(workspaceId: string, model: RecipeModel): Promise<Provi
   const { label, needsKey } = vendors[vendor.data]
   try {
     const access = await openedProvider(workspaceId, id)
-    if (!access) return refusal('credentials', goneMessage(model, label))
-    if (needsKey && access.apiKey === null && access.baseUrl === null)
-      return refusal('credentials', `${label} has no API key. Add one in Settings.`)
-    return access
+    const isUsable = access && !(needsKey && access.apiKey === null && access.baseUrl === null)
+    if (isUsable) return access
+    // The run waits until that is mended, and must then see it at once.
+    opened.delete(`${workspaceId} ${id}`)
+    const message = access ? `${label} has no API key. Add one in Settings.` : goneMessage(model, label)
+    return refusal('credentials', message)
   } catch (error) {
     if (error instanceof EncryptionKeyError) return refusal('credentials', error.message)
     throw error
