@@ -12,6 +12,7 @@ import {
 import { getDatabase } from '@/lib/db/client'
 import { inTransaction } from '@/lib/db/transaction'
 import type { RouteHandler } from '@/lib/http/handler'
+import { startedTask } from '@/lib/tasks/schema'
 import { POST as commandRun } from './runs/[runId]/commands/route'
 import { GET as readEvents } from './runs/[runId]/events/route'
 import { GET as readRun } from './runs/[runId]/route'
@@ -38,8 +39,7 @@ interface Answer {
   code?: string
   message?: string
   details?: { refusal?: string }
-  // biome-ignore lint/suspicious/noExplicitAny: the shapes are the routes' own, and checked there
-  body: any
+  body: unknown
 }
 
 async function ask(handler: RouteHandler, path: string, options: TestCall = {}): Promise<Answer> {
@@ -55,9 +55,13 @@ const assign = (body: unknown, options: TestCall = {}) =>
 const command = (runId: string, body: unknown, options: TestCall = {}) =>
   ask(commandRun, `/api/v1/runs/${runId}/commands`, { method: 'POST', body, params: { runId }, ...options })
 
+async function assigned(instructions: string): Promise<{ taskId: string; runId: string }> {
+  const { task, run } = startedTask.parse((await assign({ instructions })).body)
+  return { taskId: task.id, runId: run?.id ?? '' }
+}
+
 async function assignedRun(): Promise<string> {
-  const { body } = await assign({ instructions: 'Wait.' })
-  return body.run.id
+  return (await assigned('Wait.')).runId
 }
 
 /** How many tasks, runs and events there are. */
@@ -210,9 +214,7 @@ describe('a run', () => {
   })
 
   test('of another workspace is not there, whatever is asked of it', async () => {
-    const { body } = await assign({ instructions: 'Mine.' })
-    const runId: string = body.run.id
-    const taskId: string = body.task.id
+    const { taskId, runId } = await assigned('Mine.')
     const as = { cookie: foreigner.cookie }
     const statuses = await Promise.all([
       ask(readRun, `/api/v1/runs/${runId}`, { params: { runId }, ...as }),
