@@ -95,7 +95,7 @@ describe('R21: a worker is killed', () => {
         ? { raw: { pieces: [': wait\n\n'], ending: 'hang' } }
         : { reply: { text: 'Done.', usage } }
     })
-    const runId = await bed.assign('Think.')
+    const runId = await bed.assign('Think.', { budget: { tokens: 1_000_000 } })
     const midway = await bed.until(runId, state => state.steps.length === 2 && hung === 1)
     const killedAt = Date.now()
     ;(await ownerOf(midway)).kill('SIGKILL')
@@ -106,7 +106,12 @@ describe('R21: a worker is killed', () => {
     expect(takenOver).toBeLessThan(5_000)
     expect(isGapFree(events)).toBe(true)
     expect(state.steps.map(step => step.attempts.length)).toEqual([1, 2])
-    expect(state.steps[1]?.attempts.map(attempt => attempt.endedAt === undefined)).toEqual([true, false])
+    const [lost, made] = state.steps[1]?.attempts ?? []
+    expect([lost?.endedAt, made?.endedAt === undefined]).toEqual([undefined, false])
+    // What the lost call may have cost is spent; nothing stays reserved.
+    const [budget] = await bed.db.budget.findMany({ where: { scopeId: state.created.taskId } })
+    expect(budget?.reservedTokens).toBe(0n)
+    expect(Number(budget?.spentTokens)).toBe(2 * 110 + (lost?.reserved?.tokens ?? 0))
   })
 
   test('its connection with the lock is cut: it gives up at once and another goes on', async () => {
