@@ -43,6 +43,7 @@ test('no screen breaks a rule of axe, light or dark', async ({ page, model, assi
     '/skills',
     '/usage',
     '/settings',
+    '/settings/models',
     '/settings/members',
     '/settings/tokens',
     '/search?q=report',
