@@ -1,5 +1,8 @@
 import { type DehydratedState, dehydrate, QueryClient, type QueryKey } from '@tanstack/react-query'
 
+/** A page waits this long for its answers; what takes longer (a provider that sleeps) comes by the browser's request. */
+const patienceMs = 300
+
 interface Answer {
   key: QueryKey
   /** Undefined leaves the question to the browser. */
@@ -21,7 +24,9 @@ export async function answer<Data>(
  */
 export async function prefetch(answers: readonly Promise<Answer>[]): Promise<DehydratedState> {
   const client = new QueryClient()
-  for (const result of await Promise.allSettled(answers))
-    if (result.status === 'fulfilled') client.setQueryData(result.value.key, result.value.data)
+  const late = new Promise<null>(resolve => setTimeout(() => resolve(null), patienceMs))
+  for (const result of await Promise.allSettled(answers.map(each => Promise.race([each, late]))))
+    if (result.status === 'fulfilled' && result.value)
+      client.setQueryData(result.value.key, result.value.data)
   return dehydrate(client)
 }

@@ -7,6 +7,9 @@ const heartbeatMs = 15_000
 /** Access is checked again this often while a stream is open. */
 const recheckMs = 5_000
 
+/** What is sent in one turn travels as one chunk, up to about this many characters. */
+const chunkCharacters = 64_000
+
 /** A reader that is this far behind is let go; it comes back and resumes by `Last-Event-ID`. */
 const maxBufferedChunks = 5_000
 
@@ -33,11 +36,11 @@ export function eventStream(options: StreamOptions): Response {
         let open = true
         let stop: (() => void) | undefined
         const timers: NodeJS.Timeout[] = []
-        const write = (text: string): void => {
+        const { write, flush } = gather(text => {
           if (!open) return
           controller.enqueue(encoder.encode(text))
           if ((controller.desiredSize ?? 0) < -maxBufferedChunks) end()
-        }
+        })
         end = () => {
           if (!open) return
           open = false
@@ -59,7 +62,10 @@ export function eventStream(options: StreamOptions): Response {
               write(
                 `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
               ),
-            close: () => end(),
+            close: () => {
+              flush()
+              end()
+            },
           })
           if (!open) stop()
         } catch (error) {
@@ -81,6 +87,28 @@ export function eventStream(options: StreamOptions): Response {
       connection: 'keep-alive',
     },
   })
+}
+
+/** Thousands of past events as thousands of chunks would keep a browser busy with the chunks alone. */
+function gather(send: (text: string) => void): { write: (text: string) => void; flush: () => void } {
+  let waiting = ''
+  let scheduled = false
+  function flush(): void {
+    const text = waiting
+    waiting = ''
+    if (text !== '') send(text)
+  }
+  function write(text: string): void {
+    waiting += text
+    if (waiting.length >= chunkCharacters) flush()
+    if (scheduled) return
+    scheduled = true
+    setImmediate(() => {
+      scheduled = false
+      flush()
+    })
+  }
+  return { write, flush }
 }
 
 async function recheck(options: StreamOptions, end: () => void): Promise<void> {
