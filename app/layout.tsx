@@ -57,7 +57,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       className={`${inter.variable} ${interExtended.variable} ${geistMono.variable}`}
     >
       <body>
-        <Providers preferences={preferences}>{children}</Providers>
+        <Providers preferences={preferences} renderedAt={Date.now()}>
+          {children}
+        </Providers>
       </body>
     </html>
   )

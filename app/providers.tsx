@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
 import { PreferencesProvider } from '../components/common/preferences'
+import { RenderedAtContext } from '../components/common/use-now'
 import { ToastProvider } from '../components/ui/toast'
 import { TooltipProvider } from '../components/ui/tooltip'
 import { AppError } from '../lib/http/errors'
@@ -11,19 +12,23 @@ import type { Preferences } from '../lib/shared/preference'
 
 interface ProvidersProps {
   preferences: Preferences
+  /** When the server rendered the page, milliseconds since 1970. */
+  renderedAt: number
   children: ReactNode
 }
 
-export function Providers({ preferences, children }: ProvidersProps) {
+export function Providers({ preferences, renderedAt, children }: ProvidersProps) {
   const [client] = useState(createClient)
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>
-        <PreferencesProvider initial={preferences}>
-          <TooltipProvider>
-            <ToastProvider>{children}</ToastProvider>
-          </TooltipProvider>
-        </PreferencesProvider>
+        <RenderedAtContext value={renderedAt}>
+          <PreferencesProvider initial={preferences}>
+            <TooltipProvider>
+              <ToastProvider>{children}</ToastProvider>
+            </TooltipProvider>
+          </PreferencesProvider>
+        </RenderedAtContext>
       </NuqsAdapter>
     </QueryClientProvider>
   )

@@ -1,6 +1,7 @@
 'use client'
 
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, Suspense } from 'react'
+import { useInBrowser } from './use-now'
 
 const SafeMarkdown = lazy(() => import('./safe-markdown').then(module => ({ default: module.SafeMarkdown })))
 
@@ -10,11 +11,7 @@ interface MarkdownProps {
 
 /** Text of a model or of a file as a page. Until the renderer is loaded the words stand there as they are. */
 export function Markdown({ text }: MarkdownProps) {
-  const inBrowser = useSyncExternalStore(
-    noChanges,
-    () => true,
-    () => false,
-  )
+  const inBrowser = useInBrowser()
   const plain = <p className="whitespace-pre-wrap">{text}</p>
   return (
     <div className="prose">
@@ -27,8 +24,4 @@ export function Markdown({ text }: MarkdownProps) {
       )}
     </div>
   )
-}
-
-function noChanges(): () => void {
-  return () => undefined
 }

@@ -1,13 +1,14 @@
 'use client'
 
 import { formatAgo } from '../../lib/shared/format'
-import { useNow } from './use-now'
+import { useInBrowser, useNow } from './use-now'
 
-/** A relative time; the exact one on hover. */
+/** A relative time; the exact one on hover, in the reader's own time zone. */
 export function TimeAgo({ at, className }: { at: string; className?: string }) {
   const now = useNow(15_000)
+  const inBrowser = useInBrowser()
   return (
-    <time dateTime={at} title={new Date(at).toLocaleString()} className={className} suppressHydrationWarning>
+    <time dateTime={at} title={inBrowser ? new Date(at).toLocaleString() : at} className={className}>
       {formatAgo(at, now)}
     </time>
   )

@@ -1,8 +1,8 @@
 'use client'
 
 import { burnPerMinute, cacheShare, contextFill } from '../../lib/runs/burn'
-import { isEnded } from '../../lib/runs/events'
 import { usageTotalsOf } from '../../lib/runs/projection'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { formatCount, formatDollars } from '../../lib/shared/format'
 import { costWords, tokenWords } from '../../lib/usage/words'

@@ -2,7 +2,7 @@
 
 import { Minus, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { type Span, spansOf } from '../../lib/runs/timeline'
 import { formatDuration } from '../../lib/shared/format'

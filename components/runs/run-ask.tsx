@@ -1,6 +1,6 @@
 'use client'
 
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { Markdown } from '../common/markdown'
 import { QueryError } from '../common/query-error'

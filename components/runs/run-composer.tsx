@@ -2,7 +2,7 @@
 
 import { CornerDownLeft, RotateCcw } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'

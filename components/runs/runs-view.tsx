@@ -5,8 +5,8 @@ import { ListTree } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useEffect, useState } from 'react'
-import { runStatus } from '../../lib/runs/events'
 import { runListQuery } from '../../lib/runs/queries'
+import { runStatuses } from '../../lib/runs/rules'
 import type { RunList } from '../../lib/runs/schema'
 import { plainLine, statusWords } from '../../lib/runs/words'
 import { formatDuration } from '../../lib/shared/format'
@@ -25,7 +25,7 @@ import { Cell, HeaderCell, Row, Table } from '../ui/table'
 /** Every attempt at every task, newest first. */
 export function RunsView() {
   const [filter, setFilter] = useQueryStates({
-    status: parseAsStringLiteral(runStatus.options),
+    status: parseAsStringLiteral(runStatuses),
     q: parseAsString.withDefault(''),
   })
   const query = useQuery({
@@ -45,12 +45,12 @@ export function RunsView() {
           value={filter.status ?? ''}
           onChange={event =>
             void setFilter({
-              status: runStatus.options.find(status => status === event.target.value) ?? null,
+              status: runStatuses.find(status => status === event.target.value) ?? null,
             })
           }
         >
           <option value="">Any status</option>
-          {runStatus.options.map(status => (
+          {runStatuses.map(status => (
             <option key={status} value={status}>
               {statusWords({ status, waitingFor: null })}
             </option>

@@ -1,6 +1,7 @@
 /** The sections of Settings, in their order. A new section is one line here and one folder under app. */
 export const settingsSections = [
   { href: '/settings', label: 'General' },
+  { href: '/settings/models', label: 'Models' },
   { href: '/settings/members', label: 'Members' },
   { href: '/settings/tokens', label: 'API tokens' },
 ] as const

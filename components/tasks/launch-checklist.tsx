@@ -3,9 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Check, X } from 'lucide-react'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
 import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
 import type { Task } from '../../lib/tasks/schema'
+import { usePreferences } from '../common/preferences'
 import { classNames } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
 
@@ -18,9 +18,8 @@ interface LaunchStep {
 /** What is left until Reef works for the team: ticked from what is really there. Gone once all of it is. */
 export function LaunchChecklist({ tasks }: { tasks: readonly Task[] }) {
   const steps = useLaunchSteps(tasks)
-  const [hidden, setHidden] = useState(true)
-  useEffect(() => setHidden(localStorage.getItem('reef-checklist') === 'hidden'), [])
-  if (hidden || !steps || steps.every(step => step.done)) return null
+  const { preferences, setPreference } = usePreferences()
+  if (preferences.checklist === 'hidden' || !steps || steps.every(step => step.done)) return null
   return (
     <section aria-label="Getting started" className="flex items-center gap-2 max-md:flex-wrap">
       <ol className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -39,13 +38,7 @@ export function LaunchChecklist({ tasks }: { tasks: readonly Task[] }) {
           </li>
         ))}
       </ol>
-      <IconButton
-        label="Hide the first steps"
-        onClick={() => {
-          localStorage.setItem('reef-checklist', 'hidden')
-          setHidden(true)
-        }}
-      >
+      <IconButton label="Hide the first steps" onClick={() => setPreference('checklist', 'hidden')}>
         <X size={14} strokeWidth={1.5} aria-hidden />
       </IconButton>
     </section>
@@ -70,7 +63,11 @@ function useLaunchSteps(tasks: readonly Task[]): LaunchStep[] | null {
   const { data: skills } = useQuery(skillChoicesQuery())
   if (!models || !skills) return null
   return [
-    { title: 'Connect a model', href: '/settings', done: models.models.some(model => !model.scripted) },
+    {
+      title: 'Connect a model',
+      href: '/settings/models',
+      done: models.models.some(model => !model.scripted),
+    },
     { title: 'Watch a run', href: '/tasks', done: tasks.some(task => task.run?.status === 'succeeded') },
     { title: 'Start your own task', href: '/tasks?new=1', done: tasks.some(task => !task.scripted) },
     { title: 'Look at the skills', href: '/skills', done: skills.skills.length > 0 },

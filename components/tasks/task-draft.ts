@@ -1,21 +1,19 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { z } from 'zod'
 import type { RunBudget } from '../../lib/runs/recipe'
 import type { NewTask } from '../../lib/tasks/queries'
 
-const keptDraft = z.object({
-  instructions: z.string(),
-  agent: z.string(),
-  model: z.string(),
+export interface TaskDraft {
+  instructions: string
+  agent: string
+  model: string
   /** Null: what the agent has. */
-  skills: z.array(z.string()).nullable(),
-  usd: z.string(),
+  skills: string[] | null
+  usd: string
   /** The limit where the model has no known price. */
-  tokens: z.string(),
-})
-export type TaskDraft = z.infer<typeof keptDraft>
+  tokens: string
+}
 
 export const emptyDraft: TaskDraft = {
   instructions: '',
@@ -43,12 +41,27 @@ export function useTaskDraft() {
 }
 
 function readDraft(): TaskDraft {
-  const text = localStorage.getItem(storageName)
-  if (!text) return emptyDraft
   try {
-    return keptDraft.parse(JSON.parse(text))
+    return draftFrom(JSON.parse(localStorage.getItem(storageName) ?? '{}'))
   } catch {
     return emptyDraft
+  }
+}
+
+/** What was kept, field by field, by hand: a schema would be most of this page's script. Odd fields stay empty. */
+function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
+  const word = (name: Exclude<keyof TaskDraft, 'skills'>) => {
+    const value = kept[name]
+    return typeof value === 'string' ? value : emptyDraft[name]
+  }
+  const skills = Array.isArray(kept.skills) ? kept.skills.filter(name => typeof name === 'string') : null
+  return {
+    instructions: word('instructions'),
+    agent: word('agent'),
+    model: word('model'),
+    skills,
+    usd: word('usd'),
+    tokens: word('tokens'),
   }
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { Archive, Ban, Check, Ellipsis, Play, RotateCcw, Undo2 } from 'lucide-react'
-import { isEnded } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
 import type { Task } from '../../lib/tasks/schema'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import type { TriggerElement } from '../ui/open-on-demand'

@@ -70,3 +70,6 @@ export const me = z.object({
   permissions: z.array(z.string()),
 })
 export type Me = z.infer<typeof me>
+
+/** How many sessions a person has ended. */
+export const endedSessions = z.object({ ended: z.int().nonnegative() })

@@ -1,6 +1,7 @@
 /** `reef task`: assigns a task through the API and, with --follow, tells what happens until it ends. */
 import { describeCall } from '../runs/activity'
-import { isEnded, type RunEvent } from '../runs/events'
+import type { RunEvent } from '../runs/events'
+import { isEnded } from '../runs/rules'
 import { eventPage, runDetail } from '../runs/schema'
 import { startedTask } from '../tasks/schema'
 import { type Api, openApi } from './api'

@@ -1,5 +1,6 @@
 /** A run whose runner threw (a bug, a database that failed): it is set down truthfully and tried again, or ended. */
-import { type EventActor, type EventDraft, isEnded } from '../runs/events'
+import type { EventActor, EventDraft } from '../runs/events'
+import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
 import { Superseded } from './journal'

@@ -49,7 +49,10 @@ export async function performTools(
   return true
 }
 
-/** A call that touches nothing but values can be made while its intent is on its way to the disk, and made again. */
+/**
+ * A call that touches nothing but values can be made while its intent is on its way to the disk, and made again. What
+ * other hosts can see waits until the intent is written.
+ */
 function mayStartEarly(call: ToolCallState): boolean {
   const sideEffect = findTool(call.name)?.sideEffect
   return sideEffect === 'none' || sideEffect === 'workspace'

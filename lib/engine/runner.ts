@@ -1,6 +1,7 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
-import { type EventDraft, isEnded } from '../runs/events'
+import type { EventDraft } from '../runs/events'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
+import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
 import { Superseded } from './journal'

@@ -1,6 +1,6 @@
 /** The browser's one way to the API: typed requests, answers parsed, errors as `AppError` again. */
 import type { z } from 'zod'
-import { AppError, errorBody } from './errors'
+import { AppError } from './errors'
 
 export const apiBase = '/api/v1'
 
@@ -20,23 +20,35 @@ interface RequestOptions {
 }
 
 /**
- * Sends a request and parses the answer with its schema.
+ * Sends a request and parses the answer with its schema. The schema may be a function that loads it: then it travels
+ * beside the answer, and a page that has its data from the server begins without any schema.
  * Throws `AppError` for an error of the API and `ConnectionError` when there is no answer.
  */
 export async function request<Schema extends z.ZodType>(
-  schema: Schema,
+  schema: Schema | (() => Promise<Schema>),
   path: string,
   options: RequestOptions = {},
 ): Promise<z.output<Schema>> {
-  const { method = 'GET', body, signal } = options
-  const response = await send(path, {
+  const [response, shape] = await Promise.all([
+    sendJson(path, options),
+    typeof schema === 'function' ? schema() : schema,
+  ])
+  if (response.status === 204) return shape.parse(undefined)
+  return shape.parse(await response.json())
+}
+
+/** Sends a request of which only the success matters. Throws what `request` throws. */
+export async function requestDone(path: string, options: RequestOptions): Promise<void> {
+  await sendJson(path, options)
+}
+
+function sendJson(path: string, { method = 'GET', body, signal }: RequestOptions): Promise<Response> {
+  return send(path, {
     method,
     headers: body === undefined ? {} : { 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   })
-  if (response.status === 204) return schema.parse(undefined)
-  return schema.parse(await response.json())
 }
 
 /** Like `fetch` under the API's base, but throws what `request` throws. */
@@ -62,6 +74,7 @@ export function queryString(values: Record<string, string | number | boolean | n
 }
 
 async function readError(response: Response): Promise<AppError> {
+  const { errorBody } = await import('./error-body')
   const parsed = errorBody.safeParse(await response.json().catch(() => undefined))
   if (!parsed.success)
     return new AppError('internal', `The server answered ${response.status} without a reason.`)

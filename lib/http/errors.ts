@@ -1,6 +1,5 @@
 /** The closed list of errors that cross HTTP, and the status each one has. Shared by server and browser. */
-import { z } from 'zod'
-import { type Json, json } from '../shared/json'
+import type { Json } from '../shared/json'
 
 export const errorStatus = {
   'invalid-input': 400,
@@ -21,15 +20,6 @@ export const errorStatus = {
 
 export type ErrorCode = keyof typeof errorStatus
 
-export const errorBody = z.object({
-  error: z.object({
-    code: z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]]),
-    message: z.string(),
-    details: json.optional(),
-  }),
-})
-export type ErrorBody = z.infer<typeof errorBody>
-
 /** An expected failure with a code, a sentence for the person and, where it helps, facts. */
 export class AppError extends Error {
   readonly code: ErrorCode
@@ -46,7 +36,8 @@ export class AppError extends Error {
     return errorStatus[this.code]
   }
 
-  toBody(): ErrorBody {
+  /** What is sent: the shape of `errorBody` in error-body.ts. */
+  toBody(): { error: { code: ErrorCode; message: string; details?: Json } } {
     return {
       error: {
         code: this.code,

@@ -7,12 +7,25 @@ const heartbeatMs = 15_000
 /** Access is checked again this often while a stream is open. */
 const recheckMs = 5_000
 
+/** Who cannot be checked so many times in a row is let go: nobody keeps a right because the database is away. */
+const maxFailedChecks = 3
+
 /** A reader that is this far behind is let go; it comes back and resumes by `Last-Event-ID`. */
 const maxBufferedChunks = 5_000
 
+/** Characters of events that travel as one chunk: a history of thousands of events is not thousands of writes. */
+const chunkCharacters = 64 * 1024
+
+interface StreamMessage {
+  event: string
+  data: unknown
+  /** Becomes the reader's `Last-Event-ID`. */
+  id?: number
+}
+
 export interface StreamWriter {
-  /** Sends one event. `id` becomes the reader's `Last-Event-ID`. */
-  send(event: string, data: unknown, id?: number): void
+  /** Sends events in their order, as few chunks. */
+  send(messages: readonly StreamMessage[]): void
   close(): void
 }
 
@@ -51,14 +64,12 @@ export function eventStream(options: StreamOptions): Response {
         }
         options.request.signal.addEventListener('abort', () => end())
         timers.push(setInterval(() => write(': alive\n\n'), heartbeatMs))
-        timers.push(setInterval(() => void recheck(options, end), recheckMs))
+        const check = accessCheck(options, () => end())
+        timers.push(setInterval(() => void check(), recheckMs))
         write('retry: 500\n\n')
         try {
           stop = await options.start({
-            send: (event, data, id) =>
-              write(
-                `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`,
-              ),
+            send: messages => chunksOf(messages).forEach(write),
             close: () => end(),
           })
           if (!open) stop()
@@ -83,7 +94,29 @@ export function eventStream(options: StreamOptions): Response {
   })
 }
 
-async function recheck(options: StreamOptions, end: () => void): Promise<void> {
-  const allowed = await options.stillAllowed().catch(() => true)
-  if (!allowed) end()
+function chunksOf(messages: readonly StreamMessage[]): string[] {
+  const chunks: string[] = []
+  let chunk = ''
+  for (const { event, data, id } of messages) {
+    chunk += `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+    if (chunk.length < chunkCharacters) continue
+    chunks.push(chunk)
+    chunk = ''
+  }
+  return chunk === '' ? chunks : [...chunks, chunk]
+}
+
+function accessCheck(options: StreamOptions, end: () => void): () => Promise<void> {
+  let failures = 0
+  return async () => {
+    try {
+      const allowed = await options.stillAllowed()
+      failures = 0
+      if (!allowed) end()
+    } catch (error) {
+      failures += 1
+      log.warn({ error, failures }, 'the right to a stream could not be checked')
+      if (failures >= maxFailedChecks) end()
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** Describes the API as OpenAPI 3.1, from the same definitions that the routes run on. */
 import { z } from 'zod'
-import { errorBody } from './errors'
+import { errorBody } from './error-body'
 import { definitionOf, type RouteDefinition } from './handler'
 
 type JsonObject = { [key: string]: unknown }

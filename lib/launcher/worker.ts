@@ -1,4 +1,5 @@
 /** The worker process: one worker on DATABASE_URL until it is told to stop. */
+import { awaitDatabase } from '../db/await-database'
 import { startWorker } from '../engine/worker'
 import { settleMemory } from '../shared/settle-memory'
 
@@ -7,10 +8,12 @@ settleMemory()
 const databaseUrl = process.env.DATABASE_URL
 if (!databaseUrl) throw new Error('DATABASE_URL is not set.')
 
-const starting = startWorker(databaseUrl, {
-  // Without its lock others may have taken its runs; the launcher starts a fresh one.
-  onLost: () => process.exit(1),
-})
+const starting = awaitDatabase(databaseUrl).then(() =>
+  startWorker(databaseUrl, {
+    // Without its lock others may have taken its runs; the launcher starts a fresh one.
+    onLost: () => process.exit(1),
+  }),
+)
 
 async function stop(): Promise<void> {
   const worker = await starting

@@ -1,10 +1,9 @@
 /** Looks on loopback for model servers that people run themselves. What is found is offered, never chosen. */
 import { listModels } from './list-models'
-import type { FoundServer } from './schema'
-import type { VendorId } from './vendors'
+import type { ConnectableVendor, FoundServer } from './schema'
 
 export interface Candidate {
-  vendor: VendorId
+  vendor: ConnectableVendor
   label: string
   baseUrl: string
 }

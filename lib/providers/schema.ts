@@ -19,6 +19,10 @@ export const vendorId = z.enum([
 ])
 export type VendorId = z.infer<typeof vendorId>
 
+/** Vendors that a person can connect: the demo is always there. */
+export const connectableVendor = vendorId.exclude(['demo'])
+export type ConnectableVendor = z.infer<typeof connectableVendor>
+
 export const modelInfo = z.object({
   id: z.string().min(1).max(300),
   label: z.string().max(300).optional(),
@@ -88,7 +92,7 @@ const apiKey = z
   .regex(/^[\x21-\x7e]+$/, 'has characters that no key has')
 
 const access = {
-  vendor: vendorId.exclude(['demo']),
+  vendor: connectableVendor,
   baseUrl: baseUrl.optional(),
   apiKey: apiKey.optional(),
 }
@@ -122,7 +126,7 @@ export type UpdateProviderInput = z.infer<typeof updateProviderInput>
 
 /** A local model server that answered the probe: offered, never chosen. */
 export const foundServer = z.object({
-  vendor: vendorId,
+  vendor: connectableVendor,
   label: z.string(),
   baseUrl: z.string(),
   models: z.array(modelInfo),

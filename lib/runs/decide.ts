@@ -1,7 +1,8 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
-import { type EventActor, type EventDraft, isEnded } from './events'
+import type { EventActor, EventDraft } from './events'
 import { type RecipeModel, type RunBudget, runBudget } from './recipe'
+import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
 export const maxMessageCharacters = 50_000

@@ -6,6 +6,7 @@ import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { recipe, recipeModel, runBudget } from './recipe'
+import { runStatuses } from './rules'
 
 /** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
 export const eventVersion = 1
@@ -169,9 +170,5 @@ export function upcastEvent(stored: { version: number; [key: string]: unknown })
   return runEvent.parse(stored)
 }
 
-export const runStatus = z.enum(['queued', 'running', 'waiting', 'paused', 'succeeded', 'failed', 'stopped'])
+export const runStatus = z.enum(runStatuses)
 export type RunStatus = z.infer<typeof runStatus>
-
-export function isEnded(status: RunStatus): status is EndStatus {
-  return status === 'succeeded' || status === 'failed' || status === 'stopped'
-}

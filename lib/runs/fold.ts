@@ -1,7 +1,9 @@
 /** What happened in a run: one pure fold of its log, shared by worker, web and browser. */
 import { assertNever } from '../shared/assert'
-import { type Cost, noUsage, type UsageRecord } from '../usage/schema'
-import { isEnded, type RunEvent, type RunEventOf } from './events'
+import { noUsage } from '../usage/rules'
+import type { Cost, UsageRecord } from '../usage/schema'
+import type { RunEvent, RunEventOf } from './events'
+import { isEnded } from './rules'
 import type { ModelAttempt, RunState, RunTotals, ToolCallState } from './run-state'
 
 /**

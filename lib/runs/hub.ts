@@ -51,16 +51,28 @@ class RunHub {
     }
   }
 
+  private stopListening: () => Promise<void> = async () => undefined
+
   async start(connectionString: string): Promise<void> {
-    await openListener({
+    const listener = await openListener({
       connectionString,
       channels: [movedChannel, frameChannel],
       onNotice: (channel, payload) =>
         channel === frameChannel ? this.onFrames(payload) : this.onMoved(payload),
       onConnect: async () => this.readAll(),
     })
-    setInterval(() => this.readAll(), lookEveryMs).unref()
-    setInterval(() => this.announceWatch([...this.runs.keys()]), watchEveryMs).unref()
+    const timers = [
+      setInterval(() => this.readAll(), lookEveryMs).unref(),
+      setInterval(() => this.announceWatch([...this.runs.keys()]), watchEveryMs).unref(),
+    ]
+    this.stopListening = async () => {
+      for (const timer of timers) clearInterval(timer)
+      await listener.close()
+    }
+  }
+
+  stop(): Promise<void> {
+    return this.stopListening()
   }
 
   private readAll(): void {
@@ -134,6 +146,13 @@ export function runHub(): Promise<RunHub> {
     throw error
   })
   return shared.reefHub
+}
+
+/** For tests: ends the hub if it was started. */
+export async function closeRunHub(): Promise<void> {
+  const hub = await shared.reefHub
+  shared.reefHub = undefined
+  await hub?.stop()
 }
 
 async function startHub(): Promise<RunHub> {

@@ -3,10 +3,11 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { StreamMessage } from '../http/event-stream-reader'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import type { DraftStore } from './drafts'
-import { isEnded, type RunEvent, upcastEvent } from './events'
+import type { RunEvent } from './events'
 import { foldRun } from './fold'
+import { isEnded } from './rules'
 import type { RunState } from './run-state'
-import { type RunFrame, runFrame } from './schema'
+import type { RunFrame } from './schema'
 
 /** Key of the folded state of a run. The value is null until the first event is here. */
 export function runStateKey(runId: string): readonly ['runs', 'state', string] {
@@ -23,23 +24,30 @@ interface FollowRunOptions {
 }
 
 /**
- * Follows a run until it has ended or the signal aborts. Starts after what the cache holds, folds once per
+ * Follows a run until it has ended or the signal aborts; not at all when the cache holds its end. Starts after what the cache holds, folds once per
  * animation frame, and never shows a draft beside the message it became.
  */
-export function followRun(options: FollowRunOptions): Promise<void> {
+export async function followRun(options: FollowRunOptions): Promise<void> {
   const { client, runId, drafts, signal } = options
   const key = runStateKey(runId)
   // The fold shares what has not changed; comparing whole states once more would cost more than folding.
   client.setQueryDefaults(['runs', 'state'], { structuralSharing: false })
+  const isDone = () => {
+    const state = client.getQueryData<RunState | null>(key)
+    return state ? isEnded(state.status) : false
+  }
+  if (isDone()) return
+  // A run that has ended needs no schema; the others load theirs here, once.
+  const parsers = await loadParsers()
   let broken = false
-  const inbox = createInbox(signal, (events, frames) => {
+  const inbox = createInbox(signal, parsers, (events, frames) => {
     const before = client.getQueryData<RunState | null>(key) ?? null
     broken = leavesGap(before, events)
     const state = broken ? null : foldRun(before, events)
     if (state !== before) client.setQueryData(key, state)
     drafts.apply(events, frames)
   })
-  return followStream({
+  await followStream({
     path: () => {
       inbox.flush()
       broken = false
@@ -53,8 +61,7 @@ export function followRun(options: FollowRunOptions): Promise<void> {
     onRefused: options.onRefused,
     isDone: () => {
       inbox.flush()
-      const state = client.getQueryData<RunState | null>(key)
-      return state ? isEnded(state.status) : false
+      return isDone()
     },
     signal,
   })
@@ -66,7 +73,16 @@ function leavesGap(state: RunState | null, events: readonly RunEvent[]): boolean
   return first !== undefined && first.seq > (state?.seq ?? 0) + 1
 }
 
-function createInbox(signal: AbortSignal, deliver: (events: RunEvent[], frames: RunFrame[]) => void) {
+async function loadParsers() {
+  const [{ upcastEvent }, { runFrame }] = await Promise.all([import('./events'), import('./schema')])
+  return { upcastEvent, runFrame }
+}
+
+function createInbox(
+  signal: AbortSignal,
+  { upcastEvent, runFrame }: Awaited<ReturnType<typeof loadParsers>>,
+  deliver: (events: RunEvent[], frames: RunFrame[]) => void,
+) {
   let events: RunEvent[] = []
   let frames: RunFrame[] = []
   let scheduled = false

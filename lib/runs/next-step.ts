@@ -1,7 +1,8 @@
 /** What a run does next: pure, from the state alone. A crash needs no recovery code: load, fold, ask again. */
 
-import { type EndReason, type EndStatus, isEnded, type WaitingFor } from './events'
+import type { EndReason, EndStatus, WaitingFor } from './events'
 import type { ModelErrorCode } from './message'
+import { isEnded } from './rules'
 import { type RunState, recipeOf, type StepState, type ToolCallState } from './run-state'
 
 export type NextStep =

@@ -1,28 +1,31 @@
 /** Where the page gets runs from: keys, requests and commands. The folded state of a live run comes from `live.ts`. */
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { apiBase, queryString, request } from '../http/client'
 import type { RunCommand } from './decide'
-import { type RunFilter, rawStep, runDetail, runList } from './schema'
+import type { RunFilter } from './schema'
+
+const schemas = () => import('./schema')
 
 export function runListQuery(filter: Partial<RunFilter> = {}) {
   return queryOptions({
     queryKey: ['runs', 'list', filter] as const,
-    queryFn: ({ signal }) => request(runList, `/runs${queryString(filter)}`, { signal }),
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).runList, `/runs${queryString(filter)}`, { signal }),
   })
 }
 
 export function runDetailQuery(runId: string) {
   return queryOptions({
     queryKey: ['runs', 'detail', runId] as const,
-    queryFn: ({ signal }) => request(runDetail, `/runs/${runId}`, { signal }),
+    queryFn: ({ signal }) => request(async () => (await schemas()).runDetail, `/runs/${runId}`, { signal }),
   })
 }
 
 export function rawStepQuery(runId: string, step: number) {
   return queryOptions({
     queryKey: ['runs', 'raw', runId, step] as const,
-    queryFn: ({ signal }) => request(rawStep, `/runs/${runId}/steps/${step}/raw`, { signal }),
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).rawStep, `/runs/${runId}/steps/${step}/raw`, { signal }),
   })
 }
 
@@ -50,5 +53,8 @@ export function exportAddress(runId: string, format: 'json' | 'md'): string {
 
 /** Tells a run something. Answers with the place of the resulting event; throws `refused` with a named reason. */
 export function sendCommand(runId: string, command: RunCommand) {
-  return request(z.object({ seq: z.int() }), `/runs/${runId}/commands`, { method: 'POST', body: command })
+  return request(async () => (await schemas()).placeInLog, `/runs/${runId}/commands`, {
+    method: 'POST',
+    body: command,
+  })
 }

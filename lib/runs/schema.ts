@@ -92,3 +92,6 @@ export const rawStep = z.object({
   verified: z.boolean(),
 })
 export type RawStep = z.infer<typeof rawStep>
+
+/** Where the event stands that a command has led to. */
+export const placeInLog = z.object({ seq: z.int() })

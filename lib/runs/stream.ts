@@ -20,12 +20,9 @@ export async function streamRun(
       const hub = await runHub()
       return hub.watchRun(runId, {
         after,
-        onEvents: events => {
-          for (const event of events) writer.send('event', event, event.seq)
-        },
-        onFrames: frames => {
-          for (const frame of frames) writer.send('frame', frame)
-        },
+        onEvents: events =>
+          writer.send(events.map(event => ({ event: 'event', data: event, id: event.seq }))),
+        onFrames: frames => writer.send(frames.map(frame => ({ event: 'frame', data: frame }))),
       })
     },
   })

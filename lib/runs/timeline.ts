@@ -1,8 +1,8 @@
 /** How a run looks: its state as the items that a person reads, and as spans of model and tool time. Pure. */
 
 import type { EventActor } from './events'
-import { isEnded } from './events'
 import type { ModelError } from './message'
+import { isEnded } from './rules'
 import type { ModelAttempt, RunState, StepState, ToolCallState } from './run-state'
 
 /** What a step used, all its attempts together. */

@@ -1,7 +1,7 @@
 /** What a run's status is called, in the words that the page shows. Pure. */
 import { formatAgo, formatDuration } from '../shared/format'
 import type { RunStatus, WaitingFor } from './events'
-import { isEnded } from './events'
+import { isEnded } from './rules'
 
 /** After this long without a sign of life, the page says so instead of "working". */
 export const quietMs = 60_000

@@ -3,6 +3,8 @@
 export interface Preferences {
   theme: 'system' | 'light' | 'dark'
   rail: 'wide' | 'narrow'
+  /** The first steps above the tasks. */
+  checklist: 'shown' | 'hidden'
   /** Width of the inspector in pixels. */
   inspector: number
 }
@@ -16,6 +18,7 @@ export function readPreferences(cookie: (name: string) => string | undefined): P
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     rail: cookie('reef-rail') === 'narrow' ? 'narrow' : 'wide',
+    checklist: cookie('reef-checklist') === 'hidden' ? 'hidden' : 'shown',
     inspector: inspector >= 240 && inspector <= 1200 ? Math.round(inspector) : 400,
   }
 }

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import type { RunList } from '../runs/schema'
 import { taskListKey } from './queries'
-import { type Task, type TaskDetail, type TaskList, task } from './schema'
+import type { Task, TaskDetail, TaskList } from './schema'
 
 interface FollowTasksOptions {
   client: QueryClient
@@ -17,7 +17,7 @@ export function followTasks({ client, onStatus, signal }: FollowTasksOptions): P
   return followStream({
     path: () => '/live',
     onMessage: message => {
-      if (message.event === 'task') placeTask(client, task.parse(JSON.parse(message.data)))
+      if (message.event === 'task') void placeMessage(client, message.data)
       return undefined
     },
     onStatus: status => {
@@ -29,6 +29,12 @@ export function followTasks({ client, onStatus, signal }: FollowTasksOptions): P
     },
     signal,
   })
+}
+
+/** The schema is loaded with the first message: a page on which nothing moves needs none. */
+async function placeMessage(client: QueryClient, data: string): Promise<void> {
+  const { task } = await import('./schema')
+  placeTask(client, task.parse(JSON.parse(data)))
 }
 
 function refreshLists(client: QueryClient): void {

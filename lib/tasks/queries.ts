@@ -1,32 +1,25 @@
 /** Where the page gets tasks from: keys, requests and commands. */
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { queryString, request } from '../http/client'
-import { runSummary } from '../runs/schema'
-import {
-  type CreateTaskInput,
-  type StartRunInput,
-  startedTask,
-  type TaskFilter,
-  task,
-  taskDetail,
-  taskList,
-  type UpdateTaskInput,
-} from './schema'
+import type { CreateTaskInput, StartRunInput, TaskFilter, UpdateTaskInput } from './schema'
+
+const schemas = () => import('./schema')
 
 export const taskListKey = ['tasks', 'list'] as const
 
 export function taskListQuery(filter: Partial<TaskFilter> = {}) {
   return queryOptions({
     queryKey: [...taskListKey, filter] as const,
-    queryFn: ({ signal }) => request(taskList, `/tasks${queryString(filter)}`, { signal }),
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).taskList, `/tasks${queryString(filter)}`, { signal }),
   })
 }
 
 export function taskDetailQuery(taskId: string) {
   return queryOptions({
     queryKey: ['tasks', 'detail', taskId] as const,
-    queryFn: ({ signal }) => request(taskDetail, `/tasks/${taskId}`, { signal }),
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).taskDetail, `/tasks/${taskId}`, { signal }),
   })
 }
 
@@ -34,16 +27,16 @@ export function taskDetailQuery(taskId: string) {
 export type NewTask = Omit<CreateTaskInput, 'start'> & { start?: boolean }
 
 export function createTask(input: NewTask) {
-  return request(startedTask, '/tasks', { method: 'POST', body: input })
+  return request(async () => (await schemas()).startedTask, '/tasks', { method: 'POST', body: input })
 }
 
 export function updateTask(taskId: string, change: UpdateTaskInput) {
-  return request(task, `/tasks/${taskId}`, { method: 'PATCH', body: change })
+  return request(async () => (await schemas()).task, `/tasks/${taskId}`, { method: 'PATCH', body: change })
 }
 
 /** Starts another attempt at a task. */
 export function startRun(taskId: string, input: StartRunInput = {}) {
-  return request(z.object({ task, run: runSummary }), `/tasks/${taskId}/runs`, {
+  return request(async () => (await schemas()).startedAttempt, `/tasks/${taskId}/runs`, {
     method: 'POST',
     body: input,
   })

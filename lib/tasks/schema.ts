@@ -102,3 +102,29 @@ export type TaskList = z.infer<typeof taskList>
 
 export const startedTask = z.object({ task, run: runSummary.nullable() })
 export type StartedTask = z.infer<typeof startedTask>
+
+/** Another attempt at a task. */
+export const startedAttempt = z.object({ task, run: runSummary })
+
+/** The models that a composer offers: of an answer of the models' route, what it needs. */
+export const modelChoices = z.object({
+  models: z.array(
+    z.object({
+      spec: z.string(),
+      label: z.string(),
+      vendor: z.string(),
+      priced: z.boolean(),
+      scripted: z.boolean(),
+    }),
+  ),
+  default: z.string().nullable(),
+})
+export type ModelChoices = z.infer<typeof modelChoices>
+
+/** The same for skills. */
+export const skillChoices = z.object({
+  skills: z.array(
+    z.object({ id: z.string(), name: z.string(), description: z.string(), status: z.string() }),
+  ),
+})
+export type SkillChoices = z.infer<typeof skillChoices>

@@ -21,7 +21,7 @@ export async function streamTasks(request: Request, actor: Actor): Promise<Respo
         const runIds = [...moved]
         moved.clear()
         const tasks = await readTasksOfRuns(actor.workspaceId, runIds)
-        for (const task of tasks) writer.send('task', task)
+        writer.send(tasks.map(task => ({ event: 'task', data: task })))
       }
       const stop = hub.watchWorkspace(actor.workspaceId, {
         onMoved: runId => {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { type PricedCall, priceCall, worstCaseMicros } from './price'
-import { noUsage } from './schema'
+import { noUsage } from './rules'
 
 const noon = new Date('2026-11-02T12:00:00Z')
 

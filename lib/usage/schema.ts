@@ -18,15 +18,6 @@ export const usageRecord = z.object({
 })
 export type UsageRecord = z.infer<typeof usageRecord>
 
-export const noUsage: UsageRecord = {
-  inputFresh: 0,
-  cacheRead: 0,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
-  outputText: 0,
-  reasoning: 0,
-}
-
 /** The price row that was matched, kept with the call so that an old run never changes its price. */
 export const priceRow = z.object({
   source: z.string(),

@@ -17,7 +17,6 @@ export async function measureLiveEvents(bed: Bed): Promise<Measurement[]> {
   try {
     const context = await freshProfile(browser, bed)
     const page = await context.newPage()
-    await page.goto(`${bed.address}/tasks`)
     const full = await oneRound(bed, page, 'At full speed')
     bed.model.pace(answerMs)
     const paced = await oneRound(bed, page, 'At the pace of a model')
@@ -33,6 +32,8 @@ async function oneRound(bed: Bed, page: Page, words: string): Promise<number[]> 
   const started = await Promise.all(
     Array.from({ length: runs }, (_, index) => bed.assign(`${words}, run ${index}. [steps ${steps}]`)),
   )
+  // The page is one run's own, which shows what comes; the others are read in it beside that.
+  await page.goto(`${bed.address}/tasks/${started.at(-1)?.taskId}`)
   const followed = started.slice(0, watched).map(({ runId }) => runId)
   const delays = await Promise.all(followed.map(runId => followInPage(page, runId)))
   await Promise.all(started.map(({ runId }) => bed.succeeded(runId, 120_000)))

@@ -10,7 +10,7 @@ const inTotal = 8
 /** Milliseconds to wait for a busy process before another is started, which itself costs about 100 ms of CPU. */
 const patienceMs = 40
 /** Milliseconds without a command after which a process goes: nothing runs while nobody works. */
-const idleMs = 30_000
+const idleMs = 20_000
 /** Bytes at rest above which a process is replaced. Python and SQLite leave their memory behind. */
 const restingBytes = 200 * 1024 * 1024
 /** Milliseconds within which a command cannot have started Python or the like. */

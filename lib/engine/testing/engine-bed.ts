@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import type { Actor } from '../../accounts/actor'
 import { createOwner } from '../../accounts/create-owner'
 import { type Database, openDatabase, setDatabase } from '../../db/client'
-import { createTestDatabase } from '../../db/testing'
+import { createTestDatabase, type TestDatabase } from '../../db/testing'
 import { inTransaction } from '../../db/transaction'
 import { openRunQueue } from '../../queue/run-queue'
 import { setRunQueue } from '../../queue/sender'
-import { isEnded, type RunEvent, type RunStatus } from '../../runs/events'
+import type { RunEvent, RunStatus } from '../../runs/events'
 import { loadRunState, readEvents } from '../../runs/log/repository'
+import { isEnded } from '../../runs/rules'
 import type { RunState } from '../../runs/run-state'
 import { createTask } from '../../tasks/create-task'
 import { createTaskInput } from '../../tasks/schema'
@@ -32,9 +33,12 @@ export interface EngineBed {
   close(): Promise<void>
 }
 
-/** Opens the bed. The environment must not have been read before: it names the model server. */
-export async function openEngineBed(): Promise<EngineBed> {
-  const database = await createTestDatabase()
+/**
+ * Opens the bed, on a database of its own unless one is given. The environment must not have been read before: it
+ * names the model server.
+ */
+export async function openEngineBed(given?: TestDatabase): Promise<EngineBed> {
+  const database = given ?? (await createTestDatabase())
   const server = await startModelServer(() => ({ reply: { text: 'Done.' } }))
   process.env.REEF_HOME = mkdtempSync(join(tmpdir(), 'reef-bed-'))
   process.env.REEF_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64')

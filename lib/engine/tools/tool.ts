@@ -6,10 +6,11 @@ import type { Sandbox } from '../sandbox/sandbox'
 
 /**
  * What may happen when a call is made a second time after a crash:
- * `none` reads only · `workspace` changes the run's own files, which are values and can be computed again ·
+ * `none` reads the run's own files · `network` reads from other hosts, and may do so again · `workspace` changes
+ * the run's own files, which are values and can be computed again ·
  * `outside` may have changed something that cannot be taken back, so a person is asked.
  */
-export type SideEffect = 'none' | 'workspace' | 'outside'
+export type SideEffect = 'none' | 'network' | 'workspace' | 'outside'
 
 /** A skill as a run sees it: frozen at launch, opened by name. */
 export interface SkillHandle {

@@ -17,7 +17,7 @@ export function webFetchUnder(policy: WebPolicy): ActingTool<typeof input> {
     name: 'web_fetch',
     description: 'Get a public web page as Markdown.',
     input,
-    sideEffect: 'none',
+    sideEffect: 'network',
     async execute({ url }, context, signal) {
       const page = await fetchPage(url, signal, policy)
       if (!page.ok) return { output: page.message, isError: true, display: { url, problem: page.problem } }

@@ -1,5 +1,5 @@
 /** A short, realistic log for tests: a plan, a failing command, a steered message, an answer. */
-import { noUsage } from '../../usage/schema'
+import { noUsage } from '../../usage/rules'
 import type { EventDraft, RunEvent } from '../events'
 import { placeEvents } from '../log/place-events'
 import type { Recipe } from '../recipe'
