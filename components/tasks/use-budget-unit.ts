@@ -3,7 +3,8 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query'
 import { agentListQuery } from '../../lib/agents/queries'
 import type { Agent } from '../../lib/agents/schema'
-import { type ModelChoices, modelChoicesQuery } from '../../lib/tasks/choices'
+import { modelChoicesQuery } from '../../lib/tasks/choices'
+import type { ModelChoices } from '../../lib/tasks/schema'
 import type { BudgetUnit, TaskDraft } from './task-draft'
 
 /** Dollars where the price of the draft's model is known, else tokens: a limit that cannot be kept is none. */
