@@ -5,9 +5,10 @@ import { assertPresent } from '../../shared/assert'
 import { newId } from '../../shared/id'
 import type { Cost, UsageRecord } from '../../usage/schema'
 import type { EventDraft } from '../events'
+import { foldRun } from '../fold'
 import { projectRun } from '../projection'
 import { placeEvents } from './place-events'
-import { appendEvents, loadRunState, type UsageEntry } from './repository'
+import { loadRunState, type UsageEntry, writeEvents } from './repository'
 
 let bed: EngineBed
 beforeAll(async () => {
@@ -102,9 +103,10 @@ async function append(runId: string, entries: Entry[]): Promise<void> {
     entries.map(entry => entry.draft),
     new Date().toISOString(),
   )
-  await appendEvents(
+  const next = assertPresent(foldRun(state, events), 'state')
+  await writeEvents(
     bed.db,
-    state,
+    next,
     events,
     entries.flatMap(entry => entry.usage ?? []),
   )
