@@ -88,11 +88,11 @@ test('a token of the command line does what the page does', async ({ reef, model
 test('refusals have one shape and a name', async ({ reef, api, assign }) => {
   const none = await fetch(`${reef.address}/api/v1/tasks`)
   expect([none.status, await none.json()]).toMatchObject([401, { error: { code: 'unauthenticated' } }])
-  const { token } = await api.post<{ token: string }>('/tokens', { name: 'For refusals' })
+  const { secret } = await api.post<{ secret: string }>('/tokens', { name: 'For refusals' })
   const send = async (method: string, route: string, body?: string, more: Record<string, string> = {}) => {
     const answer = await fetch(`${reef.address}/api/v1${route}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...more },
       ...(body === undefined ? {} : { body }),
     })
     return [answer.status, ((await answer.json()) as { error: { code: string } }).error?.code]
