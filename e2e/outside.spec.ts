@@ -120,7 +120,7 @@ test('the command line follows a task and checks the installation', async ({ ree
   test.slow()
   const words = 'Be followed in a terminal'
   model.play(words, works([bash('echo hello')], { sayText: 'I say hello.', finalText: 'Said.' }).respond)
-  const followed = await reefCommand(reef.home, ['task', words, '--budget', '2', '--follow'])
+  const followed = await reefCommand(reef.home, ['task', words, '--follow'])
   expect(followed.stderr).toBe('')
   expect(followed.stdout).toContain('I say hello.')
   expect(followed.stdout).toContain('Said.')
