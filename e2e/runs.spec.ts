@@ -65,11 +65,11 @@ test('plan, shell, edit, figures and files are shown as they come', async ({
 
 test('text is read while it is written, and an unknown price is said', async ({ page, model, assign }) => {
   const words = `Write a long answer on ${name()}`
-  const answer = `The first words. ${'And many more of them. '.repeat(10)}The last words.`
+  const answer = `The first words. ${'And many more of them. '.repeat(60)}The last words.`
   const rest = door()
   model.play(words, () => ({
     reply: { text: answer, reasoning: 'I think first.', pieceLength: 20, usage: { input: 900, output: 240 } },
-    pace: { betweenMs: 10, hold: { afterPieces: 8, until: rest.until } },
+    pace: { betweenMs: 5, hold: { afterPieces: 50, until: rest.until } },
   }))
   const task = await assign({ instructions: words })
   await openTask(page, task)

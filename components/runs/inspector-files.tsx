@@ -44,7 +44,7 @@ export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
       {file !== null && entry ? (
         <section aria-label={file} className="flex min-h-0 flex-1 flex-col border-t">
           <div className="flex h-9 shrink-0 items-center gap-2 border-b pr-2 pl-4">
-            <span className="min-w-0 flex-1 truncate font-mono text-meta">{file}</span>
+            <h2 className="min-w-0 flex-1 truncate font-mono font-normal text-meta">{file}</h2>
             <span className="tabular text-meta text-muted">{formatBytes(entry.size)}</span>
             <Tooltip label="Download">
               <a
@@ -100,7 +100,7 @@ function FileTree({ paths, state, file, onFile }: FileTreeProps) {
             >
               <FileIcon size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
               <span className="min-w-0 flex-1 truncate">{row.name}</span>
-              <span className="tabular text-faint text-meta">
+              <span className="tabular text-meta text-muted">
                 {formatBytes(state.files[row.path]?.size ?? 0)}
               </span>
             </button>
