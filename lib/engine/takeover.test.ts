@@ -8,7 +8,7 @@ import { assertPresent } from '../shared/assert'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { Answer, Exchange } from './testing/model-server'
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
-import { holdWorkerLock, registerWorker } from './workers/repository'
+import { registerWorker } from './workers/repository'
 
 let bed: EngineBed
 let processes: WorkerProcess[] = []
@@ -133,7 +133,7 @@ describe('R21: a worker is killed', () => {
   })
 })
 
-describe('a worker is asked to stop', () => {
+describe('R31: a worker is asked to stop', () => {
   test('in the middle of a tool call: the call ends, and the next worker has what it did', async () => {
     await start(2)
     bed.server.respond(toolScript)
@@ -182,7 +182,7 @@ test('R20: a worker whose run was claimed by another writes nothing more', async
   ghost.on('error', () => undefined)
   await ghost.connect()
   const row = { id: 'worker_ghost', host: 'elsewhere', pid: 1, version: '0', slots: 1 }
-  await holdWorkerLock(ghost, await registerWorker(bed.db, row))
+  await registerWorker(ghost, row)
   const gate = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<void>()
   bed.server.respond(async () => {
@@ -215,7 +215,7 @@ test('R20: a worker whose run was claimed by another writes nothing more', async
   await next.stop()
 })
 
-describe('a wake-up is lost', () => {
+describe('R29: a wake-up is lost', () => {
   const forget = (runId: string) =>
     bed.db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'runs' AND data->>'runId' = ${runId}`
 
