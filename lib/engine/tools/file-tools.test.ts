@@ -135,6 +135,6 @@ describe('read', () => {
     expect(await read('image.png')).toContain('is not text (4 bytes)')
     expect(await read('empty')).toBe('(the file is empty)')
     expect(await read('/etc/passwd')).toContain('outside /workspace')
-    expect(await read('__proto__')).toContain('no file __proto__')
+    expect(await read('__proto__')).toContain('__proto__ is not a usable path')
   })
 })
