@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['{app,components,lib,prisma}/**/*.test.{ts,tsx}', 'scripts/*.test.mjs', '*.test.ts'],
     globalSetup: ['lib/db/testing-setup.ts', 'scripts/bundle.setup.mjs'],
     testTimeout: 60_000,
+    env: { REEF_LOG_LEVEL: 'silent' },
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,

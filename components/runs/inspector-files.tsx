@@ -1,6 +1,7 @@
 'use client'
 
 import { Download, File as FileIcon, Folder, FolderOpen, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { fileAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
@@ -10,7 +11,8 @@ import { classNames } from '../ui/class-names'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
 import { Tooltip } from '../ui/tooltip'
-import { FilePreview } from './file-preview'
+
+const FilePreview = dynamic(() => import('./file-preview').then(module => module.FilePreview))
 
 interface InspectorFilesProps {
   state: RunState

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { CircleAlert } from 'lucide-react'
 import { availableModelsQuery, setDefaultModel } from '../../lib/providers/queries'
 import type { AvailableModels, Provider } from '../../lib/providers/schema'
+import { vendors } from '../../lib/providers/vendors'
 import { formatPlural } from '../../lib/shared/format'
 import { taskListQuery } from '../../lib/tasks/queries'
 import { QueryError } from '../common/query-error'
@@ -39,6 +40,7 @@ export function DefaultModel({ mayChoose, providers }: Props) {
             label="Default model"
             models={data.models}
             value={choose.isPending ? (choose.variables ?? null) : data.default}
+            none="None: tasks wait for one"
             example={`${providers[0]?.name ?? 'openai'}:model`}
             disabled={!mayChoose || choose.isPending}
             onChoose={spec => choose.mutate(spec)}
@@ -73,6 +75,9 @@ function Problem({ data }: { data: AvailableModels }) {
     words.push(
       'Its context window is small: long tasks will not fit. 16,000 tokens are the least to work with.',
     )
+  }
+  if (model && !model.priced && !vendors[model.vendor].local) {
+    words.push('Reef knows no price for this model: give its tasks a budget of tokens.')
   }
   if (words.length === 0) return null
   return (

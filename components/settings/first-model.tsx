@@ -38,6 +38,7 @@ export function FirstModel({ provider, onClose }: { provider: Provider; onClose:
         label="Default model"
         models={data.models.filter(model => model.provider === provider.name)}
         value={spec}
+        none="Choose a model"
         example={`${provider.name}:model`}
         onChoose={setSpec}
       />

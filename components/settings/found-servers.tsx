@@ -19,7 +19,10 @@ export function FoundServers({ onConnect }: { onConnect: (start: ConnectStart) =
     >
       <ul aria-label="Found on this machine" className="flex flex-col border-t">
         {servers.map(server => (
-          <li key={server.baseUrl} className="flex min-h-13 items-center gap-3 border-b py-1.5">
+          <li
+            key={server.baseUrl}
+            className="flex min-h-13 items-center gap-3 border-b py-1.5 last:border-b-0"
+          >
             <div className="flex min-w-0 flex-1 flex-col">
               <span className="truncate">{server.label}</span>
               <span className="tabular truncate text-meta text-muted">

@@ -13,6 +13,8 @@ interface Props {
   label: string
   models: readonly AvailableModel[]
   value: string | null
+  /** What it means that none is chosen. */
+  none: string
   /** How a model is written, for one that no list names. */
   example: string
   disabled?: boolean
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A choice among all models, by provider; one that no list names can be written out. */
-export function ModelField({ label, models, value, example, disabled = false, onChoose }: Props) {
+export function ModelField({ label, models, value, none, example, disabled = false, onChoose }: Props) {
   const [writing, setWriting] = useState(models.length === 0 && value === null)
   if (writing) {
     return (
@@ -47,7 +49,7 @@ export function ModelField({ label, models, value, example, disabled = false, on
         target.value === typed ? setWriting(true) : onChoose(target.value === '' ? null : target.value)
       }
     >
-      <option value="">None: tasks wait for one</option>
+      <option value="">{none}</option>
       {isListed ? null : <option value={value}>{value}</option>}
       {byProvider(models).map(([provider, its]) => (
         <optgroup key={provider} label={provider}>

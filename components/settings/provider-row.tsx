@@ -6,7 +6,8 @@ import { useState } from 'react'
 import { checkProvider, removeProvider } from '../../lib/providers/queries'
 import type { Provider, ProviderStatus } from '../../lib/providers/schema'
 import { vendors } from '../../lib/providers/vendors'
-import { TimeAgo } from '../common/time-ago'
+import { formatAgo } from '../../lib/shared/format'
+import { useNow } from '../common/use-now'
 import { Badge } from '../ui/badge'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { IconButton } from '../ui/icon-button'
@@ -26,7 +27,7 @@ export function ProviderRow({ provider, mayWrite, onEdit }: Props) {
   const { name, vendor, origin, problem, status } = provider
   const { label } = vendors[vendor]
   return (
-    <li className="flex min-h-13 items-start gap-3 border-b py-2.5">
+    <li className="flex min-h-13 items-start gap-3 border-b py-2.5 last:border-b-0">
       <StatusMark status={status} />
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -58,11 +59,15 @@ function StatusMark({ status }: { status: ProviderStatus }) {
 }
 
 function CheckedAt({ at }: { at: string | null }) {
+  const now = useNow(15_000)
   if (at === null) return null
+  const ago = formatAgo(at, now)
   return (
     <>
-      {' · checked '}
-      <TimeAgo at={at} /> ago
+      {' · '}
+      <time dateTime={at} title={new Date(at).toLocaleString()} suppressHydrationWarning>
+        checked {/^\d+ /.test(ago) ? `${ago} ago` : ago}
+      </time>
     </>
   )
 }

@@ -50,9 +50,8 @@ async function appendMessages(runId: string, name: string, count: number): Promi
       data,
     }
     try {
-      const placed = placeEvents(runId, state.seq, [draft], new Date().toISOString())
-      const { seq } = await appendEvents(db, state, placed)
-      news.announce(bed.actor.workspaceId, runId, seq)
+      await appendEvents(db, state, placeEvents(runId, state.seq, [draft], new Date().toISOString()))
+      news.announce(bed.actor.workspaceId, runId, state.seq + 1)
       number += 1
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error

@@ -35,17 +35,19 @@ export interface EngineBed {
 
 /**
  * Opens the bed, on a database of its own unless one is given. The environment must not have been read before: it
- * names the model server.
+ * names the model server, unless `withModel` is false and nothing is connected.
  */
-export async function openEngineBed(given?: TestDatabase): Promise<EngineBed> {
+export async function openEngineBed(given?: TestDatabase, withModel = true): Promise<EngineBed> {
   const database = given ?? (await createTestDatabase())
   const server = await startModelServer(() => ({ reply: { text: 'Done.' } }))
   process.env.REEF_HOME = mkdtempSync(join(tmpdir(), 'reef-bed-'))
   process.env.REEF_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString('base64')
   process.env.DATABASE_URL = database.url
-  process.env.OPENAI_API_KEY = 'test-key-of-the-bed'
-  process.env.OPENAI_BASE_URL = `${server.url}/v1`
-  process.env.REEF_MODEL = 'openai:test-model'
+  if (withModel) {
+    process.env.OPENAI_API_KEY = 'test-key-of-the-bed'
+    process.env.OPENAI_BASE_URL = `${server.url}/v1`
+    process.env.REEF_MODEL = 'openai:test-model'
+  }
   const db = openDatabase(database.url, 6)
   setDatabase(db)
   const queue = await openRunQueue(database.url, 'sender')
