@@ -12,30 +12,29 @@ const calls: Call[] = [
   },
 ]
 
+/** All rules in the light theme; in the dark one those that colours can break. */
 async function expectAccessible(page: Page, screen: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(node => `${screen}: ${id}: ${node.html}`))
-  expect.soft(found).toEqual([])
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const axe = new AxeBuilder({ page })
+    const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(node => `${colorScheme} ${id}: ${node.html}`),
+    )
+    expect.soft(found, screen).toEqual([])
+  }
 }
 
 test('no screen breaks a rule of axe, light or dark', async ({ page, model, assign, api }) => {
   test.slow()
-  const name = test.info().project.name
-  const words = `Be read by everybody on ${name}`
-  model.play(words, works(calls, { finalText: '**Done.** See `report.md`.', sayText: 'Going on.' }).respond)
-  model.play(
-    `Ask everybody on ${name}`,
-    works([{ name: 'ask', input: { question: 'Which?', choices: ['A', 'B'] } }]).respond,
-  )
-  const task = await assign({ instructions: words, model: pricedModel, budget: { usd: 1 } })
-  const asking = await assign({ instructions: `Ask everybody on ${name}` })
-  await task.reach('succeeded')
+  const words = `Ask everybody on ${test.info().project.name}`
+  model.play(words, works([{ name: 'ask', input: { question: 'Which?', choices: ['A', 'B'] } }]).respond)
+  const asking = await assign({ instructions: words })
   await asking.reach('waiting')
   const { agents } = await api.get<{ agents: { id: string }[] }>('/agents')
-  const screens = [
+  for (const path of [
     '/tasks',
     '/tasks?view=list',
-    '/inbox',
     `/inbox?task=${asking.taskId}`,
     '/runs',
     '/agents',
@@ -46,29 +45,33 @@ test('no screen breaks a rule of axe, light or dark', async ({ page, model, assi
     '/settings/models',
     '/settings/members',
     '/settings/tokens',
-    '/search?q=report',
-  ]
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    for (const path of screens) {
-      await page.goto(path)
-      await expect(page.getByRole('status', { name: /^Loading|^Searching/ })).toHaveCount(0)
-      await expect(page.getByRole('heading').first()).toBeAttached()
-      await expectAccessible(page, `${colorScheme} ${path}`)
-    }
-    await openTask(page, asking)
-    await expect(page.getByRole('form', { name: 'Question from the agent' })).toBeVisible()
-    await expectAccessible(page, `${colorScheme} question`)
-    await openTask(page, task)
-    const transcript = page.getByRole('region', { name: 'Transcript' })
-    await transcript.getByRole('button', { name: /Ran echo looked/ }).click()
-    await expect(transcript.getByRole('region', { name: 'output' })).toBeVisible()
-    await expectAccessible(page, `${colorScheme} task`)
-    for (const tab of ['Files', 'Timeline', 'Usage', 'Raw', 'Setup']) {
-      await page.getByRole('tab', { name: tab }).click()
-      if (tab === 'Files')
-        await page.getByRole('navigation', { name: 'Files' }).getByRole('button').last().click()
-      await expectAccessible(page, `${colorScheme} ${tab}`)
-    }
+    '/search?q=everybody',
+  ]) {
+    await page.goto(path)
+    await expect(page.getByRole('heading').first()).toBeAttached()
+    await expect(page.getByRole('status', { name: /^Loading|^Searching/ })).toHaveCount(0)
+    await expectAccessible(page, path)
+  }
+  await openTask(page, asking)
+  await expect(page.getByRole('form', { name: 'Question from the agent' })).toBeVisible()
+  await expectAccessible(page, 'a question')
+})
+
+test('no pane of a task breaks a rule of axe, light or dark', async ({ page, model, assign }) => {
+  test.slow()
+  const words = `Be read by everybody on ${test.info().project.name}`
+  model.play(words, works(calls, { finalText: '**Done.** See `report.md`.', sayText: 'Going on.' }).respond)
+  const task = await assign({ instructions: words, model: pricedModel, budget: { usd: 1 } })
+  await task.reach('succeeded')
+  await openTask(page, task)
+  const transcript = page.getByRole('region', { name: 'Transcript' })
+  await transcript.getByRole('button', { name: /Ran echo looked/ }).click()
+  await expect(transcript.getByRole('region', { name: 'output' })).toBeVisible()
+  await expectAccessible(page, 'transcript')
+  for (const tab of ['Files', 'Timeline', 'Usage', 'Raw', 'Setup']) {
+    await page.getByRole('tab', { name: tab }).click()
+    if (tab === 'Files')
+      await page.getByRole('navigation', { name: 'Files' }).getByRole('button').last().click()
+    await expectAccessible(page, tab)
   }
 })

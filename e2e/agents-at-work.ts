@@ -140,7 +140,7 @@ export function plan(titles: readonly string[], done: number): Call {
 /** Opens the task's page and waits until its run is there. */
 export async function openTask(page: Page, { taskId }: Assigned): Promise<void> {
   await page.goto(`/tasks/${taskId}`)
-  await expect(page.getByRole('region', { name: 'Assignment' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()
 }
 
 /** The words of the run's state in the header of its page. */

@@ -31,7 +31,7 @@ test('an agent is made, changed and used in a task', async ({ page, model }) => 
   await page.getByLabel('Agent', { exact: true }).first().selectOption(agent)
   await page.getByLabel('What should be done').fill(words)
   await page.getByRole('button', { name: 'Start task' }).click()
-  await page.getByRole('link', { name: words }).click()
+  await page.getByRole('link', { name: words, exact: true }).click()
   await expect(statusOf(page)).toContainText('Finished')
   await expect(page.getByText('DEEPER. Done.')).toBeVisible()
   const [first] = model.asked(words)

@@ -23,6 +23,7 @@ test('search finds words of a transcript, in the palette, the list and everywher
   await expect(page.getByRole('region', { name: 'Transcript' })).toContainText(`A ${rare} was seen.`)
 
   await page.goto('/tasks?view=list')
+  await expect(page.getByRole('row', { name: new RegExp(words) })).toBeVisible()
   await page.getByLabel('Search tasks').fill(rare)
   await expect(page).toHaveURL(new RegExp(`q=${rare}`))
   await expect(page.getByRole('row')).toHaveCount(2)

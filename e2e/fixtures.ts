@@ -56,7 +56,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 // Console errors include reports of the content security policy; a request to another host is a leak.
 function watch(page: Page, address: string): string[] {
   const faults: string[] = []
-  page.on('console', message => message.type() === 'error' && faults.push(`console: ${message.text()}`))
+  page.on('console', message => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()} ${message.location().url}`)
+  })
   page.on('pageerror', error => faults.push(`exception: ${error.message}`))
   page.on('request', request => {
     const url = new URL(request.url())

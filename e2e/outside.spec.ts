@@ -88,11 +88,11 @@ test('a token of the command line does what the page does', async ({ reef, model
 test('refusals have one shape and a name', async ({ reef, api, assign }) => {
   const none = await fetch(`${reef.address}/api/v1/tasks`)
   expect([none.status, await none.json()]).toMatchObject([401, { error: { code: 'unauthenticated' } }])
-  const { token } = await api.post<{ token: string }>('/tokens', { name: 'For refusals' })
+  const { secret } = await api.post<{ secret: string }>('/tokens', { name: 'For refusals' })
   const send = async (method: string, route: string, body?: string, more: Record<string, string> = {}) => {
     const answer = await fetch(`${reef.address}/api/v1${route}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json', ...more },
       ...(body === undefined ? {} : { body }),
     })
     return [answer.status, ((await answer.json()) as { error: { code: string } }).error?.code]
@@ -120,7 +120,7 @@ test('the command line follows a task and checks the installation', async ({ ree
   test.slow()
   const words = 'Be followed in a terminal'
   model.play(words, works([bash('echo hello')], { sayText: 'I say hello.', finalText: 'Said.' }).respond)
-  const followed = await reefCommand(reef.home, ['task', words, '--budget', '2', '--follow'])
+  const followed = await reefCommand(reef.home, ['task', words, '--follow'])
   expect(followed.stderr).toBe('')
   expect(followed.stdout).toContain('I say hello.')
   expect(followed.stdout).toContain('Said.')

@@ -159,6 +159,7 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
   const transcript = page.getByRole('region', { name: 'Transcript' })
   await expect(transcript.getByText(/The report is in/)).toBeVisible({ timeout: 60_000 })
   await page.getByRole('tab', { name: 'Timeline' }).click()
+  await expect(page.getByRole('region', { name: 'Time line' })).toBeVisible()
   await shoot(page, 'task-live')
   await page.goto('/tasks')
   await expect(page.getByRole('article')).toHaveCount(6)
@@ -176,7 +177,7 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
   for (const [name, address] of [
     ['skills', '/skills'],
     ['usage', '/usage?by=task'],
-    ['settings', '/settings'],
+    ['settings', '/settings/models'],
   ] as const) {
     await page.goto(address)
     await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0)
@@ -184,6 +185,6 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
   }
   await page.setViewportSize({ width: 412, height: 860 })
   await openTask(page, task)
-  await expect(statusOf(page)).toContainText('Finished')
+  await expect(transcript.getByTitle(/ tokens, \$/)).toBeInViewport({ ratio: 1 })
   await shoot(page, 'phone')
 })

@@ -34,7 +34,7 @@ test('work is handed out with words, a file, a title and a budget', async ({ pag
   await expect(
     page.getByRole('region', { name: 'Review' }).getByRole('article', { name: words }),
   ).toBeVisible()
-  await page.getByRole('link', { name: words }).click()
+  await page.getByRole('link', { name: words, exact: true }).click()
   await expect(statusOf(page)).toContainText('Finished')
   await expect(page.getByRole('region', { name: 'Transcript' }).getByText('There are 3 lines.')).toBeVisible()
 

@@ -37,7 +37,7 @@ describe('a start on an empty folder', () => {
     expect((await fetch(`${address}/api/v1/health`)).status).toBe(200)
     expect(link).toMatch(/\/setup#\S{43,}$/)
     expect(fs.readFileSync(path.join(home, 'setup-link'), 'utf8').trim()).toBe(link)
-    for (const name of ['setup-link', 'encryption.key', 'runtime.json', path.join('postgres', 'password')]) {
+    for (const name of ['setup-link', 'encryption-key', 'runtime.json', path.join('postgres', 'password')]) {
       expect([name, fs.statSync(path.join(home, name)).mode & 0o777]).toEqual([name, 0o600])
     }
     const processes = descendants(reef.pid)
@@ -49,12 +49,12 @@ describe('a start on an empty folder', () => {
   }, 60_000)
 
   test('can be repeated: the same data and key, a new link', async () => {
-    const key = fs.readFileSync(path.join(home, 'encryption.key'), 'utf8')
+    const key = fs.readFileSync(path.join(home, 'encryption-key'), 'utf8')
     const before = fs.readFileSync(path.join(home, 'setup-link'), 'utf8').trim()
     const reef = startReef({ home })
     const { link } = await reef.ready()
     expect(link).not.toBe(before)
-    expect(fs.readFileSync(path.join(home, 'encryption.key'), 'utf8')).toBe(key)
+    expect(fs.readFileSync(path.join(home, 'encryption-key'), 'utf8')).toBe(key)
     const second = await startReef({ home }).ended
     expect(second).toMatchObject(failure(/already running on/))
     oneLine(second)
@@ -63,13 +63,17 @@ describe('a start on an empty folder', () => {
   }, 60_000)
 
   test('a missing key is refused, nothing is touched, and the restored key works', async () => {
-    const file = path.join(home, 'encryption.key')
+    const file = path.join(home, 'encryption-key')
     fs.renameSync(file, `${file}.away`)
     const result = await startReef({ home }).ended
     expect(result).toMatchObject(failure(/encryption key is missing.*Restore/))
     oneLine(result)
     expect(fs.existsSync(file)).toBe(false)
-    const wrong = await startReef({ home, variables: { REEF_ENCRYPTION_KEY: 'another key' } }).ended
+    const bad = await startReef({ home, variables: { REEF_ENCRYPTION_KEY: 'no key' } }).ended
+    expect(bad).toMatchObject(failure(/must be 32 bytes in base64 or hex.*REEF_ENCRYPTION_KEY/))
+    oneLine(bad)
+    const another = Buffer.alloc(32, 1).toString('base64')
+    const wrong = await startReef({ home, variables: { REEF_ENCRYPTION_KEY: another } }).ended
     expect(wrong).toMatchObject(failure(/REEF_ENCRYPTION_KEY is not the one/))
     fs.renameSync(`${file}.away`, file)
     const reef = startReef({ home })

@@ -13,6 +13,7 @@ interface MarkdownProps {
 export function Markdown({ text }: MarkdownProps) {
   const inBrowser = useInBrowser()
   const plain = <p className="whitespace-pre-wrap">{text}</p>
+  if (isPlain(text)) return <div className="prose">{plain}</div>
   return (
     <div className="prose">
       {inBrowser ? (
@@ -24,4 +25,9 @@ export function Markdown({ text }: MarkdownProps) {
       )}
     </div>
   )
+}
+
+/** One paragraph of letters and common signs: nothing in it could be Markdown, so the renderer is not needed for it. */
+function isPlain(text: string): boolean {
+  return /^\p{L}[\p{L}\p{N} ,.;?’'"()%$€-]*$/u.test(text) && !/www\.|https?:/i.test(text)
 }

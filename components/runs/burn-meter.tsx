@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { burnPerMinute, cacheShare, contextFill } from '../../lib/runs/burn'
 import { usageTotalsOf } from '../../lib/runs/projection'
 import { isEnded } from '../../lib/runs/rules'
@@ -9,7 +10,8 @@ import { costWords, tokenWords } from '../../lib/usage/words'
 import { BudgetBar } from '../common/budget-bar'
 import { useNow } from '../common/use-now'
 import { Popover } from '../ui/popover'
-import { TokenTable } from './token-table'
+
+const TokenTable = dynamic(() => import('./token-table').then(module => module.TokenTable))
 
 /** What the run has used of its budget and how fast; opened, every counter. */
 export function BurnMeter({ state }: { state: RunState }) {

@@ -13,13 +13,15 @@ import {
   SquareTerminal,
   Wrench,
 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { callWords } from '../../lib/runs/call-words'
 import type { ToolCallState } from '../../lib/runs/run-state'
 import type { Figures } from '../../lib/runs/timeline'
 import { useNow } from '../common/use-now'
 import { classNames } from '../ui/class-names'
-import { CallDetail } from './call-detail'
 import { FiguresWords } from './figures-words'
+
+const CallDetail = dynamic(() => import('./call-detail').then(module => module.CallDetail))
 
 const icons: Record<string, LucideIcon> = {
   bash: SquareTerminal,

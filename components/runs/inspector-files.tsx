@@ -1,6 +1,7 @@
 'use client'
 
 import { Download, File as FileIcon, Folder, FolderOpen, X } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { fileAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
@@ -10,7 +11,8 @@ import { classNames } from '../ui/class-names'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
 import { Tooltip } from '../ui/tooltip'
-import { FilePreview } from './file-preview'
+
+const FilePreview = dynamic(() => import('./file-preview').then(module => module.FilePreview))
 
 interface InspectorFilesProps {
   state: RunState
@@ -42,7 +44,7 @@ export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
       {file !== null && entry ? (
         <section aria-label={file} className="flex min-h-0 flex-1 flex-col border-t">
           <div className="flex h-9 shrink-0 items-center gap-2 border-b pr-2 pl-4">
-            <span className="min-w-0 flex-1 truncate font-mono text-meta">{file}</span>
+            <h2 className="min-w-0 flex-1 truncate font-mono font-normal text-meta">{file}</h2>
             <span className="tabular text-meta text-muted">{formatBytes(entry.size)}</span>
             <Tooltip label="Download">
               <a
@@ -98,7 +100,7 @@ function FileTree({ paths, state, file, onFile }: FileTreeProps) {
             >
               <FileIcon size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
               <span className="min-w-0 flex-1 truncate">{row.name}</span>
-              <span className="tabular text-faint text-meta">
+              <span className="tabular text-meta text-muted">
                 {formatBytes(state.files[row.path]?.size ?? 0)}
               </span>
             </button>

@@ -1,16 +1,18 @@
 'use client'
 
 import { Pause, Play, RotateCcw, Square } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
-import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useToast } from '../ui/toast'
 import { useRun } from './run-context'
 import { useCommand } from './use-command'
+
+const ConfirmDialog = dynamic(() => import('../ui/confirm-dialog').then(module => module.ConfirmDialog))
 
 /** Pause, resume and stop while there is something to stop; run again afterwards. */
 export function RunActions({ state }: { state: RunState }) {
@@ -62,17 +64,19 @@ function Actions({ state }: { state: RunState }) {
         <Square {...icon} />
         {stopping ? 'Stopping' : 'Stop'}
       </Button>
-      <ConfirmDialog
-        open={confirming}
-        title="Stop this run?"
-        confirm="Stop run"
-        danger
-        onClose={() => setConfirming(false)}
-        onConfirm={() => command.send({ type: 'stop' }, { onError })}
-      >
-        What it has done stays: its steps, its files and its figures. It cannot be continued, only started
-        again.
-      </ConfirmDialog>
+      {confirming ? (
+        <ConfirmDialog
+          open
+          title="Stop this run?"
+          confirm="Stop run"
+          danger
+          onClose={() => setConfirming(false)}
+          onConfirm={() => command.send({ type: 'stop' }, { onError })}
+        >
+          What it has done stays: its steps, its files and its figures. It cannot be continued, only started
+          again.
+        </ConfirmDialog>
+      ) : null}
     </>
   )
 }

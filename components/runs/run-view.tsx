@@ -7,6 +7,7 @@ import { needsPerson } from '../../lib/tasks/rules'
 import { usePreferences } from '../common/preferences'
 import { QueryError } from '../common/query-error'
 import { useMedia } from '../common/use-media'
+import { useInBrowser } from '../common/use-now'
 import { Skeleton } from '../ui/skeleton'
 import { Split } from '../ui/split'
 import { Tabs } from '../ui/tabs'
@@ -72,6 +73,8 @@ export function RunView({ runId, runs, titleText, title, actions, onChooseRun, o
 
 function RunBody({ state }: { state: LiveRun['state'] & object }) {
   const narrow = useMedia('(max-width: 1023px)')
+  // The server knows no width and measures no row: it leaves the body to the browser.
+  if (!useInBrowser()) return <BodySkeleton />
   return narrow ? <NarrowBody state={state} /> : <WideBody state={state} />
 }
 
@@ -168,12 +171,18 @@ export function RunSkeleton({ title }: { title: ReactNode }) {
           <Skeleton className="ml-auto h-3 w-36" />
         </div>
       </div>
-      <div className="mx-auto flex w-full max-w-200 flex-col gap-3 px-13 pt-6">
-        <Skeleton className="h-24 rounded-panel" />
-        <Skeleton className="h-3 w-4/5" />
-        <Skeleton className="h-3 w-3/5" />
-        <Skeleton className="h-3 w-2/3" />
-      </div>
+      <BodySkeleton />
+    </div>
+  )
+}
+
+function BodySkeleton() {
+  return (
+    <div className="mx-auto flex w-full max-w-200 flex-col gap-3 px-13 pt-6">
+      <Skeleton className="h-24 rounded-panel" />
+      <Skeleton className="h-3 w-4/5" />
+      <Skeleton className="h-3 w-3/5" />
+      <Skeleton className="h-3 w-2/3" />
     </div>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import type { TranscriptRow } from '../../lib/runs/rows'
 import type { RunState } from '../../lib/runs/run-state'
 import { Markdown } from '../common/markdown'
@@ -8,12 +9,13 @@ import { AssignmentRow } from './assignment-row'
 import { CallRow } from './call-row'
 import { DraftRow } from './draft-row'
 import { EndRow } from './end-row'
-import { FailureNote } from './failure-note'
 import { FiguresWords } from './figures-words'
 import { GroupRow } from './group-row'
-import { QuestionCard } from './question-card'
 import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
+
+const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
+const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
 interface TranscriptRowProps {
   row: TranscriptRow

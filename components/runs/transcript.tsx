@@ -112,6 +112,16 @@ function useFollowing(box: RefObject<HTMLElement | null>, count: number, size: n
   useLayoutEffect(() => {
     if (following.current && box.current) box.current.scrollTop = box.current.scrollHeight
   }, [box, count, size])
+  // The box also shrinks, when what stands below it takes a second line.
+  useEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      if (following.current) element.scrollTop = element.scrollHeight
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [box])
   useEffect(() => {
     if (atEnd) setSeen(count)
   }, [atEnd, count])

@@ -1,11 +1,13 @@
 'use client'
 
 import { KeyRound } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import type { RunState } from '../../lib/runs/run-state'
 import { useNow } from '../common/use-now'
 import { buttonClass } from '../ui/button'
-import { RaiseBudget } from './raise-budget'
+
+const RaiseBudget = dynamic(() => import('./raise-budget').then(module => module.RaiseBudget))
 
 /** Why a run waits, when the reason is not a question: what it needs, and where to give it. */
 export function WaitingNote({ state }: { state: RunState }) {

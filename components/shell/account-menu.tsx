@@ -29,7 +29,7 @@ export function AccountMenu({ narrow }: { narrow: boolean }) {
       trigger={
         <button
           type="button"
-          aria-label={`Account of ${name}`}
+          aria-label={narrow ? `Account of ${name}` : undefined}
           className={classNames(
             'flex h-8 items-center gap-2 rounded-control text-muted transition-colors duration-150 hover:bg-hover hover:text-ink',
             narrow ? 'w-8 justify-center' : 'px-2',
@@ -41,7 +41,12 @@ export function AccountMenu({ narrow }: { narrow: boolean }) {
           >
             {name.slice(0, 1).toUpperCase()}
           </span>
-          {narrow ? null : <span className="min-w-0 flex-1 truncate text-left">{name}</span>}
+          {narrow ? null : (
+            <span className="min-w-0 flex-1 truncate text-left">
+              {name}
+              <span className="sr-only">, account and theme</span>
+            </span>
+          )}
         </button>
       }
     >

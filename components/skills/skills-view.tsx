@@ -2,23 +2,28 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Plus, Sparkles, Upload } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { formatPlural } from '../../lib/shared/format'
 import { skillListQuery } from '../../lib/skills/queries'
-import { type SkillSummary, skillStatus } from '../../lib/skills/schema'
+import { skillStatuses } from '../../lib/skills/rules'
+import type { SkillSummary } from '../../lib/skills/schema'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
 import { Button, buttonClass } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { SkeletonRows } from '../ui/skeleton'
-import { ImportDialog } from './import-dialog'
 import { SkillTable } from './skill-table'
 import { SkillsToolbar } from './skills-toolbar'
 
+const ImportDialog = dynamic(() => import('./import-dialog').then(module => module.ImportDialog), {
+  ssr: false,
+})
+
 const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const
-const parsers = { q: parseAsString.withDefault(''), status: parseAsStringLiteral(skillStatus.options) }
+const parsers = { q: parseAsString.withDefault(''), status: parseAsStringLiteral(skillStatuses) }
 
 /** The library: what agents know how to do, and how to teach them more. */
 export function SkillsView() {

@@ -12,6 +12,7 @@ import { StatusIcon } from '../common/status-icon'
 import { TimeAgo } from '../common/time-ago'
 import { useNow } from '../common/use-now'
 import { classNames } from '../ui/class-names'
+import { isPending } from './pending-task'
 import { TaskMenu } from './task-menu'
 
 interface TaskCardProps {
@@ -44,17 +45,23 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
           )}
         </span>
         <h3 className="min-w-0 flex-1 font-medium text-body">
-          <Link
-            id={`title-${task.id}`}
-            href={`/tasks/${task.id}`}
-            onFocus={onSelect}
-            className="line-clamp-2 break-words after:absolute after:inset-0 after:rounded-panel"
-          >
-            {task.title}
-          </Link>
+          {pending ? (
+            <span id={`title-${task.id}`} className="line-clamp-2 break-words">
+              {task.title}
+            </span>
+          ) : (
+            <Link
+              id={`title-${task.id}`}
+              href={`/tasks/${task.id}`}
+              onFocus={onSelect}
+              className="line-clamp-2 break-words after:absolute after:inset-0 after:rounded-panel"
+            >
+              {task.title}
+            </Link>
+          )}
         </h3>
         <span className="absolute top-1.5 right-1.5 rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:static max-md:-my-2 max-md:-mr-1.5 max-md:opacity-100">
-          <TaskMenu task={task} />
+          {pending ? null : <TaskMenu task={task} />}
         </span>
       </div>
       <Doing task={task} />
@@ -79,10 +86,6 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
       {run ? <BudgetBar usage={run.usage} budget={task.budget} className="mt-2" /> : null}
     </article>
   )
-}
-
-export function isPending(task: Task): boolean {
-  return task.id.startsWith('pending')
 }
 
 function Doing({ task }: { task: Task }) {

@@ -9,6 +9,7 @@ import { ScriptedBadge } from '../common/scripted-badge'
 import { StatusWords } from '../common/status-words'
 import { TimeAgo } from '../common/time-ago'
 import { Cell, HeaderCell, Row, Table } from '../ui/table'
+import { isPending } from './pending-task'
 import { TaskMenu } from './task-menu'
 
 interface TaskListProps {
@@ -61,13 +62,17 @@ function TaskRow({ task, selected, onSelect }: { task: Task; selected: boolean; 
     >
       <Cell className="max-w-0 w-full pl-5 max-md:py-2 max-md:pl-4">
         <span className="flex items-center gap-2">
-          <Link
-            href={`/tasks/${task.id}`}
-            onFocus={onSelect}
-            className="truncate font-medium after:absolute after:inset-0"
-          >
-            {task.title}
-          </Link>
+          {isPending(task) ? (
+            <span className="truncate font-medium">{task.title}</span>
+          ) : (
+            <Link
+              href={`/tasks/${task.id}`}
+              onFocus={onSelect}
+              className="truncate font-medium after:absolute after:inset-0"
+            >
+              {task.title}
+            </Link>
+          )}
           {task.scripted ? <ScriptedBadge /> : null}
         </span>
         <span className="hidden truncate text-meta text-muted max-md:block">

@@ -4,12 +4,19 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { placeTask } from '../../lib/tasks/live'
-import { createTask, type NewTask, taskListKey } from '../../lib/tasks/queries'
-import { titleFrom } from '../../lib/tasks/rules'
+import { createTask, taskListKey } from '../../lib/tasks/queries'
 import type { Task, TaskList } from '../../lib/tasks/schema'
 import { useToast } from '../ui/toast'
-import { type BudgetUnit, newTaskFrom, readBudget, type useTaskDraft } from './task-draft'
+import { pendingTask } from './pending-task'
+import { type BudgetUnit, newTaskFrom, readBudget, type TaskDraft, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
+import { readBudgetUnit } from './use-budget-unit'
+
+interface Sending {
+  draft: TaskDraft
+  sent: { path: string; hash: string }[]
+  pending: Task
+}
 
 /** Sends the draft. The task stands on the board before the server has answered; a refusal gives the draft back. */
 export function useCreateTask(
@@ -22,7 +29,11 @@ export function useCreateTask(
   const toast = useToast()
   const [problem, setProblem] = useState<string | null>(null)
   const mutation = useMutation({
-    mutationFn: ({ input }: { input: NewTask; pending: Task; instructions: string }) => createTask(input),
+    mutationFn: async ({ draft, sent }: Sending) => {
+      const read = readBudget(draft, await readBudgetUnit(client, draft))
+      if ('problem' in read) throw new Error(read.problem)
+      return createTask(newTaskFrom(draft, read.budget, sent))
+    },
     onSuccess: ({ task, run }, { pending }) => {
       drop(pending.id)
       placeTask(client, { ...task, run: run ?? task.run })
@@ -31,10 +42,10 @@ export function useCreateTask(
         action: { label: 'Open', onAction: () => router.push(`/tasks/${task.id}`) },
       })
     },
-    onError: (error, { pending, instructions }) => {
+    onError: (error, { pending, draft }) => {
       drop(pending.id)
       setProblem(error.message)
-      form.change({ instructions })
+      form.change({ instructions: draft.instructions })
     },
   })
   function drop(id: string) {
@@ -48,36 +59,12 @@ export function useCreateTask(
     const read = readBudget(draft, unit)
     if (draft.instructions.trim() === '' || !ready || 'problem' in read) return
     const sent = files.attachments.flatMap(({ path, hash }) => (hash ? [{ path, hash }] : []))
-    const input = newTaskFrom(draft, read.budget, sent)
-    const pending = pendingTask(input)
+    const pending = pendingTask(newTaskFrom(draft, read.budget, sent))
     setProblem(null)
     placeTask(client, pending)
-    mutation.mutate({ input, pending, instructions: draft.instructions })
+    mutation.mutate({ draft, sent, pending })
     form.change({ instructions: '' })
     files.clear()
   }
   return { send, problem }
-}
-
-function pendingTask(input: NewTask): Task {
-  const now = new Date().toISOString()
-  return {
-    id: `pending-${now}`,
-    title: titleFrom(input.instructions),
-    instructions: input.instructions,
-    status: 'active',
-    priority: 0,
-    ownerName: null,
-    agentId: null,
-    agentName: null,
-    model: null,
-    skills: [],
-    budget: input.budget ?? {},
-    files: [],
-    scripted: null,
-    createdAt: now,
-    updatedAt: now,
-    run: null,
-    runCount: 0,
-  }
 }

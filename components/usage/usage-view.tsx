@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { ChartNoAxesColumn } from 'lucide-react'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { formatWhole } from '../../lib/shared/format'
-import { type UsageCut, type UsageRow, usageCut } from '../../lib/usage/breakdown'
+import type { UsageCut, UsageRow } from '../../lib/usage/breakdown'
 import { usageQuery } from '../../lib/usage/queries'
+import { usageCuts } from '../../lib/usage/rules'
 import { costWords } from '../../lib/usage/words'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
@@ -19,7 +20,7 @@ const names: Record<UsageCut, string> = { day: 'Day', agent: 'Agent', model: 'Mo
 
 /** The ledger of the last thirty days, cut one way. Scripted runs are in no figure. */
 export function UsageView() {
-  const [by, setBy] = useQueryState('by', parseAsStringLiteral(usageCut.options).withDefault('day'))
+  const [by, setBy] = useQueryState('by', parseAsStringLiteral(usageCuts).withDefault('day'))
   const query = useQuery({ ...usageQuery(by), placeholderData: previous => previous })
   return (
     <>
@@ -31,7 +32,7 @@ export function UsageView() {
           label="Cut by"
           value={by}
           onChange={next => void setBy(next)}
-          options={usageCut.options.map(value => ({ value, label: names[value] }))}
+          options={usageCuts.map(value => ({ value, label: names[value] }))}
         />
       </PageHeader>
       {query.error && !query.data ? (

@@ -62,7 +62,7 @@ function checkNode(): string {
 // Secrets lie in files that only their owner may read; anything wider is drift.
 function checkHome({ home }: Settings): string {
   fs.accessSync(home, fs.constants.W_OK)
-  for (const name of ['encryption.key', 'setup-link', 'runtime.json', 'command-line-token']) {
+  for (const name of ['encryption-key', 'setup-link', 'runtime.json', 'command-line-token']) {
     const mode = fs.statSync(path.join(home, name), { throwIfNoEntry: false })?.mode ?? 0
     if ((mode & 0o077) !== 0) throw new Error(`${path.join(home, name)} can be read by others: chmod 600 it`)
   }

@@ -1,5 +1,5 @@
 /** Which installation a command speaks with: the running one on the data folder, or the one named by DATABASE_URL. */
-import { findKey } from '../launcher/encryption-key'
+import { findKey, keyText } from '../launcher/encryption-key'
 import { readRuntime } from '../launcher/home'
 import { readSettings, type Settings } from '../launcher/settings'
 import { CommandProblem } from './problem'
@@ -31,6 +31,6 @@ export function openInstallation(root: string): Installation {
   const key = findKey(found.settings.home, found.settings.encryptionKey)
   process.env.DATABASE_URL = found.databaseUrl
   process.env.REEF_HOME = found.settings.home
-  if (key) process.env.REEF_ENCRYPTION_KEY = key
+  if (key) process.env.REEF_ENCRYPTION_KEY = keyText(key)
   return found
 }

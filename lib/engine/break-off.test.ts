@@ -28,7 +28,7 @@ async function refuse(type: string): Promise<() => Promise<void>> {
   }
 }
 
-test('a run whose worker fails says so, waits, and goes on once the fault is mended', async () => {
+test('R30: a run whose worker fails says so, waits, and goes on once the fault is mended', async () => {
   bed.server.respond(script)
   const mend = await refuse('tool-started')
   const runId = await bed.assign('Try.')
@@ -45,7 +45,7 @@ test('a run whose worker fails says so, waits, and goes on once the fault is men
   expect(events.every((event, index) => event.seq === index + 1)).toBe(true)
 })
 
-test('a fault that stays ends the run as lost, with its reason; other runs are not touched', async () => {
+test('R30: a fault that stays ends the run as lost, with its reason; other runs are not touched', async () => {
   bed.server.respond(script)
   const mend = await refuse('tool-finished')
   const runId = await bed.assign('Try in vain.', { budget: { tokens: 500_000 } })

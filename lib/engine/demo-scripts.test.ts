@@ -21,8 +21,8 @@ function demoFiles(script: Script): Promise<{ path: string; content: string }[]>
 
 /** Plays a script to its end, running its tools for real in a sandbox with the script's files. */
 async function play(script: Script, adapt: (bash: Bash) => void = () => undefined) {
-  const bash = new Bash({ cwd: '/work' })
-  for (const file of await demoFiles(script)) await bash.writeFile(`/work/${file.path}`, file.content)
+  const bash = new Bash({ cwd: '/workspace' })
+  for (const file of await demoFiles(script)) await bash.writeFile(`/workspace/${file.path}`, file.content)
   adapt(bash)
   const messages: ModelMessage[] = [
     { role: 'user', text: `${script.instructions}\n\nFiles in the work folder:\n- x` },
@@ -53,11 +53,11 @@ async function run(bash: Bash, call: ToolCallPart): Promise<ToolResultPart> {
     isError,
   })
   if (call.name === 'write') {
-    await bash.writeFile(`/work/${input.path}`, input.content ?? '')
+    await bash.writeFile(`/workspace/${input.path}`, input.content ?? '')
     return result('written')
   }
   if (call.name === 'edit') {
-    const path = `/work/${input.path}`
+    const path = `/workspace/${input.path}`
     const before = await bash.readFile(path)
     if (before.split(input.old_string ?? '').length !== 2) return result('not found once', true)
     await bash.writeFile(path, before.replace(input.old_string ?? '', input.new_string ?? ''))
@@ -102,7 +102,7 @@ describe('penguins', () => {
       const heaviest = Math.max(...own.map(row => Number(row[5])))
       return `| ${species} | ${own.length} | ${mean(5)} | ${mean(4)} | ${mean(2)} | ${heaviest} |`
     })
-    const report = await bash.readFile('/work/report.md')
+    const report = await bash.readFile('/workspace/report.md')
     for (const line of lines) expect(report).toContain(line)
     expect(report).toContain('Source: penguins.csv, 344 birds. Status: checked')
     expect(finalText(messages)).toBe(
@@ -126,7 +126,10 @@ describe('penguins', () => {
         .split('\n')
         .filter(line => !line.includes('NaN'))
         .join('\n') ?? ''
-    const { messages, calls } = await play(penguins, bash => void bash.writeFile('/work/penguins.csv', full))
+    const { messages, calls } = await play(
+      penguins,
+      bash => void bash.writeFile('/workspace/penguins.csv', full),
+    )
     expect(finalText(messages)).toContain(
       '0 birds without measures are left out, and the counts agree: counted 342 + left out 0 = birds 342.',
     )
@@ -152,7 +155,7 @@ describe('weather', () => {
     const [wettest] = figures.sort((a, b) => b.rain - a.rain)
     const [city, month] = wettest?.key.split(',') ?? []
     const rain = wettest?.rain.toFixed(1)
-    expect(await bash.readFile('/work/report.md')).toContain(
+    expect(await bash.readFile('/workspace/report.md')).toContain(
       `| ${month} | ${rain} | ${wettest?.high.toFixed(1)} |`,
     )
     expect(finalText(messages)).toBe(

@@ -67,3 +67,15 @@ export function restorePart(part: ReplyPart, heavy: HeavyParts): ReplyPart {
   if (!whole) throw new Error(`A large part (${part.hash}) is not loaded`)
   return whole
 }
+
+/** Characters of an answer that a run's end repeats; all of it is in its last step. */
+const maxAnswerCharacters = 100_000
+
+/** The text of an answer, whole where the log holds a preview. */
+export function answerText(parts: readonly ReplyPart[], heavy: HeavyParts): string {
+  const texts = parts
+    .map(part => restorePart(part, heavy))
+    .flatMap(part => (part.type === 'text' ? [part.text] : []))
+  const text = texts.join('\n\n').trim()
+  return text.length > maxAnswerCharacters ? `${text.slice(0, maxAnswerCharacters)}…` : text
+}

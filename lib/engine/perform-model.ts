@@ -229,12 +229,22 @@ function redactJson(session: RunSession, value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactJson(session, inner)]))
 }
 
-/** Some servers number their calls anew in each answer. A call's id names one call in the run, so repeats are renamed. */
+/** A call's id is a key in the run's state, and goes back to the server that made it. */
+const maxCallIdCharacters = 200
+
+function isUsableId(callId: string): boolean {
+  return callId !== '' && callId.length <= maxCallIdCharacters && !(callId in Object.prototype)
+}
+
+/**
+ * Some servers number their calls anew in each answer. A call's id names one call in the run, so repeats are renamed,
+ * and so are ids that no state could hold.
+ */
 function uniqueCalls(session: RunSession, parts: ReplyPart[], modelCallId: string): ReplyPart[] {
   const seen = new Set(Object.keys(session.journal.state.toolCalls))
   return parts.map((part, index) => {
     if (part.type !== 'tool-call') return part
-    const callId = part.callId === '' || seen.has(part.callId) ? `${modelCallId}-${index}` : part.callId
+    const callId = seen.has(part.callId) || !isUsableId(part.callId) ? `${modelCallId}-${index}` : part.callId
     seen.add(callId)
     return { ...part, callId }
   })

@@ -4,6 +4,7 @@ import { askTool, type NextStep, nextStep } from '../runs/next-step'
 import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
+import { answerText } from './heavy-parts'
 import { Superseded } from './journal'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
@@ -132,7 +133,9 @@ export class Runner {
           data: { for: step.for, reason: step.reason },
         })
       case 'end': {
-        const { status, reason, message, result } = step
+        const { status, reason, message } = step
+        const parts = journal.state.steps.at(-1)?.parts ?? []
+        const result = step.result === null ? null : answerText(parts, this.session.heavy)
         const data = { status, reason, message, result }
         journal.stage(
           { type: 'run-ended', actor: this.session.worker, data },

@@ -8,7 +8,7 @@ import { assertPresent } from '../shared/assert'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { Answer, Exchange } from './testing/model-server'
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
-import { holdWorkerLock, registerWorker } from './workers/repository'
+import { registerWorker } from './workers/repository'
 
 let bed: EngineBed
 let processes: WorkerProcess[] = []
@@ -63,15 +63,21 @@ function startedCalls(state: RunState): number {
   return Object.values(state.toolCalls).filter(call => call.status === 'started').length
 }
 
+/** Two workers, and a run whose second call is under way on one of them. */
+async function inToolCall(): Promise<{ runId: string; midway: RunState; owner: WorkerProcess }> {
+  await start(2)
+  bed.server.respond(toolScript)
+  const runId = await bed.assign('Log twice.')
+  const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+  return { runId, midway, owner: await ownerOf(midway) }
+}
+
 describe('R21: a worker is killed', () => {
   test('in the middle of a tool call: another goes on, and what was recorded is not done again', async () => {
-    await start(2)
-    bed.server.respond(toolScript)
     const before = bed.server.exchanges.length
-    const runId = await bed.assign('Log twice.')
-    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+    const { runId, owner } = await inToolCall()
     const killedAt = Date.now()
-    ;(await ownerOf(midway)).kill('SIGKILL')
+    owner.kill('SIGKILL')
     const state = await bed.ended(runId)
     const events = await bed.events(runId)
     const takenOver = claimedAfter(events, killedAt)
@@ -95,7 +101,7 @@ describe('R21: a worker is killed', () => {
         ? { raw: { pieces: [': wait\n\n'], ending: 'hang' } }
         : { reply: { text: 'Done.', usage } }
     })
-    const runId = await bed.assign('Think.')
+    const runId = await bed.assign('Think.', { budget: { tokens: 1_000_000 } })
     const midway = await bed.until(runId, state => state.steps.length === 2 && hung === 1)
     const killedAt = Date.now()
     ;(await ownerOf(midway)).kill('SIGKILL')
@@ -106,15 +112,16 @@ describe('R21: a worker is killed', () => {
     expect(takenOver).toBeLessThan(5_000)
     expect(isGapFree(events)).toBe(true)
     expect(state.steps.map(step => step.attempts.length)).toEqual([1, 2])
-    expect(state.steps[1]?.attempts.map(attempt => attempt.endedAt === undefined)).toEqual([true, false])
+    const [lost, made] = state.steps[1]?.attempts ?? []
+    expect([lost?.endedAt, made?.endedAt === undefined]).toEqual([undefined, false])
+    // What the lost call may have cost is spent; nothing stays reserved.
+    const [budget] = await bed.db.budget.findMany({ where: { scopeId: state.created.taskId } })
+    expect(budget?.reservedTokens).toBe(0n)
+    expect(Number(budget?.spentTokens)).toBe(2 * 110 + (lost?.reserved?.tokens ?? 0))
   })
 
   test('its connection with the lock is cut: it gives up at once and another goes on', async () => {
-    await start(2)
-    bed.server.respond(toolScript)
-    const runId = await bed.assign('Log twice.')
-    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
-    const owner = await ownerOf(midway)
+    const { runId, midway, owner } = await inToolCall()
     const { lockKey } = await bed.db.worker.findUniqueOrThrow({ where: { id: midway.workerId ?? '' } })
     const cutAt = Date.now()
     await bed.db.$executeRaw`
@@ -128,13 +135,9 @@ describe('R21: a worker is killed', () => {
   })
 })
 
-describe('a worker is asked to stop', () => {
+describe('R31: a worker is asked to stop', () => {
   test('in the middle of a tool call: the call ends, and the next worker has what it did', async () => {
-    await start(2)
-    bed.server.respond(toolScript)
-    const runId = await bed.assign('Log twice.')
-    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
-    const owner = await ownerOf(midway)
+    const { runId, owner } = await inToolCall()
     const askedAt = Date.now()
     owner.kill('SIGTERM')
     const state = await bed.ended(runId)
@@ -177,7 +180,7 @@ test('R20: a worker whose run was claimed by another writes nothing more', async
   ghost.on('error', () => undefined)
   await ghost.connect()
   const row = { id: 'worker_ghost', host: 'elsewhere', pid: 1, version: '0', slots: 1 }
-  await holdWorkerLock(ghost, await registerWorker(bed.db, row))
+  await registerWorker(ghost, row)
   const gate = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<void>()
   bed.server.respond(async () => {
@@ -210,7 +213,7 @@ test('R20: a worker whose run was claimed by another writes nothing more', async
   await next.stop()
 })
 
-describe('a wake-up is lost', () => {
+describe('R29: a wake-up is lost', () => {
   const forget = (runId: string) =>
     bed.db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'runs' AND data->>'runId' = ${runId}`
 

@@ -117,6 +117,11 @@ class RawUsage {
   }
 }
 
+/** More than any call can have: a server that says more is talking nonsense, and sums must stay numbers. */
+const mostTokens = 100_000_000
+
 function count(value: number | undefined): number {
-  return value !== undefined && Number.isFinite(value) && value > 0 ? Math.round(value) : 0
+  return value !== undefined && Number.isFinite(value) && value > 0
+    ? Math.min(Math.round(value), mostTokens)
+    : 0
 }

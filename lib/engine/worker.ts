@@ -11,7 +11,7 @@ import { reefVersion } from '../shared/version'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { Watched } from './watched'
-import { holdWorkerLock, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
+import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
 const defaultSlots = 50
@@ -48,13 +48,7 @@ export async function startWorker(
     isWatched: runId => watched.has(runId),
   })
   const pool = new RunPool(services, slots)
-  const lockKey = await registerWorker(db, {
-    id: workerId,
-    host: hostname(),
-    pid: process.pid,
-    version: reefVersion,
-    slots,
-  })
+  const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
   const listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
@@ -62,7 +56,7 @@ export async function startWorker(
       if (channel === providersChangedChannel) services.forgetProviders(payload)
       else onNotice(channel, payload, pool, watched)
     },
-    onConnect: client => holdWorkerLock(client, lockKey),
+    onConnect: client => registerWorker(client, worker),
     // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
     onLost: () => {
       pool.abandonAll()

@@ -1,16 +1,23 @@
 /** A run's files are values: a tree from path to content hash, folded from the log. The bytes live once, by hash. */
 import { z } from 'zod'
 
+/** Linux takes no more than 4,096 bytes; a fourth of it in characters always fits. */
+const maxPathCharacters = 1024
+
 /** A path inside the run's work folder: relative, forward slashes, no `.` or `..`, no control characters. */
 export const filePath = z
   .string()
-  .min(1)
-  .max(1024)
-  .refine(isSafePath, 'must be a relative path without "..", "." or control characters')
+  .refine(
+    isSafePath,
+    `must be a relative path of at most ${maxPathCharacters} characters without "..", "." or control characters`,
+  )
 
 export function isSafePath(path: string): boolean {
+  if (path.length > maxPathCharacters) return false
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
   if (/[\u0000-\u001f\u007f\\]/.test(path) || path.startsWith('/')) return false
+  // In an object this name is not a key: the file would be lost.
+  if (path === '__proto__') return false
   return path.split('/').every(part => part !== '' && part !== '.' && part !== '..')
 }
 

@@ -4,6 +4,7 @@ import type { Actor } from '../accounts/actor'
 import { type Action, requireCan } from '../accounts/policy'
 import { hasOwner, resolveActor } from '../accounts/session'
 import { log } from '../shared/log'
+import { isStorable } from '../shared/storable'
 import { readJson } from './body'
 import { AppError } from './errors'
 import { requireOwnHost, requireOwnOrigin } from './origin'
@@ -172,6 +173,11 @@ function unexpected(error: unknown): AppError {
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!isStorable(value))
+    throw new AppError(
+      'invalid-input',
+      `The ${where} holds a NUL character, half of a character, or a name that no field may have.`,
+    )
   if (!schema) return value
   const strict = schema instanceof z.ZodObject && where === 'body' ? schema.strict() : schema
   const result = strict.safeParse(value)

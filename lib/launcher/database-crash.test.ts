@@ -83,7 +83,7 @@ test('the database is killed in the middle of a run, twice: nothing is lost and 
     const claimed = await reaches(runId, found => Date.parse(found.claimedAt ?? '') > backAt)
     const took = Date.parse(claimed.claimedAt ?? '') - backAt
     console.info(`database killed at step ${step}: taken up ${took} ms after it was back`)
-    expect(took).toBeLessThan(5_000)
+    expect(took).toBeLessThan(10_000)
   }
   const ended = await reaches(runId, ({ status }) => status === 'succeeded')
   expect(Object.values(ended.toolCalls).at(-1)?.output).toBe('1\n2\n3')

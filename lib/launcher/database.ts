@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { Client } from 'pg'
 import { applyMigrations, readMigrations } from '../db/migrate'
-import { settleKey } from './encryption-key'
+import { keyText, settleKey } from './encryption-key'
 import { StartProblem } from './problem'
 import type { Settings } from './settings'
 
@@ -15,7 +15,7 @@ export async function prepareDatabase(url: string, settings: Settings, root: str
   try {
     await applyMigrations(url, migrations)
     const key = await settleKey(client, settings.home, settings.encryptionKey)
-    return { key, claimed: await isClaimed(client) }
+    return { key: keyText(key), claimed: await isClaimed(client) }
   } catch (error) {
     if (error instanceof StartProblem) throw error
     throw new StartProblem(explainDatabaseProblem(error, url))

@@ -8,7 +8,7 @@ import { type PostgresServer, startPostgres } from '../db/postgres-server'
 import { startGuard } from '../shared/end-with-parent'
 import { settleMemory } from '../shared/settle-memory'
 import { prepareDatabase } from './database'
-import { findKey } from './encryption-key'
+import { findKey, keyText } from './encryption-key'
 import { lockHome, postgresFolder, prepareHome, removeRuntime, writeRuntime } from './home'
 import { explainProblem, StartProblem } from './problem'
 import { portProblem, requireFreePort, waitUntilReady } from './readiness'
@@ -75,7 +75,7 @@ class Launcher {
     const environment = this.#environment(settings, databaseUrl)
     // Loading Next.js takes longer than all checks, so it begins before them; it listens only after them.
     const known = findKey(settings.home, settings.encryptionKey)
-    const early = known ? this.#startWeb({ ...environment, REEF_ENCRYPTION_KEY: known }) : null
+    const early = known ? this.#startWeb({ ...environment, REEF_ENCRYPTION_KEY: keyText(known) }) : null
     const { key, claimed } = await prepareDatabase(databaseUrl, settings, this.#root)
     environment.REEF_ENCRYPTION_KEY = key
     this.#worker = this.#supervise('worker', ['build/worker.mjs'], environment)

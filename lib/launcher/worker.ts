@@ -8,19 +8,21 @@ settleMemory()
 const databaseUrl = process.env.DATABASE_URL
 if (!databaseUrl) throw new Error('DATABASE_URL is not set.')
 
-const starting = awaitDatabase(databaseUrl).then(() =>
-  startWorker(databaseUrl, {
-    // Without its lock others may have taken its runs; the launcher starts a fresh one.
-    onLost: () => process.exit(1),
-  }),
-)
+let worker: Awaited<ReturnType<typeof startWorker>> | undefined
+
+async function start(url: string): Promise<void> {
+  await awaitDatabase(url)
+  // Without its lock others may have taken its runs; the launcher starts a fresh one.
+  worker = await startWorker(url, { onLost: () => process.exit(1) })
+}
 
 async function stop(): Promise<void> {
-  const worker = await starting
-  await worker.stop()
+  await worker?.stop()
   process.exit(0)
 }
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop())
 // The launcher holds the other end: when it is gone, so is the reason to work.
 process.once('disconnect', () => void stop())
+
+await start(databaseUrl)

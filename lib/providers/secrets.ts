@@ -7,7 +7,8 @@ const algorithm = 'aes-256-gcm'
 const keyBytes = 32
 const ivBytes = 12
 const tagBytes = 16
-const keyFileName = 'encryption-key'
+/** Name of the key file in the data folder. */
+export const keyFileName = 'encryption-key'
 
 export interface EncryptionKey {
   /** First 8 hex digits of the key's SHA-256: names the key without telling it. */

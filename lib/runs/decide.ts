@@ -1,7 +1,7 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
 import type { EventActor, EventDraft } from './events'
-import { type RecipeModel, type RunBudget, runBudget } from './recipe'
+import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
@@ -13,7 +13,7 @@ export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
   /** Sets the budget of the task, over all its runs. */
-  z.strictObject({ type: z.literal('budget'), budget: runBudget }),
+  z.strictObject({ type: z.literal('budget'), budget: newBudget }),
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),

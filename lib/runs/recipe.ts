@@ -41,6 +41,8 @@ export const runBudget = z.object({
   usd: z.number().positive().optional(),
   tokens: z.int().positive().optional(),
 })
+/** A budget as somebody sends it: a misspelt limit must not pass for none. */
+export const newBudget = z.strictObject(runBudget.shape)
 export type RunBudget = z.infer<typeof runBudget>
 
 export const recipe = z.object({

@@ -1,18 +1,9 @@
 /** Where the page gets skills from, and how it changes them. */
 import { queryOptions } from '@tanstack/react-query'
-import { z } from 'zod'
 import { queryString, request, send } from '../http/client'
-import {
-  type CreateSkillInput,
-  importPreview,
-  importReport,
-  type SaveVersionInput,
-  type SkillFilter,
-  skillDetail,
-  skillSummary,
-  skillUse,
-  versionDiff,
-} from './schema'
+import type { CreateSkillInput, SaveVersionInput, SkillFilter } from './schema'
+
+const schemas = () => import('./schema')
 
 export const skillKeys = {
   all: ['skills'] as const,
@@ -23,14 +14,15 @@ export function skillListQuery(filter: SkillFilter = {}) {
   return queryOptions({
     queryKey: ['skills', 'list', filter] as const,
     queryFn: ({ signal }) =>
-      request(z.object({ skills: z.array(skillSummary) }), `/skills${queryString(filter)}`, { signal }),
+      request(async () => (await schemas()).skillList, `/skills${queryString(filter)}`, { signal }),
   })
 }
 
 export function skillQuery(skillId: string) {
   return queryOptions({
     queryKey: skillKeys.detail(skillId),
-    queryFn: ({ signal }) => request(skillDetail, `/skills/${skillId}`, { signal }),
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).skillDetail, `/skills/${skillId}`, { signal }),
   })
 }
 
@@ -52,7 +44,11 @@ export function skillDiffQuery(skillId: string, from: number, to: number) {
     queryKey: ['skills', 'diff', skillId, from, to] as const,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: ({ signal }) =>
-      request(versionDiff, `/skills/${skillId}/diff${queryString({ from, to })}`, { signal }),
+      request(
+        async () => (await schemas()).versionDiff,
+        `/skills/${skillId}/diff${queryString({ from, to })}`,
+        { signal },
+      ),
   })
 }
 
@@ -60,26 +56,36 @@ export function skillUsesQuery(skillId: string) {
   return queryOptions({
     queryKey: ['skills', 'uses', skillId] as const,
     queryFn: ({ signal }) =>
-      request(z.object({ uses: z.array(skillUse) }), `/skills/${skillId}/uses`, { signal }),
+      request(async () => (await schemas()).skillUses, `/skills/${skillId}/uses`, { signal }),
   })
 }
 
 export function createSkill(input: Partial<CreateSkillInput> & { text: string }) {
-  return request(skillDetail, '/skills', { method: 'POST', body: input })
+  return request(async () => (await schemas()).skillDetail, '/skills', { method: 'POST', body: input })
 }
 
 export function saveVersion(skillId: string, input: Partial<SaveVersionInput> & { base: number }) {
-  return request(skillDetail, `/skills/${skillId}/versions`, { method: 'POST', body: input })
+  return request(async () => (await schemas()).skillDetail, `/skills/${skillId}/versions`, {
+    method: 'POST',
+    body: input,
+  })
 }
 
 /** Publishes the newest version unless one is named. */
 export function publishSkill(skillId: string, version?: number) {
   const body = version === undefined ? {} : { version }
-  return request(skillDetail, `/skills/${skillId}/publish`, { method: 'POST', body })
+  return request(async () => (await schemas()).skillDetail, `/skills/${skillId}/publish`, {
+    method: 'POST',
+    body,
+  })
 }
 
 export function archiveSkill(skillId: string, isArchived: boolean) {
-  return request(skillDetail, `/skills/${skillId}/${isArchived ? 'archive' : 'restore'}`, { method: 'POST' })
+  return request(
+    async () => (await schemas()).skillDetail,
+    `/skills/${skillId}/${isArchived ? 'archive' : 'restore'}`,
+    { method: 'POST' },
+  )
 }
 
 /** Where the browser downloads a version as a zip. */
@@ -92,7 +98,7 @@ export type SkillUpload = { archive: Blob } | { files: readonly { path: string; 
 
 export async function previewImport(upload: SkillUpload) {
   const response = await send('/skills/import/preview', { method: 'POST', body: uploadForm(upload) })
-  return importPreview.parse(await response.json())
+  return (await schemas()).importPreview.parse(await response.json())
 }
 
 /** Imports the skills in these folders of the upload. */
@@ -100,7 +106,7 @@ export async function importSkills(upload: SkillUpload, choose: readonly string[
   const form = uploadForm(upload)
   form.append('choose', JSON.stringify(choose))
   const response = await send('/skills/import', { method: 'POST', body: form })
-  return importReport.parse(await response.json())
+  return (await schemas()).importReport.parse(await response.json())
 }
 
 function uploadForm(upload: SkillUpload): FormData {

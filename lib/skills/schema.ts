@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { attachedFile, filePath } from '../files/schema'
 import { json } from '../shared/json'
+import { skillStatuses } from './rules'
 
 /** The limits of the Agent Skills standard (agentskills.io/specification), in characters. */
 export const standardLimits = {
@@ -56,7 +57,7 @@ export function hasErrors(items: readonly Diagnostic[]): boolean {
 export const frontmatter = z.record(z.string(), json)
 export type Frontmatter = z.infer<typeof frontmatter>
 
-export const skillStatus = z.enum(['draft', 'published', 'archived'])
+export const skillStatus = z.enum(skillStatuses)
 export type SkillStatus = z.infer<typeof skillStatus>
 
 export const skillOrigin = z.enum(['imported', 'authored', 'builtin'])
@@ -203,3 +204,6 @@ export const versionQuery = z.object({ version: versionNumber.optional() })
 export const skillFileQuery = versionQuery.extend({ path: filePath })
 export const diffQuery = z.object({ from: versionNumber, to: versionNumber })
 export const publishInput = z.strictObject({ version: z.int().positive().optional() })
+
+export const skillList = z.object({ skills: z.array(skillSummary) })
+export const skillUses = z.object({ uses: z.array(skillUse) })

@@ -77,6 +77,8 @@ async function keepFiles(
   const paths = files.map(file => file.path)
   const twice = paths.find((path, index) => paths.indexOf(path) !== index)
   if (twice) throw new AppError('invalid-input', `Two files have the path ${twice}.`)
+  const inside = paths.find(path => paths.some(other => path.startsWith(`${other}/`)))
+  if (inside) throw new AppError('invalid-input', `${inside} would be a file inside another file.`)
   const hashes = files.flatMap(file => ('hash' in file ? [file.hash] : []))
   const sizes = await sizesOf(db, workspaceId, hashes)
   return await Promise.all(

@@ -1,7 +1,7 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
 import { z } from 'zod'
 import { attachedFile } from '../files/schema'
-import { runBudget } from '../runs/recipe'
+import { newBudget, runBudget } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
 
 export const maxInstructionCharacters = 100_000
@@ -36,7 +36,7 @@ export const createTaskInput = z.object({
   model: z.string().max(200).optional(),
   /** Names or ids; the agent's when left out. */
   skills: z.array(z.string()).max(100).optional(),
-  budget: runBudget.optional(),
+  budget: newBudget.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
   /** False keeps the task in the backlog. */
@@ -56,7 +56,7 @@ export type UpdateTaskInput = z.infer<typeof updateTaskInput>
 export const startRunInput = z.object({
   agent: z.string().optional(),
   model: z.string().max(200).optional(),
-  budget: runBudget.optional(),
+  budget: newBudget.optional(),
 })
 export type StartRunInput = z.infer<typeof startRunInput>
 

@@ -1,8 +1,9 @@
 /** The ledger, cut one way: by day, agent, model or task. */
 import { z } from 'zod'
+import { usageCuts } from './rules'
 import { usageTotals } from './schema'
 
-export const usageCut = z.enum(['day', 'agent', 'model', 'task'])
+export const usageCut = z.enum(usageCuts)
 export type UsageCut = z.infer<typeof usageCut>
 
 export const usageFilter = z.object({

@@ -1,4 +1,4 @@
-/** Counters before anything was counted, without the schemas. Pure. */
+/** What is known of the ledger without its schemas: counters before anything was counted, and the ways to cut it. Pure. */
 import type { UsageRecord } from './schema'
 
 export const noUsage: UsageRecord = {
@@ -9,3 +9,5 @@ export const noUsage: UsageRecord = {
   outputText: 0,
   reasoning: 0,
 }
+
+export const usageCuts = ['day', 'agent', 'model', 'task'] as const

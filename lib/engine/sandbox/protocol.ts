@@ -2,7 +2,7 @@
 import type { FileEntry } from '../../files/schema'
 import type { SandboxLimits, SandboxResult } from './sandbox'
 
-/** Absolute path (`/work/report.md`, `/skills/pdf/SKILL.md`) → what stands there. */
+/** Absolute path (`/workspace/report.md`, `/skills/pdf/SKILL.md`) → what stands there. */
 export type MountedTree = Map<string, FileEntry>
 
 export interface RunMessage {
@@ -45,4 +45,4 @@ export type ChildMessage =
   | DoneMessage
 
 /** Where the run's files are mounted, and the folder a command starts in. */
-export const workFolder = '/work'
+export const workFolder = '/workspace'

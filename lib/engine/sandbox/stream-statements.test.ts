@@ -73,10 +73,10 @@ async function run(script: string, streamed: boolean) {
     onFull: () => {},
   })
   fs.mkdirSync('/tmp', { recursive: true })
-  fs.writeFileSync('/work/a.txt', 'hi\n')
-  fs.writeFileSync('/work/lines.txt', 'one\ntwo\nthree\nfour\n')
-  fs.writeFileSync('/work/binary', Uint8Array.from([0, 255, 128, 7, 200]))
-  const bash = new Bash({ fs, cwd: '/work' })
+  fs.writeFileSync('/workspace/a.txt', 'hi\n')
+  fs.writeFileSync('/workspace/lines.txt', 'one\ntwo\nthree\nfour\n')
+  fs.writeFileSync('/workspace/binary', Uint8Array.from([0, 255, 128, 7, 200]))
+  const bash = new Bash({ fs, cwd: '/workspace' })
   const out: Uint8Array[] = []
   const err: Uint8Array[] = []
   fs.addSink(outputSink, async bytes => void out.push(bytes))
@@ -96,7 +96,7 @@ async function run(script: string, streamed: boolean) {
     stdout: Buffer.concat(out).toString('latin1') + Buffer.from(stdout).toString('latin1'),
     stderr: Buffer.concat(err).toString() + stderr,
     exitCode,
-    files: [...fs.filesBelow('/work')].map(([path, { size }]) => [path, size]),
+    files: [...fs.filesBelow('/workspace')].map(([path, { size }]) => [path, size]),
   }
 }
 

@@ -12,7 +12,7 @@ export const bash: ActingTool<typeof input> = {
   kind: 'act',
   name: 'bash',
   description:
-    'Run a bash script in /work. Files there persist; variables and cd do not. Also: python3 (standard library), js-exec (JavaScript), sqlite3, jq, rg, tar. No network, git or installs. Limit 2 min.',
+    'Run a bash script in /workspace. Files there persist; variables and cd do not. Also: python3 (standard library), js-exec (JavaScript), sqlite3, jq, rg, tar. No network, git or installs. Limit 2 min.',
   input,
   sideEffect: 'workspace',
   async execute({ command }, context, signal) {

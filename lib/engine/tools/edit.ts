@@ -21,7 +21,7 @@ export const edit: ActingTool<typeof input> = {
     const found = findFile(path, context)
     if (!found.ok) return { output: found.problem, isError: true }
     if (!found.writable)
-      return { output: 'Skills cannot be changed. Copy the file to /work first.', isError: true }
+      return { output: 'Skills cannot be changed. Copy the file to /workspace first.', isError: true }
     const file = await readText(path, found.entry, context)
     if (!file.ok) return { output: file.problem, isError: true }
     const replaced = replaceText(file.text, { from: old_string, to: new_string, all: replace_all })

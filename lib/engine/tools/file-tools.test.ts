@@ -15,7 +15,7 @@ describe('write', () => {
       changes: [{ path: 'out/report.md', entry: run.files['out/report.md'] }],
       display: { path: 'out/report.md', added: 1, removed: 0, diff: '@@ -0,0 +1,1 @@\n+# One' },
     })
-    const second = await run.call('write', { path: '/work/out/report.md', content: '# Two\nmore\n' })
+    const second = await run.call('write', { path: '/workspace/out/report.md', content: '# Two\nmore\n' })
     expect(second.output).toBe('Updated out/report.md (+2 -1 lines).')
     expect((await run.call('write', { path: './out/report.md', content: '# Two\nmore\n' })).output).toBe(
       'out/report.md is unchanged.',
@@ -24,11 +24,11 @@ describe('write', () => {
   })
 
   test.each([
-    ['../escape.txt', 'outside /work'],
-    ['/etc/passwd', 'outside /work'],
-    ['a/../../b', 'outside /work'],
-    ['/tmp/x', 'outside /work'],
-    ['/work', 'names no file'],
+    ['../escape.txt', 'outside /workspace'],
+    ['/etc/passwd', 'outside /workspace'],
+    ['a/../../b', 'outside /workspace'],
+    ['/tmp/x', 'outside /workspace'],
+    ['/workspace', 'names no file'],
     ['', 'names no file'],
     ['/skills/pdf/SKILL.md', 'Skills cannot be changed'],
     ['a\u0000b', 'not a usable path'],
@@ -107,9 +107,9 @@ describe('read', () => {
   test('shows text, a part of it, and how to go on', async () => {
     const lines = Array.from({ length: 5000 }, (_, index) => `line ${index + 1} ${'x'.repeat(20)}`)
     await run.has({ 'a.txt': 'hello\n', 'long.txt': lines.join('\n') })
-    expect(await run.call('read', { path: '/work/a.txt' })).toEqual({
+    expect(await run.call('read', { path: '/workspace/a.txt' })).toEqual({
       output: 'hello',
-      display: { path: '/work/a.txt', lines: 1 },
+      display: { path: '/workspace/a.txt', lines: 1 },
     })
     const first = await run.call('read', { path: 'long.txt' })
     expect(Buffer.byteLength(first.output)).toBeLessThan(25_000)
@@ -134,7 +134,7 @@ describe('read', () => {
     expect(await read('/skills/nope/x')).toContain('no skill "nope"')
     expect(await read('image.png')).toContain('is not text (4 bytes)')
     expect(await read('empty')).toBe('(the file is empty)')
-    expect(await read('/etc/passwd')).toContain('outside /work')
-    expect(await read('__proto__')).toContain('no file __proto__')
+    expect(await read('/etc/passwd')).toContain('outside /workspace')
+    expect(await read('__proto__')).toContain('__proto__ is not a usable path')
   })
 })

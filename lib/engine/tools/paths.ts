@@ -9,7 +9,7 @@ export type ToolPath =
   | { area: 'skill'; name: string; path: string }
   | { area: 'refused'; reason: string }
 
-/** Accepts `report.md`, `./report.md`, `/work/report.md` and `/skills/<name>/…`. A folder may end in a slash. */
+/** Accepts `report.md`, `./report.md`, `/workspace/report.md` and `/skills/<name>/…`. A folder may end in a slash. */
 export function resolveToolPath(written: string): ToolPath {
   const absolute = written.startsWith('/') ? written : `${workFolder}/${written}`
   const parts: string[] = []

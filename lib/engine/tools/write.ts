@@ -18,7 +18,7 @@ export const write: ActingTool<typeof input> = {
     const target = resolveToolPath(path)
     if (target.area === 'refused') return { output: target.reason, isError: true }
     if (target.area === 'skill')
-      return { output: 'Skills cannot be changed. Write below /work.', isError: true }
+      return { output: 'Skills cannot be changed. Write below /workspace.', isError: true }
     if (target.path === '') return { output: 'The path names no file.', isError: true }
     const inTheWay = conflict(target.path, context)
     if (inTheWay) return { output: inTheWay, isError: true }

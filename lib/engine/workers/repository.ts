@@ -15,15 +15,20 @@ interface NewWorker {
   slots: number
 }
 
-/** Writes the worker's row. Returns the key of the lock that it must hold. */
-export async function registerWorker(db: Database, worker: NewWorker): Promise<number> {
-  const row = await db.worker.create({ data: worker, select: { lockKey: true } })
-  return row.lockKey
-}
-
-/** Takes the worker's lock on a connection that stays open. */
-export async function holdWorkerLock(client: Client, lockKey: number): Promise<void> {
-  await client.query('SELECT pg_advisory_lock($1, $2)', [lockSpace, lockKey])
+/**
+ * Writes the worker's row and takes its lock, on a connection that stays open: the lock lasts as long as it does.
+ * Nobody sees the row before the lock is held, or a worker that has just begun would pass for dead.
+ */
+export async function registerWorker(client: Client, worker: NewWorker): Promise<void> {
+  const { id, host, pid, version, slots } = worker
+  await client.query('BEGIN')
+  const { rows } = await client.query<{ lockKey: number }>(
+    `INSERT INTO "Worker" ("id", "host", "pid", "version", "slots") VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT ("id") DO UPDATE SET "pid" = EXCLUDED."pid" RETURNING "lockKey"`,
+    [id, host, pid, version, slots],
+  )
+  await client.query('SELECT pg_advisory_lock($1, $2)', [lockSpace, rows[0]?.lockKey])
+  await client.query('COMMIT')
 }
 
 /** Whether a worker's lock is held by somebody. A worker without a row is dead. */

@@ -3,7 +3,7 @@ import 'server-only'
 import { type Connection, Prisma } from '../../db/client'
 import type { Cost, UsageRecord } from '../../usage/schema'
 import { searchText } from '../activity'
-import { type RunEvent, upcastEvent } from '../events'
+import { type RunEvent, runEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
 import { projectRun } from '../projection'
 import type { RunState } from '../run-state'
@@ -37,6 +37,8 @@ export async function appendEvents(
   state: RunState | null,
   events: readonly RunEvent[],
 ): Promise<RunState> {
+  // What could not be read back must not be written: one such event would make the whole run unreadable.
+  for (const event of events) runEvent.parse(event)
   const next = foldRun(state, events)
   if (!next) throw new Error('Nothing to append')
   await writeEvents(db, next, events)

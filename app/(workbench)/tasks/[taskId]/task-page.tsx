@@ -2,15 +2,19 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Ellipsis } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { QueryError } from '../../../../components/common/query-error'
 import { RunSkeleton, RunView } from '../../../../components/runs/run-view'
 import { EditableTitle } from '../../../../components/tasks/editable-title'
-import { NotStarted } from '../../../../components/tasks/not-started'
 import { TaskMenu } from '../../../../components/tasks/task-menu'
 import { useTaskActions } from '../../../../components/tasks/use-task-actions'
 import { taskDetailQuery } from '../../../../lib/tasks/queries'
 import type { TaskDetail } from '../../../../lib/tasks/schema'
+
+const NotStarted = dynamic(() =>
+  import('../../../../components/tasks/not-started').then(module => module.NotStarted),
+)
 
 interface TaskPageProps {
   taskId: string

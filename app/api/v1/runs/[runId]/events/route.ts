@@ -4,7 +4,8 @@ import { readRunEvents } from '@/lib/runs/repository'
 import { eventPage } from '@/lib/runs/schema'
 import { streamRun } from '@/lib/runs/stream'
 
-const cursor = z.coerce.number().int().nonnegative()
+/** No log is longer than its column can count. */
+const cursor = z.coerce.number().int().nonnegative().max(2_147_483_647)
 
 export const GET = route({
   summary: "Read a run's events after a cursor: JSON, or a live stream when text/event-stream is accepted",
