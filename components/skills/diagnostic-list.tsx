@@ -1,5 +1,6 @@
 import { CircleX, Info, ShieldAlert, TriangleAlert } from 'lucide-react'
-import { type Diagnostic, isFinding } from '../../lib/skills/schema'
+import { isFinding } from '../../lib/skills/rules'
+import type { Diagnostic } from '../../lib/skills/schema'
 
 interface DiagnosticListProps {
   diagnostics: readonly Diagnostic[]

@@ -2,7 +2,8 @@
 
 import { useId, useState } from 'react'
 import { formatBytes, formatPlural } from '../../lib/shared/format'
-import { type ImportPreviewItem, isFinding } from '../../lib/skills/schema'
+import { isFinding } from '../../lib/skills/rules'
+import type { ImportPreviewItem } from '../../lib/skills/schema'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { Checkbox } from '../ui/checkbox'

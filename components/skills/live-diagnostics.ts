@@ -1,5 +1,7 @@
 /** Puts together what is known about a skill that is being edited. */
-import { type Diagnostic, isFinding, type SkillVersion } from '../../lib/skills/schema'
+
+import { isFinding } from '../../lib/skills/rules'
+import type { Diagnostic, SkillVersion } from '../../lib/skills/schema'
 import type { LiveInspection } from './use-inspection'
 import type { SkillEdit } from './use-skill-edit'
 

@@ -1,4 +1,5 @@
-import { type Diagnostic, hasErrors, isFinding } from '../../lib/skills/schema'
+import { hasErrors, isFinding } from '../../lib/skills/rules'
+import type { Diagnostic } from '../../lib/skills/schema'
 import { DiagnosticList } from './diagnostic-list'
 
 interface SkillChecksProps {

@@ -1,7 +1,8 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { type Diagnostic, hasErrors } from '../../lib/skills/schema'
+import { hasErrors } from '../../lib/skills/rules'
+import type { Diagnostic } from '../../lib/skills/schema'
 
 export interface LiveInspection {
   /** By the rules for publishing. */

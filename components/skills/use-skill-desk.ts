@@ -1,7 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { hasErrors, type SkillDetail, type SkillVersion } from '../../lib/skills/schema'
+import { hasErrors } from '../../lib/skills/rules'
+import type { SkillDetail, SkillVersion } from '../../lib/skills/schema'
 import { useShortcut } from '../common/use-shortcut'
 import { liveDiagnostics } from './live-diagnostics'
 import { useInspection } from './use-inspection'

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { buildCatalog, catalogCharacters } from './catalog'
 import { type FoundSkill, importFiles, importZip } from './import'
 import { inspectSkill } from './inspect'
-import { isFinding } from './schema'
+import { isFinding } from './rules'
 import { estimateTokens } from './token-estimate'
 import { writeZip } from './write-zip'
 

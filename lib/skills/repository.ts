@@ -7,12 +7,12 @@ import { type Connection, getDatabase, Prisma } from '../db/client'
 import { attachedFile } from '../files/schema'
 import { notFound } from '../http/errors'
 import { catalogLine } from './catalog'
+import { isFinding } from './rules'
 import {
   type Diagnostic,
   diagnostic,
   type Frontmatter,
   frontmatter,
-  isFinding,
   type SkillDetail,
   type SkillFilter,
   type SkillSummary,

@@ -45,14 +45,6 @@ export const diagnostic = z.object({
 })
 export type Diagnostic = z.infer<typeof diagnostic>
 
-export function isFinding(item: Diagnostic): boolean {
-  return item.code.startsWith('scan-')
-}
-
-export function hasErrors(items: readonly Diagnostic[]): boolean {
-  return items.some(item => item.severity === 'error')
-}
-
 /** The YAML of a SKILL.md: every scalar a string, unknown fields kept. */
 export const frontmatter = z.record(z.string(), json)
 export type Frontmatter = z.infer<typeof frontmatter>

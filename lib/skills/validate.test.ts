@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findSkillFile, inspectSkill } from './inspect'
-import { hasErrors } from './schema'
+import { hasErrors } from './rules'
 import type { ValidationMode } from './validate'
 
 const file = (path: string, text: string) => ({ path, bytes: new TextEncoder().encode(text) })
