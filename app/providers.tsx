@@ -38,6 +38,7 @@ export function Providers({ preferences, renderedAt, children }: ProvidersProps)
 function createClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      hydrate: { deserializeData: JSON.parse },
       queries: {
         staleTime: 15_000,
         gcTime: 10 * 60_000,

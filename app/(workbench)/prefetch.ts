@@ -1,7 +1,8 @@
 import { type DehydratedState, dehydrate, QueryClient, type QueryKey } from '@tanstack/react-query'
-
-/** A page waits this long for its answers; what takes longer (a provider that sleeps) comes by the browser's request. */
-const patienceMs = 300
+import type { Actor } from '../../lib/accounts/actor'
+import { runStateKey } from '../../lib/runs/live'
+import { readPageState } from '../../lib/runs/read-page-state'
+import type { RunSummary } from '../../lib/runs/schema'
 
 interface Answer {
   key: QueryKey
@@ -18,15 +19,26 @@ export async function answer<Data>(
   return { key: queryKey, data: schema.parse(await data) }
 }
 
+/** The folded state of a run, if there is one and the page can carry it. */
+export async function runAnswer(actor: Actor, run: Promise<RunSummary | null | undefined>): Promise<Answer> {
+  const found = await run
+  return { key: runStateKey(found?.id ?? ''), data: found ? await readPageState(actor, found) : undefined }
+}
+
+/** The same promise, but refused after a quarter of a second: a page does not wait for other hosts. */
+export function soon<Data>(data: Promise<Data>): Promise<Data> {
+  const late = new Promise<never>((_, refuse) => setTimeout(() => refuse(new Error('Not soon enough.')), 250))
+  return Promise.race([data, late])
+}
+
 /**
  * The first answers to a page's queries, to travel with the page: the browser draws it without a round trip. What could
- * not be read is left to the browser, which asks again and says what is wrong.
+ * not be read is left to the browser, which asks again and says what is wrong. Each answer is one string on the way: the
+ * state of a long run as a tree would be walked three times before it is drawn. `createClient` in providers.tsx reads it.
  */
 export async function prefetch(answers: readonly Promise<Answer>[]): Promise<DehydratedState> {
   const client = new QueryClient()
-  const late = new Promise<null>(resolve => setTimeout(() => resolve(null), patienceMs))
-  for (const result of await Promise.allSettled(answers.map(each => Promise.race([each, late]))))
-    if (result.status === 'fulfilled' && result.value)
-      client.setQueryData(result.value.key, result.value.data)
-  return dehydrate(client)
+  for (const result of await Promise.allSettled(answers))
+    if (result.status === 'fulfilled') client.setQueryData(result.value.key, result.value.data)
+  return dehydrate(client, { serializeData: JSON.stringify })
 }

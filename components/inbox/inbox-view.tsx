@@ -7,7 +7,7 @@ import { parseAsString, useQueryState } from 'nuqs'
 import type { ReactNode } from 'react'
 import { plainLine, statusWords } from '../../lib/runs/words'
 import { taskListQuery } from '../../lib/tasks/queries'
-import { columnOf } from '../../lib/tasks/rules'
+import { waitsForPerson } from '../../lib/tasks/rules'
 import type { Task } from '../../lib/tasks/schema'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
@@ -31,7 +31,7 @@ interface InboxViewProps {
 export function InboxView({ ask, onDone }: InboxViewProps) {
   const query = useQuery(taskListQuery())
   const [openId, setOpenId] = useQueryState('task', parseAsString)
-  const waiting = query.data?.tasks.filter(isWaiting) ?? []
+  const waiting = query.data?.tasks.filter(waitsForPerson) ?? []
   const open = waiting.find(task => task.id === openId) ?? waiting[0]
   function move(step: number) {
     const index = waiting.findIndex(task => task.id === open?.id)
@@ -74,11 +74,6 @@ export function InboxView({ ask, onDone }: InboxViewProps) {
       ) : null}
     </>
   )
-}
-
-function isWaiting(task: Task): boolean {
-  const column = columnOf(task)
-  return task.run !== null && (column === 'needs-you' || column === 'review')
 }
 
 function reasonOf({ run }: Task): { words: string; tone: BadgeTone } {

@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { AppError } from '../../lib/http/errors'
 import { connectProvider } from '../../lib/providers/queries'
+import { mayHaveNoList } from '../../lib/providers/rules'
 import { type ConnectableVendor, createProviderInput, type Provider } from '../../lib/providers/schema'
 import { vendors } from '../../lib/providers/vendors'
 import { FormProblem } from '../common/form-problem'
@@ -14,7 +15,7 @@ import { Input } from '../ui/input'
 import type { ConnectStart } from './connect-dialog'
 import { ConnectionResult } from './connection-result'
 import { AddressField, KeyField } from './provider-fields'
-import { freeName, mayConnectUnchecked } from './provider-words'
+import { freeName } from './provider-words'
 import { type ConnectionTest, useConnectionTest } from './use-connection-test'
 import { useProviderRefresh } from './use-provider-refresh'
 
@@ -89,7 +90,7 @@ export function ConnectForm({ vendor, start, providers, onConnected, onClose }: 
 }
 
 function isUncheckable(test: ConnectionTest): boolean {
-  return test.state === 'answered' && !test.result.ok && mayConnectUnchecked(test.result.problem)
+  return test.state === 'answered' && !test.result.ok && mayHaveNoList(test.result.problem)
 }
 
 /** The provider's own words stand above already. */

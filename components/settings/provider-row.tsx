@@ -40,7 +40,11 @@ export function ProviderRow({ provider, mayWrite, onEdit }: Props) {
           <CheckedAt at={provider.checkedAt} />
         </span>
         <Access provider={provider} />
-        {problem ? <span className="text-failed text-meta">{problem}</span> : null}
+        {problem ? (
+          <span className={status === 'failing' ? 'text-failed text-meta' : 'text-meta text-muted'}>
+            {problem}
+          </span>
+        ) : null}
       </div>
       {mayWrite ? <Actions provider={provider} onEdit={onEdit} /> : null}
     </li>

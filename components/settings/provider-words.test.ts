@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { listingProblem, type Provider } from '../../lib/providers/schema'
-import { adviceFor, freeName, mayConnectUnchecked, providerStatusWords } from './provider-words'
+import { adviceFor, freeName, providerStatusWords } from './provider-words'
 
 const lab: Provider = {
   id: 'provider_1',
@@ -20,7 +20,7 @@ test('a state in words counts the models', () => {
   expect(providerStatusWords(lab)).toBe('Working, 1 model')
   expect(providerStatusWords({ ...lab, models: [{ id: 'one' }, { id: 'two' }] })).toBe('Working, 2 models')
   expect(providerStatusWords({ ...lab, status: 'failing' })).toBe('Not working')
-  expect(providerStatusWords({ ...lab, status: 'unchecked' })).toBe('Not checked: it has no list of models')
+  expect(providerStatusWords({ ...lab, status: 'unchecked' })).toBe('Not checked: no list of models')
 })
 
 test('every problem has its advice, for a vendor and for a server of one’s own', () => {
@@ -30,14 +30,6 @@ test('every problem has its advice, for a vendor and for a server of one’s own
   }
   expect(adviceFor('key-refused', 'openai')).toContain('platform.openai.com/api-keys')
   expect(adviceFor('unreachable', 'ollama')).toContain('Start the server')
-})
-
-test('only what may be a server without a list is taken without one', () => {
-  expect(listingProblem.options.filter(mayConnectUnchecked)).toEqual([
-    'not-allowed',
-    'wrong-address',
-    'not-understood',
-  ])
 })
 
 test('a name is free when nobody has it, whatever the case, and holds no colon', () => {

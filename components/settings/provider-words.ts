@@ -5,7 +5,7 @@ import { formatPlural } from '../../lib/shared/format'
 
 export function providerStatusWords(provider: Provider): string {
   if (provider.status === 'working') return `Working, ${formatPlural(provider.models.length, 'model')}`
-  return provider.status === 'failing' ? 'Not working' : 'Not checked: it has no list of models'
+  return provider.status === 'failing' ? 'Not working' : 'Not checked: no list of models'
 }
 
 export function adviceFor(problem: ListingProblem, vendor: VendorId): string {
@@ -35,11 +35,6 @@ export function adviceFor(problem: ListingProblem, vendor: VendorId): string {
     case 'not-understood':
       return 'Check the address. If the server has no list of models, connect it without one.'
   }
-}
-
-/** Servers that work but do not tell their models can be taken all the same. */
-export function mayConnectUnchecked(problem: ListingProblem): boolean {
-  return ['not-allowed', 'wrong-address', 'not-understood'].includes(problem)
 }
 
 /** A name that no other provider has; it stands before the colon in `name:model`. */

@@ -40,7 +40,7 @@ function Group({ title, hint, ids, onChoose }: GroupProps) {
             <button
               type="button"
               onClick={() => onChoose(id)}
-              className="flex min-h-10 w-full items-center rounded-control border px-3 py-1.5 text-left transition-colors duration-150 hover:border-strong hover:bg-hover max-md:min-h-11"
+              className="flex h-full min-h-10 w-full items-center rounded-control border px-3 py-1.5 text-left transition-colors duration-150 hover:border-strong hover:bg-hover max-md:min-h-11"
             >
               {vendors[id].label}
             </button>

@@ -1,5 +1,4 @@
 /** The runs that one worker has at work, at most `slots` at once. */
-
 import { recipeOf } from '../runs/run-state'
 import { log } from '../shared/log'
 import { settleMemory } from '../shared/settle-memory'
@@ -14,7 +13,9 @@ const drainMs = 4_000
 /** So long they may take to write that down. */
 const settleMs = 2_000
 const pokeAgainMs = 500
-
+/** A run waits this long for a slot here, and is then offered to all workers again. */
+const slotPatienceMs = 1_500
+const passOnMs = 250
 /** With no run at work for this long, the garbage of the last ones is given back. */
 const quietMs = 8_000
 
@@ -22,6 +23,7 @@ export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
   private readonly claiming = new Set<string>()
   private waiters: (() => void)[] = []
+  private taken = 0
   private draining = false
 
   constructor(
@@ -29,7 +31,10 @@ export class RunPool {
     private readonly slots: number,
   ) {}
 
-  /** Takes a run once a slot is free. Resolves when it is claimed (or needs no worker), not when it is done. */
+  /**
+   * Takes a run once a slot is free; a run that finds none for a while is left to a worker that has one. Resolves
+   * when it is claimed (or needs no worker, or was passed on), not when it is done.
+   */
   async take(runId: string): Promise<void> {
     if (this.draining) throw new Error('This worker is stopping')
     if (this.active.has(runId) || this.claiming.has(runId)) {
@@ -38,36 +43,72 @@ export class RunPool {
     }
     this.claiming.add(runId)
     try {
-      while (this.active.size >= this.slots) await new Promise<void>(resolve => this.waiters.push(resolve))
-      await this.begin(runId)
+      if (await this.takeSlot()) await this.begin(runId)
+      else await this.passOn(runId)
     } finally {
       this.claiming.delete(runId)
     }
   }
 
-  private async begin(runId: string): Promise<void> {
-    const session = await openSession(this.services, runId)
-    if (!session) return
-    const runner = new Runner(session)
-    const { db } = this.services
-    if (!(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return
-    // The shell starts while the model thinks about its first answer.
-    if (recipeOf(session.journal.state).tools.includes('bash'))
-      this.services.sandbox.prepare?.(session.workspaceId)
-    const done = runner
-      .work()
-      .catch((error: unknown) => {
-        log.error({ error, runId }, 'run broke off')
-        return setDownBroken(this.services, runId, error, () => this.draining || runner.isAbandoned)
-      })
-      .finally(() => this.release(runId))
-    this.active.set(runId, { runner, done })
+  /** False when none became free in time. */
+  private takeSlot(): Promise<boolean> {
+    if (this.taken < this.slots) {
+      this.taken += 1
+      return Promise.resolve(true)
+    }
+    return new Promise(resolve => {
+      const waiter = (): void => {
+        clearTimeout(timer)
+        resolve(true)
+      }
+      const timer = setTimeout(() => {
+        this.waiters = this.waiters.filter(each => each !== waiter)
+        resolve(false)
+      }, slotPatienceMs)
+      this.waiters.push(waiter)
+    })
   }
 
-  private release(runId: string): void {
-    this.active.delete(runId)
-    this.waiters.shift()?.()
-    if (this.active.size === 0) settleMemory(quietMs)
+  /** A slot goes straight to the run that has waited longest. */
+  private freeSlot(): void {
+    const next = this.waiters.shift()
+    if (next) next()
+    else this.taken -= 1
+  }
+
+  private async begin(runId: string): Promise<void> {
+    try {
+      const session = await openSession(this.services, runId)
+      const runner = session && new Runner(session)
+      const { db } = this.services
+      if (!runner || !(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return this.freeSlot()
+      // The shell starts while the model thinks about its first answer.
+      if (recipeOf(session.journal.state).tools.includes('bash'))
+        this.services.sandbox.prepare?.(session.workspaceId)
+      this.active.set(runId, { runner, done: this.work(runId, runner) })
+    } catch (error) {
+      this.freeSlot()
+      throw error
+    }
+  }
+
+  private async work(runId: string, runner: Runner): Promise<void> {
+    try {
+      await runner.work()
+    } catch (error) {
+      log.error({ error, runId }, 'run broke off')
+      await setDownBroken(this.services, runId, error, () => this.draining || runner.isAbandoned)
+    } finally {
+      this.active.delete(runId)
+      this.freeSlot()
+      if (this.active.size === 0) settleMemory(quietMs)
+    }
+  }
+
+  private async passOn(runId: string): Promise<void> {
+    const { db, queue } = this.services
+    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
+    if (run) await queue.wake(db, runId, run.workspaceId, { at: new Date(Date.now() + passOnMs) })
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */

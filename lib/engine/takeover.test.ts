@@ -63,15 +63,21 @@ function startedCalls(state: RunState): number {
   return Object.values(state.toolCalls).filter(call => call.status === 'started').length
 }
 
+/** Two workers, and a run whose second call is under way on one of them. */
+async function inToolCall(): Promise<{ runId: string; midway: RunState; owner: WorkerProcess }> {
+  await start(2)
+  bed.server.respond(toolScript)
+  const runId = await bed.assign('Log twice.')
+  const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+  return { runId, midway, owner: await ownerOf(midway) }
+}
+
 describe('R21: a worker is killed', () => {
   test('in the middle of a tool call: another goes on, and what was recorded is not done again', async () => {
-    await start(2)
-    bed.server.respond(toolScript)
     const before = bed.server.exchanges.length
-    const runId = await bed.assign('Log twice.')
-    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
+    const { runId, owner } = await inToolCall()
     const killedAt = Date.now()
-    ;(await ownerOf(midway)).kill('SIGKILL')
+    owner.kill('SIGKILL')
     const state = await bed.ended(runId)
     const events = await bed.events(runId)
     const takenOver = claimedAfter(events, killedAt)
@@ -115,11 +121,7 @@ describe('R21: a worker is killed', () => {
   })
 
   test('its connection with the lock is cut: it gives up at once and another goes on', async () => {
-    await start(2)
-    bed.server.respond(toolScript)
-    const runId = await bed.assign('Log twice.')
-    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
-    const owner = await ownerOf(midway)
+    const { runId, midway, owner } = await inToolCall()
     const { lockKey } = await bed.db.worker.findUniqueOrThrow({ where: { id: midway.workerId ?? '' } })
     const cutAt = Date.now()
     await bed.db.$executeRaw`
@@ -135,11 +137,7 @@ describe('R21: a worker is killed', () => {
 
 describe('R31: a worker is asked to stop', () => {
   test('in the middle of a tool call: the call ends, and the next worker has what it did', async () => {
-    await start(2)
-    bed.server.respond(toolScript)
-    const runId = await bed.assign('Log twice.')
-    const midway = await bed.until(runId, state => state.steps.length === 2 && startedCalls(state) === 1)
-    const owner = await ownerOf(midway)
+    const { runId, owner } = await inToolCall()
     const askedAt = Date.now()
     owner.kill('SIGTERM')
     const state = await bed.ended(runId)

@@ -19,6 +19,7 @@ import {
   refuseEnvironment,
   removeProvider,
 } from './repository'
+import { statusAfter } from './rules'
 import type { CreateProviderInput, ListingProblem, Provider, UpdateProviderInput, VendorId } from './schema'
 import { vendors } from './vendors'
 
@@ -128,7 +129,11 @@ export async function checkProvider(actor: Actor, id: string): Promise<Provider>
     : { ok: false, problem: 'key-missing', message: 'The provider is gone.' }
   const check: ProviderCheck = listing.ok
     ? { status: 'working', problem: null, models: listing.models }
-    : { status: 'failing', problem: listing.message, models: found.models }
+    : {
+        status: statusAfter(listing.problem, found.status !== 'unchecked'),
+        problem: listing.message,
+        models: found.models,
+      }
   return await goOnWith(actor, await changeProvider(actor, id, {}, check))
 }
 

@@ -1,5 +1,6 @@
 /** Looks on loopback for model servers that people run themselves. What is found is offered, never chosen. */
 import { listModels } from './list-models'
+import { readyProviderConnections } from './provider-fetch'
 import type { ConnectableVendor, FoundServer } from './schema'
 
 export interface Candidate {
@@ -24,11 +25,15 @@ const probeTimeoutMs = 300
 export async function discoverServers(options: {
   enabled: boolean
   candidates?: readonly Candidate[]
+  /** Milliseconds for each; 300 by default, which loopback does not need. */
+  timeoutMs?: number
 }): Promise<FoundServer[]> {
   if (!options.enabled) return []
+  const timeoutMs = options.timeoutMs ?? probeTimeoutMs
+  await readyProviderConnections()
   const found = await Promise.all(
     (options.candidates ?? usualServers).map(async candidate => {
-      const listing = await listModels({ ...candidate, apiKey: null }, { timeoutMs: probeTimeoutMs })
+      const listing = await listModels({ ...candidate, apiKey: null }, { timeoutMs })
       return listing.ok ? [{ ...candidate, models: listing.models }] : []
     }),
   )

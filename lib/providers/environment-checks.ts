@@ -2,6 +2,7 @@
 import { env } from '../env'
 import { environmentProviders } from './environment'
 import { listModels } from './list-models'
+import { statusAfter } from './rules'
 import type { Provider } from './schema'
 
 type Shown = Pick<Provider, 'status' | 'problem' | 'models' | 'checkedAt'>
@@ -36,7 +37,9 @@ async function ask(id: string, options: { timeoutMs?: number }): Promise<Shown> 
   const { vendor, baseUrl, apiKey } = found
   const listing = await listModels({ vendor, baseUrl, apiKey }, options)
   if (!listing.ok) {
-    return { status: 'failing', problem: listing.message, models: lastModels.get(id) ?? [], checkedAt }
+    const models = lastModels.get(id) ?? []
+    const status = statusAfter(listing.problem, models.length > 0)
+    return { status, problem: listing.message, models, checkedAt }
   }
   lastModels.set(id, listing.models)
   return { status: 'working', problem: null, models: listing.models, checkedAt }

@@ -56,7 +56,7 @@ test('those that answer as model servers are offered until they are connected', 
     { vendor: 'openai-compatible', label: 'A website', baseUrl: `${website.url}/v1` },
     { vendor: 'openai-compatible', label: 'Nothing', baseUrl: `http://127.0.0.1:${await closedPort()}/v1` },
   ] as const
-  expect(await offerServers(admin, candidates)).toEqual({
+  expect(await offerServers(admin, { candidates, timeoutMs: 5000 })).toEqual({
     servers: [
       { ...candidates[0], models: [{ id: 'qwen3:8b' }] },
       { ...candidates[1], models: [{ id: 'glm' }] },
@@ -66,9 +66,11 @@ test('those that answer as model servers are offered until they are connected', 
     vendor: 'openai-compatible',
     baseUrl: vllm.url.replace('127.0.0.1', 'localhost'),
   })
-  expect((await offerServers(admin, candidates)).servers.map(server => server.label)).toEqual(['Ollama'])
+  expect(
+    (await offerServers(admin, { candidates, timeoutMs: 5000 })).servers.map(server => server.label),
+  ).toEqual(['Ollama'])
 })
 
 test('members are not told what runs on the machine', async () => {
-  await expect(offerServers({ ...admin, role: 'member' }, [])).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(offerServers({ ...admin, role: 'member' })).rejects.toMatchObject({ code: 'forbidden' })
 })

@@ -10,11 +10,11 @@ import type { FoundServer } from './schema'
 /** Nothing is looked for when `REEF_DISCOVER` is off. */
 export async function offerServers(
   actor: Actor,
-  candidates?: readonly Candidate[],
+  probe: { candidates?: readonly Candidate[]; timeoutMs?: number } = {},
 ): Promise<{ servers: FoundServer[] }> {
   requireCan(actor, 'provider:write')
   const [found, providers] = await Promise.all([
-    discoverServers({ enabled: env().discover, ...(candidates ? { candidates } : {}) }),
+    discoverServers({ enabled: env().discover, ...probe }),
     listProviders(actor),
   ])
   const taken = new Set(providers.map(one => hostOf(effectiveBaseUrl(one.vendor, one.baseUrl))))

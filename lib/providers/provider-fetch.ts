@@ -42,6 +42,12 @@ export const providerFetch: typeof fetch = async (input, init) => {
   return call(input, { ...init, redirect: 'manual' })
 }
 
+/** Loads what calling needs, so that a short time limit is spent on the call alone. */
+export async function readyProviderConnections(): Promise<void> {
+  opened ??= open()
+  await opened
+}
+
 /** Closes the kept connections, so that a process can end. */
 export async function closeProviderConnections(): Promise<void> {
   const current = opened

@@ -21,6 +21,12 @@ export function columnOf(task: Pick<Task, 'status' | 'run'>): BoardColumn {
   return 'working'
 }
 
+/** Whether it stands in the inbox: a run of it asks for something, or has a result to look at. */
+export function waitsForPerson(task: Pick<Task, 'status' | 'run'>): boolean {
+  const column = columnOf(task)
+  return task.run !== null && (column === 'needs-you' || column === 'review')
+}
+
 /** A title from the first line of the instructions, cut at a word, at most 80 characters. */
 export function titleFrom(instructions: string): string {
   const line = (instructions.trim().split('\n', 1)[0] ?? '').replace(/^#+\s*/, '').trim()

@@ -11,7 +11,7 @@ import { availableModels } from '../../../lib/providers/available-models'
 import { listSkills } from '../../../lib/skills/repository'
 import { demosQuery, modelChoicesQuery, skillChoicesQuery } from '../../../lib/tasks/choices'
 import { modelChoices, skillChoices } from '../../../lib/tasks/schema'
-import { answer, prefetch } from '../prefetch'
+import { answer, prefetch, soon } from '../prefetch'
 
 export const metadata: Metadata = { title: 'Tasks' }
 
@@ -23,7 +23,8 @@ export default async function TasksPage() {
       agentList,
       listAgents(actor).then(agents => ({ agents })),
     ),
-    answer(modelChoicesQuery(), modelChoices, availableModels(actor)),
+    // Providers are asked for their models, and one may sleep: then the browser waits for it, not the page.
+    answer(modelChoicesQuery(), modelChoices, soon(availableModels(actor))),
     answer(
       skillChoicesQuery(),
       skillChoices,

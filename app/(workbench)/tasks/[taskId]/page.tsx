@@ -1,12 +1,10 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { requirePageActor } from '../../../../lib/accounts/page-actor'
-import { runStateKey } from '../../../../lib/runs/live'
-import { readShortRun } from '../../../../lib/runs/read-short-run'
 import { taskDetailQuery } from '../../../../lib/tasks/queries'
 import { readTask } from '../../../../lib/tasks/repository'
 import { taskDetail } from '../../../../lib/tasks/schema'
-import { answer, prefetch } from '../../prefetch'
+import { answer, prefetch, runAnswer } from '../../prefetch'
 import { TaskPage } from './task-page'
 
 export const metadata: Metadata = { title: 'Task' }
@@ -22,13 +20,7 @@ export default async function Page({ params, searchParams }: PageProps) {
   const chosen = task.then(({ runs }) =>
     typeof run === 'string' ? runs.find(each => each.id === run) : runs[0],
   )
-  const state = await prefetch([
-    answer(taskDetailQuery(taskId), taskDetail, task),
-    chosen.then(async short => ({
-      key: runStateKey(short?.id ?? ''),
-      data: short ? await readShortRun(actor, short) : undefined,
-    })),
-  ])
+  const state = await prefetch([answer(taskDetailQuery(taskId), taskDetail, task), runAnswer(actor, chosen)])
   return (
     <HydrationBoundary state={state}>
       <TaskPage taskId={taskId} runId={typeof run === 'string' ? run : null} />

@@ -1,16 +1,16 @@
-/** The state of a run that is short enough to travel inside a page; the stream brings the others. */
+/** The state of a run that travels inside its page; of a run too large for that, the stream brings the events. */
 import type { Actor } from '../accounts/actor'
 import { readRunState } from './repository'
 import type { RunState } from './run-state'
 import type { RunSummary } from './schema'
 
 /** Folding more events than this would keep the page waiting. */
-const mostEvents = 1_000
-/** As JSON. More would make the page heavier than the stream is slow. */
-const mostCharacters = 300_000
+const mostEvents = 6_000
+/** As JSON, which a page carries compressed to about a tenth. */
+const mostCharacters = 4_000_000
 
-/** The folded state, or undefined when the run is long or large. */
-export async function readShortRun(
+/** The folded state, or undefined when the run is too long or too large. */
+export async function readPageState(
   actor: Actor,
   { id, seq }: Pick<RunSummary, 'id' | 'seq'>,
 ): Promise<RunState | undefined> {
