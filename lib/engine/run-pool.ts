@@ -1,5 +1,4 @@
 /** The runs that one worker has at work, at most `slots` at once. */
-import { recipeOf } from '../runs/run-state'
 import { log } from '../shared/log'
 import { settleMemory } from '../shared/settle-memory'
 import { setDownBroken } from './break-off'
@@ -82,9 +81,6 @@ export class RunPool {
       const runner = session && new Runner(session)
       const { db } = this.services
       if (!runner || !(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return this.freeSlot()
-      // The shell starts while the model thinks about its first answer.
-      if (recipeOf(session.journal.state).tools.includes('bash'))
-        this.services.sandbox.prepare?.(session.workspaceId)
       this.active.set(runId, { runner, done: this.work(runId, runner) })
     } catch (error) {
       this.freeSlot()
