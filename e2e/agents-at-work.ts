@@ -11,7 +11,7 @@ import {
 import type { RunDetail } from '../lib/runs/schema'
 import { test as base, expect } from './owner'
 
-export { expect, owner } from './owner'
+export { expect } from './owner'
 
 export interface PlayedModel {
   server: ModelServer
