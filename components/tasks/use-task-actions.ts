@@ -6,6 +6,14 @@ import { startRun, taskListKey, updateTask } from '../../lib/tasks/queries'
 import type { Task, UpdateTaskInput } from '../../lib/tasks/schema'
 import { useToast } from '../ui/toast'
 
+/**
+ * What is said once it is done. It travels with the change, because the card that began it may be gone by then: it
+ * moves to another column.
+ */
+interface Said {
+  said?: Parameters<ReturnType<typeof useToast>>[0]
+}
+
 /** Changes of one task: shown at once, taken back when the server refuses, undone by the person for a while. */
 export function useTaskActions(task: Task) {
   return useTaskActionsOf()(task)
@@ -20,10 +28,14 @@ export function useTaskActionsOf() {
     toast({ text: error.message, tone: 'failed' })
   }
   const update = useMutation({
-    mutationFn: ({ task, input }: { task: Task; input: UpdateTaskInput }) => updateTask(task.id, input),
+    mutationFn: ({ task, input }: Said & { task: Task; input: UpdateTaskInput }) =>
+      updateTask(task.id, input),
     onMutate: ({ task, input: { status, title } }) =>
       placeTask(client, { ...task, ...(status ? { status } : {}), ...(title ? { title } : {}) }),
-    onSuccess: changed => placeTask(client, changed),
+    onSuccess: (changed, { said }) => {
+      placeTask(client, changed)
+      if (said) toast(said)
+    },
     onError: refused,
   })
   const attempt = useMutation({
@@ -35,23 +47,24 @@ export function useTaskActionsOf() {
     onError: refused,
   })
   const archive = useMutation({
-    mutationFn: ({ task, archived }: { task: Task; archived: boolean }) => updateTask(task.id, { archived }),
+    mutationFn: ({ task, archived }: Said & { task: Task; archived: boolean }) =>
+      updateTask(task.id, { archived }),
+    onSuccess: (_changed, { said }) => said && toast(said),
     onSettled: () => client.invalidateQueries({ queryKey: taskListKey }),
     onError: refused,
   })
   return (task: Task) => ({
     change(input: UpdateTaskInput, said: string) {
       const undo = () => update.mutate({ task, input: { status: task.status } })
-      const onSuccess = () => toast({ text: said, action: { label: 'Undo', onAction: undo } })
-      update.mutate({ task, input }, { onSuccess })
+      update.mutate({ task, input, said: { text: said, action: { label: 'Undo', onAction: undo } } })
     },
     rename: (title: string) => update.mutate({ task, input: { title } }),
     retry: () => attempt.mutate({ task }),
     retrying: attempt.isPending,
     remove() {
       const undo = () => archive.mutate({ task, archived: false })
-      const onSuccess = () => toast({ text: 'Task archived.', action: { label: 'Undo', onAction: undo } })
-      archive.mutate({ task, archived: true }, { onSuccess })
+      const said = { text: 'Task archived.', action: { label: 'Undo', onAction: undo } }
+      archive.mutate({ task, archived: true, said })
     },
   })
 }
