@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import type { RunList } from '../runs/schema'
 import { taskListKey } from './queries'
+import { furtherOf } from './rules'
 import type { Task, TaskDetail, TaskList } from './schema'
 
 interface FollowTasksOptions {
@@ -58,7 +59,7 @@ export function placeTask(client: QueryClient, moved: Task): void {
 /** The list with the task in its place; null when only the server can say whether it belongs here. */
 export function withTask(list: TaskList, moved: Task, isWhole: boolean): TaskList | null {
   const index = list.tasks.findIndex(each => each.id === moved.id)
-  if (index >= 0) return { ...list, tasks: list.tasks.with(index, moved) }
+  if (index >= 0) return { ...list, tasks: list.tasks.with(index, furtherOf(list.tasks[index], moved)) }
   return isWhole ? { ...list, tasks: [moved, ...list.tasks] } : null
 }
 

@@ -1,7 +1,8 @@
 /** Where the page gets tasks from: keys, requests and commands. */
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, replaceEqualDeep } from '@tanstack/react-query'
 import { queryString, request } from '../http/client'
-import type { CreateTaskInput, StartRunInput, TaskFilter, UpdateTaskInput } from './schema'
+import { furtherOf } from './rules'
+import type { CreateTaskInput, StartRunInput, TaskFilter, TaskList, UpdateTaskInput } from './schema'
 
 const schemas = () => import('./schema')
 
@@ -12,7 +13,15 @@ export function taskListQuery(filter: Partial<TaskFilter> = {}) {
     queryKey: [...taskListKey, filter] as const,
     queryFn: ({ signal }) =>
       request(async () => (await schemas()).taskList, `/tasks${queryString(filter)}`, { signal }),
+    structuralSharing: (known, come) =>
+      replaceEqualDeep(known, keepFurther(known as TaskList | undefined, come as TaskList)),
   })
+}
+
+/** The list that came, with the tasks that the live stream has brought further meanwhile. */
+function keepFurther(known: TaskList | undefined, come: TaskList): TaskList {
+  const byId = new Map(known?.tasks.map(task => [task.id, task]))
+  return { ...come, tasks: come.tasks.map(task => furtherOf(byId.get(task.id), task)) }
 }
 
 export function taskDetailQuery(taskId: string) {

@@ -35,3 +35,12 @@ export function titleFrom(instructions: string): string {
   const space = cut.lastIndexOf(' ')
   return `${space > 40 ? cut.slice(0, space) : cut}…`
 }
+
+/**
+ * Of two readings of a task the one whose run has gone further: an answer that was asked for early may come late, and
+ * must not turn the clock back.
+ */
+export function furtherOf<T extends Pick<Task, 'status' | 'run'>>(known: T | undefined, come: T): T {
+  const isStale = known?.run && come.run && known.run.id === come.run.id && come.run.seq < known.run.seq
+  return isStale ? { ...come, status: known.status, run: known.run } : come
+}

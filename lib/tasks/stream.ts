@@ -17,6 +17,7 @@ export async function streamTasks(request: Request, actor: Actor): Promise<Respo
       const hub = await runHub()
       const moved = new Set<string>()
       let timer: NodeJS.Timeout | undefined
+      let sending = Promise.resolve()
       const send = async (): Promise<void> => {
         const runIds = [...moved]
         moved.clear()
@@ -28,7 +29,8 @@ export async function streamTasks(request: Request, actor: Actor): Promise<Respo
           moved.add(runId)
           timer ??= setTimeout(() => {
             timer = undefined
-            send().catch((error: unknown) => log.warn({ error }, 'live tasks failed'))
+            // One after the other: an older reading must never arrive behind a newer one.
+            sending = sending.then(send).catch((error: unknown) => log.warn({ error }, 'live tasks failed'))
           }, gatherMs)
         },
       })
