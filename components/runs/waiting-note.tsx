@@ -19,11 +19,11 @@ export function WaitingNote({ state }: { state: RunState }) {
   const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
   return (
     <div role="status" className="shrink-0 px-5 pb-2 max-md:px-3">
-      <div className="mx-auto flex max-w-200 items-center gap-3 rounded-panel bg-waiting-soft px-3.5 py-2.5">
+      <div className="mx-auto flex max-w-200 flex-wrap items-center gap-x-3 gap-y-2 rounded-panel bg-waiting-soft px-3.5 py-2.5">
         {inSettings ? (
           <KeyRound size={16} strokeWidth={1.5} aria-hidden className="shrink-0 text-waiting" />
         ) : null}
-        <p className="min-w-0 flex-1">
+        <p className="min-w-0 flex-1 basis-56">
           {waiting.reason}
           {seconds > 0 ? <span className="tabular text-muted"> Goes on in {seconds} s.</span> : null}
         </p>
