@@ -16,6 +16,15 @@ const calls: Call[] = [
 async function expectAccessible(page: Page, screen: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // A colour that is still on its way is nobody's colour.
+    await page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(each => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+          .map(each => each.finished),
+      ).then(() => undefined),
+    )
     const axe = new AxeBuilder({ page })
     const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
     const found = violations.flatMap(({ id, nodes }) =>

@@ -54,7 +54,7 @@ export function TaskBoard({ tasks, selectedId, onSelect }: TaskBoardProps) {
               aria-label={columnNames[column]}
               className={classNames('min-w-0', phoneOrder[column], inColumn.length === 0 && 'max-lg:hidden')}
             >
-              <h2 className="sticky top-0 z-10 flex h-9 items-center gap-2 bg-surface font-medium text-body">
+              <h2 className="z-10 flex h-9 items-center gap-2 bg-surface md:sticky md:top-0 font-medium text-body">
                 {columnNames[column]}
                 <span className="tabular font-normal text-faint">{inColumn.length}</span>
               </h2>
