@@ -43,9 +43,12 @@ test('work is handed out with words, a file, a title and a budget', async ({ pag
   await page.getByLabel('Title').fill(title)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('button', { name: new RegExp(`^${title} ?, edit the title`) })).toBeVisible()
-  const { tasks } = await api.get<{ tasks: { title: string }[] }>('/tasks')
-  const task = tasks.find(each => each.title === title)
-  expect(task).toMatchObject({
+  // The title stands on the page before the server has it.
+  const stored = async () => {
+    const { tasks } = await api.get<{ tasks: { title: string }[] }>('/tasks')
+    return tasks.find(each => each.title === title) ?? {}
+  }
+  await expect.poll(stored).toMatchObject({
     instructions: words,
     budget: { usd: 1.5 },
     files: [
