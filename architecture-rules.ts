@@ -1,8 +1,14 @@
 // Who may import whom. Checked by architecture.test.ts; explained in ARCHITECTURE.md.
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
-const pure =
-  '^lib/[^/]+/(schema|rules|events|fold|next-step|decide|timeline|model-context|message|recipe|run-state|activity|projection)[.]ts$'
+const pure = [
+  '^lib/[^/]+/(schema|rules|timeline|model-context|message|recipe|run-state|activity|projection)[.]ts$',
+  // Of runs: the facts, the fold, and everything that decides.
+  '^lib/runs/[a-z-]*events[.]ts$',
+  '^lib/runs/fold[a-z-]*[.]ts$',
+  '^lib/runs/(step|next-step|open-calls|limits|stuck|compaction)[.]ts$',
+  '^lib/runs/(after|decide)[a-z-]*[.]ts$',
+]
 const test = '[.]test[.]tsx?$'
 const testing = `${test}|/testing/|^lib/db/testing|^scripts/|^e2e/|^architecture`
 
@@ -45,7 +51,7 @@ export const forbidden: IForbiddenRuleType[] = [
     'pure-core',
     'What decides is computed from values: it reaches no database, clock, file or network.',
     { path: pure },
-    { pathNot: [pure, '^lib/shared/', 'node_modules/zod/'] },
+    { pathNot: [...pure, '^lib/shared/', 'node_modules/zod/'] },
   ),
   forbid(
     'one-door-to-prisma',

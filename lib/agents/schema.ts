@@ -1,6 +1,6 @@
 /** An agent: a recipe that is frozen into a run when the run is launched. */
 import { z } from 'zod'
-import { runLimits } from '../runs/recipe'
+import { someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
 export const toolNames = ['ask', 'bash', 'edit', 'plan', 'read', 'skill', 'web_fetch', 'write'] as const
@@ -16,7 +16,7 @@ const fields = {
   tools: z.array(toolName),
   /** Ids of skills; each run gets their published versions. Null: every published skill. */
   skills: z.array(z.string()).max(200).nullable(),
-  limits: runLimits.partial(),
+  limits: someLimits,
 }
 
 export const agent = z.object({

@@ -5,8 +5,13 @@ import { attachedFile, fileChange } from '../files/schema'
 import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
-import { recipe, recipeModel, runBudget } from './recipe'
+import { peopleEvents } from './people-events'
+import { recipe, runBudget } from './recipe'
 import { runStatuses } from './rules'
+import { workEvents } from './work-events'
+
+export type { ApprovalKind, ApprovalScope, ApprovalVerdict } from './people-events'
+export { type NoticeCause, type PlanStatus, type PlanStep, planStatus, planStep } from './work-events'
 
 /** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
 export const eventVersion = 1
@@ -17,12 +22,6 @@ export const eventActor = z.object({
   name: z.string(),
 })
 export type EventActor = z.infer<typeof eventActor>
-
-export const planStatus = z.enum(['todo', 'doing', 'done', 'failed', 'skipped'])
-export type PlanStatus = z.infer<typeof planStatus>
-
-export const planStep = z.object({ title: z.string(), status: planStatus })
-export type PlanStep = z.infer<typeof planStep>
 
 export const waitingFor = z.enum(['approval', 'answer', 'child', 'budget', 'credentials', 'model', 'retry'])
 export type WaitingFor = z.infer<typeof waitingFor>
@@ -39,6 +38,9 @@ export const endReason = z.enum([
   'model-error',
   'refused',
   'lost',
+  'checks-failed',
+  'stuck',
+  'denied',
 ])
 export type EndReason = z.infer<typeof endReason>
 
@@ -46,6 +48,8 @@ const step = z.int().positive()
 const callId = z.string()
 
 const eventData = {
+  ...peopleEvents,
+  ...workEvents,
   'run-created': z.object({
     taskId: z.string(),
     attempt: z.int().positive(),
@@ -54,11 +58,19 @@ const eventData = {
     instructions: z.string(),
     files: z.array(attachedFile),
     recipe,
+    /** Set when another run handed this work out: which call of it, and how many such steps above. */
+    delegation: z
+      .object({
+        callId: z.string(),
+        index: z.int().nonnegative(),
+        depth: z.int().positive(),
+        /** JSON Schema that the result must have. */
+        schema: z.record(z.string(), json).optional(),
+      })
+      .optional(),
   }),
   /** A worker took the run: at the start, after a wait, or from a worker that died. */
   'run-claimed': z.object({ workerId: z.string() }),
-  /** A person said something. It enters the conversation at the next model call. */
-  'message-received': z.object({ messageId: z.string(), text: z.string() }),
   /** Written before the call, so that a call that a crash swallowed is known. */
   'model-called': z.object({
     step,
@@ -105,13 +117,6 @@ const eventData = {
     changes: z.array(fileChange).optional(),
   }),
   'budget-changed': z.object({ budget: runBudget }),
-  /** From the next call on the run uses this model. */
-  'model-changed': z.object({ model: recipeModel }),
-  'plan-changed': z.object({
-    revision: z.int().positive(),
-    callId: z.string().nullable(),
-    steps: z.array(planStep),
-  }),
   'skill-opened': z.object({ callId, name: z.string(), versionId: z.string(), hash: z.string() }),
   'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
   /** The answer is also the result of the call that asked. */

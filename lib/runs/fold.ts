@@ -1,10 +1,28 @@
 /** What happened in a run: one pure fold of its log, shared by worker, web and browser. */
 import { assertNever } from '../shared/assert'
 import { noUsage } from '../usage/rules'
-import type { Cost, UsageRecord } from '../usage/schema'
 import type { RunEvent, RunEventOf } from './events'
+import {
+  applyApprovalDecided,
+  applyApprovalRequested,
+  applyForked,
+  applyMessageChanged,
+  applyMessagesReordered,
+  takeMessage,
+} from './fold-people'
+import {
+  applyCheckFinished,
+  applyChildFinished,
+  applyModelCalled,
+  applyModelFailed,
+  applyModelReplied,
+  applyToolFinished,
+  changeCall,
+  changeLastAttempt,
+} from './fold-work'
+import { withLimits } from './recipe'
 import { isEnded } from './rules'
-import type { ModelAttempt, RunState, RunTotals, ToolCallState } from './run-state'
+import type { RunState } from './run-state'
 
 /**
  * Folds further events into a state (null for an empty log). Events already seen are skipped, a gap throws.
@@ -39,6 +57,7 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     model: event.data.recipe.model,
     waiting: null,
     budget: event.data.recipe.budget,
+    limits: event.data.recipe.limits,
     stopRequested: false,
     workerId: null,
     claimedAt: null,
@@ -55,6 +74,10 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     files: Object.fromEntries(event.data.files.map(({ path, hash, size }) => [path, { hash, size }])),
     openedSkills: [],
     brokenPrefixes: [],
+    approvals: [],
+    children: [],
+    checkRounds: [],
+    compactions: [],
     totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
   }
 }
@@ -70,6 +93,10 @@ function copyContainers(state: RunState): RunState {
     files: { ...state.files },
     openedSkills: [...state.openedSkills],
     brokenPrefixes: [...state.brokenPrefixes],
+    approvals: [...state.approvals],
+    children: [...state.children],
+    checkRounds: [...state.checkRounds],
+    compactions: [...state.compactions],
     totals: { ...state.totals },
   }
 }
@@ -80,13 +107,43 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyClaimed(state, event)
       return
     case 'message-received':
-      state.pendingMessages.push({
-        kind: 'message',
-        ...event.data,
-        seq: event.seq,
-        at: event.at,
-        actor: event.actor,
-      })
+    case 'notice-given':
+      takeMessage(state, event)
+      return
+    case 'message-changed':
+      applyMessageChanged(state, event)
+      return
+    case 'message-withdrawn':
+      state.pendingMessages = state.pendingMessages.filter(
+        ({ messageId }) => messageId !== event.data.messageId,
+      )
+      return
+    case 'messages-reordered':
+      applyMessagesReordered(state, event)
+      return
+    case 'approval-requested':
+      applyApprovalRequested(state, event)
+      return
+    case 'approval-decided':
+      applyApprovalDecided(state, event)
+      return
+    case 'run-forked':
+      applyForked(state, event)
+      return
+    case 'check-finished':
+      applyCheckFinished(state, event)
+      return
+    case 'child-started':
+      state.children.push({ ...event.data, startedAt: event.at })
+      return
+    case 'child-finished':
+      applyChildFinished(state, event)
+      return
+    case 'context-compacted':
+      state.compactions.push({ ...event.data, seq: event.seq, at: event.at })
+      return
+    case 'limits-changed':
+      state.limits = withLimits(state.limits, event.data.limits)
       return
     case 'model-called':
       applyModelCalled(state, event)
@@ -113,7 +170,12 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       state.budget = event.data.budget
       return
     case 'plan-changed':
-      state.plan = { revision: event.data.revision, steps: event.data.steps, at: event.at }
+      state.plan = {
+        revision: event.data.revision,
+        steps: event.data.steps,
+        at: event.at,
+        actor: event.actor,
+      }
       state.planRevisions.push(state.plan)
       return
     case 'skill-opened':
@@ -189,106 +251,4 @@ function applyClaimed(state: RunState, event: RunEventOf<'run-claimed'>): void {
 function endWait(state: RunState): void {
   state.waiting = null
   changeLastAttempt(state, attempt => (attempt.error ? { ...attempt, waited: true } : attempt))
-}
-
-function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
-  const { step, callId, prefixHash, messages, reserved } = event.data
-  const attempt: ModelAttempt = {
-    callId,
-    prefixHash,
-    messages,
-    calledAt: event.at,
-    ...(reserved ? { reserved } : {}),
-  }
-  const last = state.steps.at(-1)
-  if (last?.step === step) {
-    state.steps[state.steps.length - 1] = { ...last, attempts: [...last.attempts, attempt] }
-    return
-  }
-  state.history.push(...state.pendingMessages, { kind: 'step', step })
-  state.pendingMessages = []
-  state.steps.push({ step, attempts: [attempt], parts: [], toolCallIds: [] })
-}
-
-function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
-  const { data, at } = event
-  delete state.breaks
-  changeLastAttempt(state, attempt => ({ ...attempt, endedAt: at, usage: data.usage, cost: data.cost }))
-  const last = state.steps.at(-1)
-  if (!last) throw new Error(`Reply without a call in run ${event.runId}`)
-  const calls = data.parts.filter(part => part.type === 'tool-call')
-  state.steps[state.steps.length - 1] = {
-    ...last,
-    parts: data.parts,
-    toolCallIds: calls.map(call => call.callId),
-    finishReason: data.finishReason,
-    usageReported: data.usageReported,
-    timing: data.timing,
-    repliedAt: at,
-    ...(data.responseModel ? { responseModel: data.responseModel } : {}),
-  }
-  for (const call of calls) {
-    state.toolCalls[call.callId] = {
-      callId: call.callId,
-      step: data.step,
-      name: call.name,
-      input: call.input,
-      status: 'called',
-      ...(call.problem ? { problem: call.problem } : {}),
-    }
-  }
-  addUsage(state.totals, data.usage, data.cost)
-}
-
-function applyModelFailed(state: RunState, event: RunEventOf<'model-failed'>): void {
-  const { error, usage, cost, retryAt } = event.data
-  changeLastAttempt(state, attempt => ({
-    ...attempt,
-    endedAt: event.at,
-    error,
-    ...(usage ? { usage } : {}),
-    ...(cost ? { cost } : {}),
-    ...(retryAt ? { retryAt } : {}),
-  }))
-  if (usage && cost) addUsage(state.totals, usage, cost)
-}
-
-function applyToolFinished(state: RunState, event: RunEventOf<'tool-finished'>): void {
-  const { callId, output, isError, durationMs, display, changes } = event.data
-  changeCall(state, callId, {
-    status: 'finished',
-    endedAt: event.at,
-    output,
-    isError,
-    durationMs,
-    ...(display ? { display } : {}),
-    ...(changes ? { changes } : {}),
-  })
-  for (const change of changes ?? []) {
-    if (change.entry) state.files[change.path] = change.entry
-    else delete state.files[change.path]
-  }
-}
-
-function changeCall(state: RunState, callId: string, change: Partial<ToolCallState>): void {
-  const call = state.toolCalls[callId]
-  if (!call) throw new Error(`Run ${state.runId} has no tool call ${callId}`)
-  state.toolCalls[callId] = { ...call, ...change }
-}
-
-function changeLastAttempt(state: RunState, change: (attempt: ModelAttempt) => ModelAttempt): void {
-  const last = state.steps.at(-1)
-  const attempt = last?.attempts.at(-1)
-  if (!last || !attempt) return
-  const attempts = [...last.attempts.slice(0, -1), change(attempt)]
-  state.steps[state.steps.length - 1] = { ...last, attempts }
-}
-
-function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
-  for (const key of Object.keys(noUsage) as (keyof UsageRecord)[]) totals[key] += usage[key]
-  if (cost.micros === null) totals.unpricedCalls += 1
-  else {
-    totals.costMicros += cost.micros
-    totals.pricedCalls += 1
-  }
 }

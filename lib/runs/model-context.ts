@@ -1,6 +1,6 @@
 /** What the model sees next: one pure function from the state to the request. Append-only: nothing earlier changes. */
 import type { ModelMessage, ModelRequest, ReplyPart, ToolDefinition, ToolResultPart } from './message'
-import { type RunState, recipeOf, type StepState } from './run-state'
+import { deliverableMessages, type RunState, recipeOf, type StepState } from './run-state'
 
 /** The frozen start of every request of a run: instructions, then one line per skill. */
 export function instructionsOf(state: RunState): string {
@@ -35,7 +35,7 @@ export function buildRequest(
   settled: SettledMessages = new WeakMap(),
 ): ModelRequest {
   const messages: ModelMessage[] = [{ role: 'user', text: taskMessage(state) }]
-  for (const item of [...state.history, ...state.pendingMessages]) {
+  for (const item of [...state.history, ...deliverableMessages(state)]) {
     if (item.kind === 'message') messages.push({ role: 'user', text: item.text })
     else messages.push(...messagesOfStep(state, state.steps[item.step - 1], restore, settled))
   }

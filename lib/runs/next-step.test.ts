@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { EventDraft } from './events'
 import { foldRun } from './fold'
 import type { ModelErrorCode, ReplyPart } from './message'
-import { maxAttempts, nextStep } from './next-step'
+import { nextStep } from './next-step'
+import { defaultLimits } from './recipe'
 import { agent, person, placeLog, sampleDrafts, sampleRecipe, worker } from './testing/sample-log'
 
 const noon = Date.UTC(2026, 10, 22, 10, 1)
@@ -172,7 +173,7 @@ describe('the next step', () => {
   })
 
   test('R12: after six attempts it waits; a person lets it try six more', () => {
-    const attempts = Array.from({ length: maxAttempts }, (_, index) => [
+    const attempts = Array.from({ length: defaultLimits.attempts }, (_, index) => [
       called(1, index + 1),
       failed(1, 'overloaded', index + 1, later),
     ]).flat()
@@ -182,7 +183,7 @@ describe('the next step', () => {
     expect(next([created, claimed, ...attempts, waiting, resumed, claimed])).toEqual({
       type: 'call-model',
       step: 1,
-      attempt: maxAttempts + 1,
+      attempt: defaultLimits.attempts + 1,
     })
   })
 

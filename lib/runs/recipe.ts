@@ -1,18 +1,56 @@
 /** The frozen recipe of a run: everything about agent, model, tools and limits that later edits must not change. */
 import { z } from 'zod'
+import { check } from '../checks/schema'
 
 /** Where limits start when neither the agent nor the task says anything. On by default, so that nothing runs away. */
-export const defaultLimits = { steps: 200, wallMs: 6 * 60 * 60 * 1000, outputTokens: 16_000 }
+export const defaultLimits = {
+  steps: 200,
+  wallMs: 6 * 60 * 60 * 1000,
+  outputTokens: 16_000,
+  attempts: 6,
+  checkRounds: 5,
+  depth: 3,
+  fanOut: 8,
+}
 
-export const runLimits = z.object({
+const limit = z.int().positive()
+const limits = {
   /** Model calls that were answered. */
-  steps: z.int().positive().default(defaultLimits.steps),
+  steps: limit,
   /** Time since the run began, milliseconds. */
-  wallMs: z.int().positive().default(defaultLimits.wallMs),
+  wallMs: limit,
   /** Most tokens that one answer may have. */
-  outputTokens: z.int().positive().default(defaultLimits.outputTokens),
+  outputTokens: limit,
+  /** Attempts at one model call before another model is tried, or the run waits. */
+  attempts: limit.max(100),
+  /** Answers that may fail their checks before the run ends as failed. */
+  checkRounds: limit.max(100),
+  /** How deep work may be handed on: a run that a person started is at 0. */
+  depth: z.int().nonnegative().max(10),
+  /** Runs that one run may have under it at once. */
+  fanOut: limit.max(100),
+}
+
+/** Some limits; the others stay what they are. */
+export const someLimits = z.object(limits).partial()
+
+/** All limits. Recipes of older runs lack the newer ones. */
+export const runLimits = z.object({
+  steps: limits.steps.default(defaultLimits.steps),
+  wallMs: limits.wallMs.default(defaultLimits.wallMs),
+  outputTokens: limits.outputTokens.default(defaultLimits.outputTokens),
+  attempts: limits.attempts.default(defaultLimits.attempts),
+  checkRounds: limits.checkRounds.default(defaultLimits.checkRounds),
+  depth: limits.depth.default(defaultLimits.depth),
+  fanOut: limits.fanOut.default(defaultLimits.fanOut),
 })
 export type RunLimits = z.infer<typeof runLimits>
+
+/** The limits with those changed that are named. */
+export function withLimits(all: RunLimits, changed: z.infer<typeof someLimits>): RunLimits {
+  const named = Object.entries(changed).filter(([, value]) => value !== undefined)
+  return { ...all, ...Object.fromEntries(named) }
+}
 
 export const recipeModel = z.object({
   /** `provider:model`, as a person writes it. */
@@ -56,5 +94,11 @@ export const recipe = z.object({
   skills: z.array(recipeSkill),
   limits: runLimits,
   budget: runBudget,
+  /** Models to go on with, in this order, when the one before keeps failing. */
+  fallbackModels: z.array(recipeModel).optional(),
+  /** What must hold before the work counts as done. */
+  checks: z.array(check).optional(),
+  /** Nothing that others can see happens before a person has approved the plan. */
+  planGate: z.boolean().optional(),
 })
 export type Recipe = z.infer<typeof recipe>

@@ -1,11 +1,22 @@
 /** The state of a run as its log tells it: what `fold` makes and everything else reads. Types and one accessor. */
 import type { Reservation } from '../budgets/schema'
+import type { CheckResult } from '../checks/schema'
 import type { FileChange, FileEntry } from '../files/schema'
 import type { Json } from '../shared/json'
-import type { Cost, UsageRecord } from '../usage/schema'
-import type { EndReason, EventActor, PlanStep, RunEventOf, RunStatus, WaitingFor } from './events'
+import type { Cost, UsageRecord, UsageTotals } from '../usage/schema'
+import type {
+  ApprovalScope,
+  ApprovalVerdict,
+  EndReason,
+  EventActor,
+  NoticeCause,
+  PlanStep,
+  RunEventOf,
+  RunStatus,
+  WaitingFor,
+} from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
-import type { Recipe, RecipeModel, RunBudget } from './recipe'
+import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
 
 export interface ToolCallState {
   callId: string
@@ -54,16 +65,69 @@ export interface StepState {
   repliedAt?: string
 }
 
+/** Words to the agent: a person's, or (with a `cause`) Reef's own. */
+export interface RunMessage {
+  kind: 'message'
+  messageId: string
+  text: string
+  seq: number
+  at: string
+  actor: EventActor
+  /** `later`: not before the turn has ended. Left out, it is now. */
+  when?: 'now' | 'later'
+  cause?: NoticeCause
+}
+
 /** The conversation in the order in which a model reads it. */
-export type HistoryItem =
-  | { kind: 'message'; messageId: string; text: string; seq: number; at: string; actor: EventActor }
-  | { kind: 'step'; step: number }
+export type HistoryItem = RunMessage | { kind: 'step'; step: number }
 
 export interface PlanState {
   revision: number
   steps: PlanStep[]
   at: string
+  /** Who set it. */
+  actor: EventActor
 }
+
+/** A question for a person's word, and the word once it was given. */
+export interface ApprovalState extends Omit<RunEventOf<'approval-requested'>['data'], 'expiresAt'> {
+  requestedAt: string
+  expiresAt?: string
+  decided?: {
+    verdict: ApprovalVerdict
+    scope: ApprovalScope
+    at: string
+    actor: EventActor
+    reason?: string
+    ruleId?: string
+  }
+}
+
+/** A run that this run has handed work to. */
+export interface ChildState {
+  childRunId: string
+  callId: string
+  step: number
+  index: number
+  agentName: string
+  title: string
+  startedAt: string
+  /** Absent while it works. */
+  end?: Pick<RunEventOf<'child-finished'>['data'], 'status' | 'result' | 'problem'> & {
+    at: string
+    usage: UsageTotals
+  }
+}
+
+/** The checks of one answer. */
+export interface CheckRound {
+  round: number
+  step: number
+  at: string
+  results: CheckResult[]
+}
+
+export type Compaction = RunEventOf<'context-compacted'>['data'] & { seq: number; at: string }
 
 export interface RunTotals extends UsageRecord {
   /** Whole micro-dollars of the calls whose price is known. */
@@ -82,6 +146,9 @@ export interface RunState {
   model: RecipeModel | null
   waiting: { for: WaitingFor; reason: string; until?: string } | null
   budget: RunBudget
+  limits: RunLimits
+  /** Where the log before this run's own part came from. */
+  fork?: RunEventOf<'run-forked'>['data']
   stopRequested: boolean
   workerId: string | null
   claimedAt: string | null
@@ -91,7 +158,7 @@ export interface RunState {
   end: { reason: EndReason; message: string; result: string | null } | null
   history: HistoryItem[]
   /** Messages that no model call has carried yet. */
-  pendingMessages: Extract<HistoryItem, { kind: 'message' }>[]
+  pendingMessages: RunMessage[]
   steps: StepState[]
   toolCalls: Record<string, ToolCallState>
   plan: PlanState | null
@@ -101,7 +168,34 @@ export interface RunState {
   /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
   breaks?: number
   brokenPrefixes: { step: number; message: number; was: string; is: string }[]
+  approvals: ApprovalState[]
+  children: ChildState[]
+  checkRounds: CheckRound[]
+  compactions: Compaction[]
   totals: RunTotals
+}
+
+/** Whether the agent has given an answer and asked for nothing more. */
+export function hasTurnEnded(state: RunState): boolean {
+  const last = state.steps.at(-1)
+  return last?.repliedAt !== undefined && last.toolCallIds.length === 0
+}
+
+/** The waiting messages that the next model call carries: all that are for now; when the turn has ended, one for later too. */
+export function deliverableMessages(state: RunState): RunMessage[] {
+  const now = state.pendingMessages.filter(message => message.when !== 'later')
+  if (now.length > 0 || !hasTurnEnded(state)) return now
+  return state.pendingMessages.slice(0, 1)
+}
+
+/** Approvals that nobody has decided yet. */
+export function openApprovals(state: RunState): ApprovalState[] {
+  return state.approvals.filter(approval => !approval.decided)
+}
+
+/** Children that are still at work. */
+export function openChildren(state: RunState): ChildState[] {
+  return state.children.filter(child => !child.end)
 }
 
 /** The model call that has no end yet: under way, or lost with its worker. */

@@ -3,7 +3,12 @@ import { z } from 'zod'
 import { planStep } from '../../runs/events'
 import type { ActingTool } from './tool'
 
-const input = z.object({ steps: z.array(planStep).min(1).max(50) })
+const input = z.object({
+  steps: z
+    .array(planStep.pick({ title: true, status: true }))
+    .min(1)
+    .max(50),
+})
 
 export const plan: ActingTool<typeof input> = {
   kind: 'act',

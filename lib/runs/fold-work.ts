@@ -1,0 +1,132 @@
+/** How the fold takes in what models, tools, checks and children did. Part of `fold.ts`; writes into the state it is given. */
+import { noUsage } from '../usage/rules'
+import type { Cost, UsageRecord } from '../usage/schema'
+import type { RunEventOf } from './events'
+import {
+  deliverableMessages,
+  type ModelAttempt,
+  type RunState,
+  type RunTotals,
+  type ToolCallState,
+} from './run-state'
+
+/** The call carries the messages that it may carry; the others go on waiting. */
+export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
+  const { step, callId, prefixHash, messages, reserved } = event.data
+  const attempt: ModelAttempt = {
+    callId,
+    prefixHash,
+    messages,
+    calledAt: event.at,
+    ...(reserved ? { reserved } : {}),
+  }
+  const last = state.steps.at(-1)
+  if (last?.step === step) {
+    state.steps[state.steps.length - 1] = { ...last, attempts: [...last.attempts, attempt] }
+    return
+  }
+  const delivered = deliverableMessages(state)
+  state.history.push(...delivered, { kind: 'step', step })
+  state.pendingMessages = state.pendingMessages.filter(message => !delivered.includes(message))
+  state.steps.push({ step, attempts: [attempt], parts: [], toolCallIds: [] })
+}
+
+export function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
+  const { data, at } = event
+  delete state.breaks
+  changeLastAttempt(state, attempt => ({ ...attempt, endedAt: at, usage: data.usage, cost: data.cost }))
+  const last = state.steps.at(-1)
+  if (!last) throw new Error(`Reply without a call in run ${event.runId}`)
+  const calls = data.parts.filter(part => part.type === 'tool-call')
+  state.steps[state.steps.length - 1] = {
+    ...last,
+    parts: data.parts,
+    toolCallIds: calls.map(call => call.callId),
+    finishReason: data.finishReason,
+    usageReported: data.usageReported,
+    timing: data.timing,
+    repliedAt: at,
+    ...(data.responseModel ? { responseModel: data.responseModel } : {}),
+  }
+  for (const call of calls) {
+    state.toolCalls[call.callId] = {
+      callId: call.callId,
+      step: data.step,
+      name: call.name,
+      input: call.input,
+      status: 'called',
+      ...(call.problem ? { problem: call.problem } : {}),
+    }
+  }
+  addUsage(state.totals, data.usage, data.cost)
+}
+
+export function applyModelFailed(state: RunState, event: RunEventOf<'model-failed'>): void {
+  const { error, usage, cost, retryAt } = event.data
+  changeLastAttempt(state, attempt => ({
+    ...attempt,
+    endedAt: event.at,
+    error,
+    ...(usage ? { usage } : {}),
+    ...(cost ? { cost } : {}),
+    ...(retryAt ? { retryAt } : {}),
+  }))
+  if (usage && cost) addUsage(state.totals, usage, cost)
+}
+
+export function applyToolFinished(state: RunState, event: RunEventOf<'tool-finished'>): void {
+  const { callId, output, isError, durationMs, display, changes } = event.data
+  changeCall(state, callId, {
+    status: 'finished',
+    endedAt: event.at,
+    output,
+    isError,
+    durationMs,
+    ...(display ? { display } : {}),
+    ...(changes ? { changes } : {}),
+  })
+  for (const change of changes ?? []) {
+    if (change.entry) state.files[change.path] = change.entry
+    else delete state.files[change.path]
+  }
+}
+
+export function changeCall(state: RunState, callId: string, change: Partial<ToolCallState>): void {
+  const call = state.toolCalls[callId]
+  if (!call) throw new Error(`Run ${state.runId} has no tool call ${callId}`)
+  state.toolCalls[callId] = { ...call, ...change }
+}
+
+export function changeLastAttempt(state: RunState, change: (attempt: ModelAttempt) => ModelAttempt): void {
+  const last = state.steps.at(-1)
+  const attempt = last?.attempts.at(-1)
+  if (!last || !attempt) return
+  const attempts = [...last.attempts.slice(0, -1), change(attempt)]
+  state.steps[state.steps.length - 1] = { ...last, attempts }
+}
+
+function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
+  for (const key of Object.keys(noUsage) as (keyof UsageRecord)[]) totals[key] += usage[key]
+  if (cost.micros === null) totals.unpricedCalls += 1
+  else {
+    totals.costMicros += cost.micros
+    totals.pricedCalls += 1
+  }
+}
+
+export function applyCheckFinished(state: RunState, event: RunEventOf<'check-finished'>): void {
+  const { round, step, result } = event.data
+  const last = state.checkRounds.at(-1)
+  if (last?.round === round)
+    state.checkRounds[state.checkRounds.length - 1] = { ...last, results: [...last.results, result] }
+  else state.checkRounds.push({ round, step, at: event.at, results: [result] })
+}
+
+export function applyChildFinished(state: RunState, event: RunEventOf<'child-finished'>): void {
+  const { childRunId, status, result, usage, problem } = event.data
+  state.children = state.children.map(child =>
+    child.childRunId === childRunId
+      ? { ...child, end: { status, result, usage, at: event.at, ...(problem ? { problem } : {}) } }
+      : child,
+  )
+}
