@@ -4,7 +4,9 @@ import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
+import { setRunQueue } from '../queue/sender'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
+import { resumeAfterStart } from '../runs/resume-after-start'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
@@ -38,6 +40,7 @@ export async function startWorker(
   const db = openDatabase(connectionString, connections)
   if (!options.keepDatabase) setDatabase(db)
   const queue = await openRunQueue(connectionString, 'worker')
+  if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
   const news = new NewsDesk(db)
   const services = await openRealServices({
@@ -63,12 +66,13 @@ export async function startWorker(
       options.onLost?.()
     },
   })
-  await queue.serve(runId => pool.take(runId))
+  await queue.serve((runId, priority) => pool.take(runId, priority))
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
+  void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
   return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
 }
 

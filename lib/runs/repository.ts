@@ -95,16 +95,27 @@ export interface HeldRun {
   status: string
 }
 
+const held = {
+  endedAt: null,
+  scripted: false,
+  OR: [{ model: '' }, { status: 'waiting', waitingFor: { in: ['model', 'credentials'] } }],
+}
+
+/** Every workspace in which a run is held. For Reef itself, which asks at a start. */
+export async function workspacesWithHeldRuns(): Promise<string[]> {
+  const rows = await getDatabase().run.findMany({
+    where: held,
+    distinct: ['workspaceId'],
+    select: { workspaceId: true },
+  })
+  return rows.map(row => row.workspaceId)
+}
+
 /** Runs that have no model, or wait for one or for its key; oldest first. The demo's are never held. */
 export async function listHeldRuns(actor: Actor): Promise<HeldRun[]> {
   requireCan(actor, 'run:read')
   return await getDatabase().run.findMany({
-    where: {
-      workspaceId: actor.workspaceId,
-      endedAt: null,
-      scripted: false,
-      OR: [{ model: '' }, { status: 'waiting', waitingFor: { in: ['model', 'credentials'] } }],
-    },
+    where: { ...held, workspaceId: actor.workspaceId },
     select: { id: true, model: true, status: true },
     orderBy: { id: 'asc' },
   })
