@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RunEvent } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents, loadRunState } from '../runs/log/repository'
@@ -9,6 +9,9 @@ import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { Answer, Exchange } from './testing/model-server'
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
 import { registerWorker } from './workers/repository'
+
+// Each test starts workers as processes, and some wait for a second one to find what the first has left.
+vi.setConfig({ testTimeout: 60_000 })
 
 let bed: EngineBed
 let processes: WorkerProcess[] = []

@@ -26,6 +26,8 @@ export interface WorkerOptions {
   slots?: number
   /** Several workers in one process (tests) share the process's client. */
   keepDatabase?: boolean
+  /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
+  silence?: { firstMs: number; idleMs: number }
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
   onLost?(): void
 }
@@ -49,6 +51,7 @@ export async function startWorker(
     queue,
     news,
     isWatched: runId => watched.has(runId),
+    silence: options.silence,
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
