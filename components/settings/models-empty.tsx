@@ -5,6 +5,7 @@ import { Cable, Play, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { demosQuery, startDemo } from '../../lib/tasks/choices'
 import { placeTask } from '../../lib/tasks/live'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { useToast } from '../ui/toast'
@@ -39,6 +40,7 @@ function DemoButton() {
   const client = useQueryClient()
   const router = useRouter()
   const toast = useToast()
+  const mayStart = useAllowed('task:write')
   const start = useMutation({
     mutationFn: startDemo,
     onSuccess: ({ task, run }) => {
@@ -48,7 +50,7 @@ function DemoButton() {
     onError: error => toast({ text: error.message, tone: 'failed' }),
   })
   const demo = data?.demos[0]
-  if (!demo) return null
+  if (!demo || !mayStart) return null
   return (
     <Button disabled={start.isPending} onClick={() => start.mutate(demo.name)}>
       <Play size={14} strokeWidth={1.5} aria-hidden />
