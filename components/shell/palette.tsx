@@ -36,6 +36,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Command
         label="Search or do anything"
         loop
+        // They would take Control-K for a step up, and it closes the palette.
+        vimBindings={false}
         filter={(value, _search, keywords) => matches(value, keywords, bare)}
       >
         <div className="flex h-12 items-center gap-2.5 border-b px-4">
