@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import type { Task } from '../lib/tasks/schema'
 import { type Call, expect, openTask, test, works } from './agents-at-work'
-import { openElsewhere } from './fixtures'
+import { joinAs } from './owner'
 
 const ask: Call = { name: 'ask', input: { question: 'Red or blue?', choices: ['Red', 'Blue'] } }
 
@@ -27,16 +27,9 @@ test('a viewer reads every screen and is offered no change', async ({
   test.slow()
   const name = test.info().project.name
   const email = `viewer-${name}@example.com`
-  const { path } = await api.post<{ path: string }>('/invitations', { email, role: 'viewer' })
-  const viewer = await openElsewhere(browser, reef.address)
+  const viewer = await joinAs('viewer', email, { browser, reef, api })
   if (isMobile) await viewer.setViewportSize(page.viewportSize() ?? { width: 390, height: 844 })
   const refused = refusals(viewer)
-  await viewer.goto(path)
-  await viewer.getByLabel('Your name').fill('Grace Hopper')
-  await viewer.getByLabel('Password').fill('correct horse battery')
-  await viewer.getByRole('button', { name: 'Join' }).click()
-  await expect(viewer).toHaveURL(/\/tasks/)
-
   const words = {
     ask: `Ask the viewer on ${name}`,
     stop: `Be stopped on ${name}`,
