@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runQueue } from '../queue/sender'
 import { commandRun } from '../runs/command-run'
+import { readRunEvents } from '../runs/repository'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { startWorker } from './worker'
 import { sweepLostWakeUps } from './workers/repository'
@@ -68,6 +69,11 @@ test('R32: a run whose log cannot be read is set aside once, says why, and goes 
     workerId: null,
   })
   await expect(commandRun(bed.actor, runId, { type: 'resume' })).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('cannot be read'),
+  })
+  // Whoever opens its page is told, also where the stream would begin after the event in question.
+  await expect(readRunEvents(bed.actor, runId, 1)).rejects.toMatchObject({
     code: 'refused',
     message: expect.stringContaining('cannot be read'),
   })

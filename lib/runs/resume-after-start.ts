@@ -17,7 +17,7 @@ async function resumeIn(actor: Actor): Promise<void> {
   await resumeHeldRuns(actor)
   for (const provider of await connectedProviders(actor)) {
     // A key that is refused would only hold them again.
-    if (provider.origin === 'environment' && provider.status === 'working')
+    if (provider.origin === 'environment' && provider.status !== 'failing')
       await resumeHeldRuns(actor, provider)
   }
 }
