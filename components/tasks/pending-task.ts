@@ -28,5 +28,8 @@ export function pendingTask(input: NewTask): Task {
     updatedAt: now,
     run: null,
     runCount: 0,
+    blockedBy: [],
+    startsWhenFree: false,
+    startProblem: null,
   }
 }

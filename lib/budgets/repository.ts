@@ -15,26 +15,45 @@ export async function setTaskBudget(
   taskId: string,
   budget: RunBudget,
 ): Promise<void> {
+  await setBudget(db, workspaceId, 'task', taskId, budget)
+}
+
+/** Sets the limit of a batch, over all runs of all its tasks. */
+export async function setBatchBudget(
+  db: Connection,
+  workspaceId: string,
+  batchId: string,
+  budget: RunBudget,
+): Promise<void> {
+  await setBudget(db, workspaceId, 'batch', batchId, budget)
+}
+
+async function setBudget(
+  db: Connection,
+  workspaceId: string,
+  scope: 'task' | 'batch',
+  scopeId: string,
+  budget: RunBudget,
+): Promise<void> {
   const limits = {
     limitMicros: budget.usd === undefined ? null : BigInt(Math.round(budget.usd * 1_000_000)),
     limitTokens: budget.tokens === undefined ? null : BigInt(budget.tokens),
   }
-  const where = { scope_scopeId: { scope: 'task', scopeId: taskId } }
+  const where = { scope_scopeId: { scope, scopeId } }
   if (limits.limitMicros === null && limits.limitTokens === null) {
-    await db.budget.updateMany({ where: { scope: 'task', scopeId: taskId }, data: limits })
+    await db.budget.updateMany({ where: { scope, scopeId }, data: limits })
     return
   }
-  const create = { id: newId('budget'), workspaceId, scope: 'task', scopeId: taskId, ...limits }
+  const create = { id: newId('budget'), workspaceId, scope, scopeId, ...limits }
   await db.budget.upsert({ where, create, update: limits })
 }
 
 /** The budgets that a run draws on, in the order in which they are locked. */
 export async function budgetsOf(db: Connection, taskId: string): Promise<string[]> {
-  const rows = await db.budget.findMany({
-    where: { scope: 'task', scopeId: taskId },
-    select: { id: true },
-    orderBy: { id: 'asc' },
-  })
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Budget" WHERE ("scope" = 'task' AND "scopeId" = ${taskId})
+      OR ("scope" = 'batch' AND "scopeId" = (SELECT "batchId" FROM "Task" WHERE "id" = ${taskId}))
+    ORDER BY "id"`
   return rows.map(row => row.id)
 }
 

@@ -1,12 +1,15 @@
 /** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
 import { hostname } from 'node:os'
+import { fillBatches } from '../batches/fill-batches'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
+import { startFreedTasks } from '../dependencies/start-freed'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { setRunQueue } from '../queue/sender'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
 import { resumeAfterStart } from '../runs/resume-after-start'
+import { fireDueSchedules } from '../schedules/fire-due'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
@@ -20,6 +23,8 @@ const defaultSlots = 50
 const sweepEveryMs = 500
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
+/** How often a worker looks for work that starts by itself. */
+const startEveryMs = 1_000
 const connections = 8
 
 export interface WorkerOptions {
@@ -73,6 +78,7 @@ export async function startWorker(
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
+    startSweep(startEveryMs, startByItself),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
@@ -87,7 +93,14 @@ function onNotice(channel: string, payload: string, pool: RunPool, watched: Watc
   for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)
 }
 
-function startSweep(everyMs: number, work: () => Promise<void>): { stop(): void } {
+/** Every worker looks; locks on the rows give each piece of work to one of them. */
+async function startByItself(): Promise<void> {
+  await fireDueSchedules()
+  await startFreedTasks()
+  await fillBatches()
+}
+
+function startSweep(everyMs: number, work: () => Promise<unknown>): { stop(): void } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   const loop = async (): Promise<void> => {

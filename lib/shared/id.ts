@@ -20,6 +20,11 @@ export type IdPrefix =
   | 'invitation'
   | 'user'
   | 'step'
+  | 'template'
+  | 'schedule'
+  | 'hook'
+  | 'delivery'
+  | 'batch'
 
 /**
  * Makes a new identifier such as `run_01kaxr2v9q4t8m3c7ze5hwn0dj`: 48 bits of time and 80 of chance in

@@ -2,18 +2,30 @@
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
+import type { Agent } from '../agents/schema'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { sizesOf, writeFile } from '../files/repository'
+import { isFree, setBlockers, waitForBlockers } from '../dependencies/repository'
 import type { AttachedFile } from '../files/schema'
-import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
+import type { RecipeModel, RecipeSkill } from '../runs/recipe'
 import { newId } from '../shared/id'
 import { chooseSkills } from '../skills/choose-skills'
+import { keepFiles } from './keep-files'
 import { eventActorOf, launchRun } from './launch-run'
 import { insertTask, readTask } from './repository'
 import { titleFrom } from './rules'
 import type { CreateTaskInput, StartedTask } from './schema'
+
+/** A task whose every name was looked up: it only has to be written. */
+export interface PreparedTask {
+  input: CreateTaskInput
+  agent: Agent
+  model: RecipeModel | null
+  skills: RecipeSkill[]
+  files: AttachedFile[]
+  scripted: string | null
+}
 
 /** Creates the task and, unless `start` is false, its first run. `scripted` names a demo's script. */
 export async function createTask(
@@ -21,6 +33,18 @@ export async function createTask(
   input: CreateTaskInput,
   scripted: string | null = null,
 ): Promise<StartedTask> {
+  const prepared = await prepareTask(actor, input, scripted)
+  const taskId = await inTransaction(tx => writeTask(tx, actor, prepared))
+  const { runs, ...task } = await readTask(actor, taskId)
+  return { task, run: runs[0] ?? null }
+}
+
+/** Looks everything up, and writes nothing but the bytes of inline files. */
+export async function prepareTask(
+  actor: Actor,
+  input: CreateTaskInput,
+  scripted: string | null = null,
+): Promise<PreparedTask> {
   requireCan(actor, 'task:write')
   const { workspaceId } = actor
   const db = getDatabase()
@@ -30,70 +54,45 @@ export async function createTask(
     chooseSkills(db, workspaceId, input.skills ?? agent.skills),
     keepFiles(db, workspaceId, input.files ?? []),
   ])
-  const taskId = newId('task')
-  const title = input.title ?? titleFrom(input.instructions)
-  const budget = input.budget ?? {}
-  const { instructions } = input
-  await inTransaction(async tx => {
-    await insertTask(tx, {
-      id: taskId,
-      workspaceId,
-      title,
-      instructions,
-      status: input.start ? 'active' : 'backlog',
-      priority: input.priority ?? 0,
-      ownerId: actor.memberId,
-      agentId: agent.id,
-      model: input.model ?? null,
-      skills: skills.map(skill => skill.name),
-      budget,
-      files,
-      scripted,
-    })
-    if (!input.start) return
-    await launchRun(tx, {
-      workspaceId,
-      taskId,
-      title,
-      instructions,
-      files,
-      agent,
-      model,
-      skills,
-      budget,
-      actor: eventActorOf(actor),
-    })
-  })
-  const { runs, ...task } = await readTask(actor, taskId)
-  return { task, run: runs[0] ?? null }
+  return { input, agent, model, skills, files, scripted }
 }
 
-/** Small inline content is stored; hashes of files sent before are checked. */
-async function keepFiles(
-  db: Connection,
-  workspaceId: string,
-  files: NonNullable<CreateTaskInput['files']>,
-): Promise<AttachedFile[]> {
-  const paths = files.map(file => file.path)
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index)
-  if (twice) throw new AppError('invalid-input', `Two files have the path ${twice}.`)
-  const inside = paths.find(path => paths.some(other => path.startsWith(`${other}/`)))
-  if (inside) throw new AppError('invalid-input', `${inside} would be a file inside another file.`)
-  const hashes = files.flatMap(file => ('hash' in file ? [file.hash] : []))
-  const sizes = await sizesOf(db, workspaceId, hashes)
-  return await Promise.all(
-    files.map(async file => {
-      if ('hash' in file) {
-        const size = sizes.get(file.hash)
-        if (size === undefined)
-          throw new AppError(
-            'invalid-input',
-            `There is no file with the hash of ${file.path}. Send it first.`,
-          )
-        return { path: file.path, hash: file.hash, size }
-      }
-      const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
-      return { path: file.path, ...(await writeFile(db, workspaceId, bytes)) }
-    }),
-  )
+/** Writes the task and what follows from it, in the caller's transaction. Returns the task's id. */
+export async function writeTask(
+  tx: Connection,
+  actor: Actor,
+  prepared: PreparedTask,
+  batchId: string | null = null,
+): Promise<string> {
+  const { input, agent, model, skills, files, scripted } = prepared
+  const { workspaceId } = actor
+  const { instructions } = input
+  const taskId = newId('task')
+  const title = input.title ?? titleFrom(instructions)
+  const budget = input.budget ?? {}
+  await insertTask(tx, {
+    id: taskId,
+    workspaceId,
+    title,
+    instructions,
+    status: 'backlog',
+    priority: input.priority ?? 0,
+    ownerId: actor.memberId,
+    agentId: agent.id,
+    model: input.model ?? null,
+    skills: skills.map(skill => skill.name),
+    budget,
+    files,
+    scripted,
+    batchId,
+  })
+  if (input.blockedBy) await setBlockers(tx, workspaceId, taskId, input.blockedBy)
+  if (!input.start) return taskId
+  if (!(await isFree(tx, taskId))) {
+    await waitForBlockers(tx, taskId, actor)
+    return taskId
+  }
+  const common = { workspaceId, taskId, title, instructions, files, agent, model, skills, budget }
+  await launchRun(tx, { ...common, actor: eventActorOf(actor) })
+  return taskId
 }

@@ -3,6 +3,7 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
+import { blockerColumns, toBlocker } from '../dependencies/rows'
 import { notFound } from '../http/errors'
 import { summariseRun } from '../runs/summary'
 import {
@@ -17,6 +18,8 @@ import {
 const shape = {
   runs: { orderBy: { attempt: 'desc' }, take: 1 },
   _count: { select: { runs: true } },
+  blockers: { orderBy: { blockerId: 'asc' }, select: blockerColumns },
+  wait: true,
 } as const satisfies Prisma.TaskInclude
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
@@ -36,6 +39,9 @@ function toTask(row: Row, names: Names): Task {
     updatedAt: row.updatedAt.toISOString(),
     run: run ? summariseRun(run) : null,
     runCount: row._count.runs,
+    blockedBy: row.blockers.map(toBlocker),
+    startsWhenFree: row.wait !== null,
+    startProblem: row.wait?.problem ?? null,
   })
 }
 
@@ -120,20 +126,22 @@ export interface NewTask {
   budget: Prisma.InputJsonObject
   files: Prisma.InputJsonArray
   scripted: string | null
+  batchId?: string | null
 }
 
 export async function insertTask(db: Connection, data: NewTask): Promise<void> {
   await db.task.create({ data })
 }
 
-/** The task has a new attempt: it is active again, whatever it was. */
+/** The task has a new attempt: it is active again, whatever it was, and waits for nothing more. */
 export async function attachRun(db: Connection, taskId: string, runId: string): Promise<void> {
+  await db.taskWait.deleteMany({ where: { taskId } })
   await db.task.update({ where: { id: taskId }, data: { latestRunId: runId, status: 'active' } })
 }
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTaskInput): Promise<Task> {
   requireCan(actor, 'task:write')
-  const { archived, ...fields } = input
+  const { archived, blockedBy: _blockers, startWhenFree: _start, ...fields } = input
   const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
   const { count } = await getDatabase().task.updateMany({
     where: { id, workspaceId: actor.workspaceId },

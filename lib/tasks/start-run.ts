@@ -2,18 +2,33 @@
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
-import { getDatabase } from '../db/client'
+import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { isEnded } from '../runs/rules'
 import { chooseSkills } from '../skills/choose-skills'
-import { eventActorOf, launchRun } from './launch-run'
+import { eventActorOf, type Launch, launchRun } from './launch-run'
 import { readTask } from './repository'
 import type { StartedTask, StartRunInput } from './schema'
 
+/** Another attempt whose every name was looked up. */
+type PreparedAttempt = Omit<Launch, 'actor'>
+
 /** Refused while another run of the task is under way. */
 export async function startRun(actor: Actor, taskId: string, input: StartRunInput): Promise<StartedTask> {
+  const attempt = await prepareAttempt(actor, taskId, input)
+  await inTransaction(tx => launchAttempt(tx, actor, attempt))
+  const { runs, ...task } = await readTask(actor, taskId)
+  return { task, run: runs[0] ?? null }
+}
+
+/** Looks everything up. Throws `refused` while another run of the task is under way. */
+export async function prepareAttempt(
+  actor: Actor,
+  taskId: string,
+  input: StartRunInput,
+): Promise<PreparedAttempt> {
   requireCan(actor, 'task:write')
   const found = await readTask(actor, taskId)
   const live = found.runs.find(run => !isEnded(run.status))
@@ -30,20 +45,12 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
     chooseModel(workspaceId, spec),
     chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
   ])
-  await inTransaction(tx =>
-    launchRun(tx, {
-      workspaceId,
-      taskId,
-      title: found.title,
-      instructions: found.instructions,
-      files: found.files,
-      agent,
-      model,
-      skills,
-      budget: input.budget ?? found.budget,
-      actor: eventActorOf(actor),
-    }),
-  )
-  const { runs, ...task } = await readTask(actor, taskId)
-  return { task, run: runs[0] ?? null }
+  const { title, instructions, files } = found
+  const budget = input.budget ?? found.budget
+  return { workspaceId, taskId, title, instructions, files, agent, model, skills, budget }
+}
+
+/** Starts it, in the caller's transaction. */
+export async function launchAttempt(tx: Connection, actor: Actor, attempt: PreparedAttempt): Promise<void> {
+  await launchRun(tx, { ...attempt, actor: eventActorOf(actor) })
 }

@@ -49,6 +49,7 @@ export type TaskMinAggregateOutputType = {
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
+  batchId: string | null
 }
 
 export type TaskMaxAggregateOutputType = {
@@ -66,6 +67,7 @@ export type TaskMaxAggregateOutputType = {
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
+  batchId: string | null
 }
 
 export type TaskCountAggregateOutputType = {
@@ -87,6 +89,7 @@ export type TaskCountAggregateOutputType = {
   createdAt: number
   updatedAt: number
   archivedAt: number
+  batchId: number
   _all: number
 }
 
@@ -114,6 +117,7 @@ export type TaskMinAggregateInputType = {
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
+  batchId?: true
 }
 
 export type TaskMaxAggregateInputType = {
@@ -131,6 +135,7 @@ export type TaskMaxAggregateInputType = {
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
+  batchId?: true
 }
 
 export type TaskCountAggregateInputType = {
@@ -152,6 +157,7 @@ export type TaskCountAggregateInputType = {
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
+  batchId?: true
   _all?: true
 }
 
@@ -260,6 +266,7 @@ export type TaskGroupByOutputType = {
   createdAt: Date
   updatedAt: Date
   archivedAt: Date | null
+  batchId: string | null
   _count: TaskCountAggregateOutputType | null
   _avg: TaskAvgAggregateOutputType | null
   _sum: TaskSumAggregateOutputType | null
@@ -304,8 +311,12 @@ export type TaskWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableFilter<"Task"> | string | null
   workspace?: Prisma.XOR<Prisma.WorkspaceScalarRelationFilter, Prisma.WorkspaceWhereInput>
   runs?: Prisma.RunListRelationFilter
+  blockers?: Prisma.TaskDependencyListRelationFilter
+  blocks?: Prisma.TaskDependencyListRelationFilter
+  wait?: Prisma.XOR<Prisma.TaskWaitNullableScalarRelationFilter, Prisma.TaskWaitWhereInput> | null
 }
 
 export type TaskOrderByWithRelationInput = {
@@ -327,8 +338,12 @@ export type TaskOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  batchId?: Prisma.SortOrderInput | Prisma.SortOrder
   workspace?: Prisma.WorkspaceOrderByWithRelationInput
   runs?: Prisma.RunOrderByRelationAggregateInput
+  blockers?: Prisma.TaskDependencyOrderByRelationAggregateInput
+  blocks?: Prisma.TaskDependencyOrderByRelationAggregateInput
+  wait?: Prisma.TaskWaitOrderByWithRelationInput
 }
 
 export type TaskWhereUniqueInput = Prisma.AtLeast<{
@@ -353,8 +368,12 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableFilter<"Task"> | string | null
   workspace?: Prisma.XOR<Prisma.WorkspaceScalarRelationFilter, Prisma.WorkspaceWhereInput>
   runs?: Prisma.RunListRelationFilter
+  blockers?: Prisma.TaskDependencyListRelationFilter
+  blocks?: Prisma.TaskDependencyListRelationFilter
+  wait?: Prisma.XOR<Prisma.TaskWaitNullableScalarRelationFilter, Prisma.TaskWaitWhereInput> | null
 }, "id">
 
 export type TaskOrderByWithAggregationInput = {
@@ -376,6 +395,7 @@ export type TaskOrderByWithAggregationInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  batchId?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.TaskCountOrderByAggregateInput
   _avg?: Prisma.TaskAvgOrderByAggregateInput
   _max?: Prisma.TaskMaxOrderByAggregateInput
@@ -405,6 +425,7 @@ export type TaskScalarWhereWithAggregatesInput = {
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
 }
 
 export type TaskCreateInput = {
@@ -425,8 +446,12 @@ export type TaskCreateInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
   runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUncheckedCreateInput = {
@@ -448,7 +473,11 @@ export type TaskUncheckedCreateInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUpdateInput = {
@@ -469,8 +498,12 @@ export type TaskUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
   runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateInput = {
@@ -492,7 +525,11 @@ export type TaskUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskCreateManyInput = {
@@ -514,6 +551,7 @@ export type TaskCreateManyInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
 }
 
 export type TaskUpdateManyMutationInput = {
@@ -534,6 +572,7 @@ export type TaskUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type TaskUncheckedUpdateManyInput = {
@@ -555,6 +594,7 @@ export type TaskUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type TaskListRelationFilter = {
@@ -586,6 +626,7 @@ export type TaskCountOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  batchId?: Prisma.SortOrder
 }
 
 export type TaskAvgOrderByAggregateInput = {
@@ -607,6 +648,7 @@ export type TaskMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  batchId?: Prisma.SortOrder
 }
 
 export type TaskMinOrderByAggregateInput = {
@@ -624,6 +666,7 @@ export type TaskMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  batchId?: Prisma.SortOrder
 }
 
 export type TaskSumOrderByAggregateInput = {
@@ -677,6 +720,48 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceNestedInput = {
   deleteMany?: Prisma.TaskScalarWhereInput | Prisma.TaskScalarWhereInput[]
 }
 
+export type TaskCreateNestedOneWithoutBlockersInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlockersInput
+  connect?: Prisma.TaskWhereUniqueInput
+}
+
+export type TaskCreateNestedOneWithoutBlocksInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlocksInput
+  connect?: Prisma.TaskWhereUniqueInput
+}
+
+export type TaskUpdateOneRequiredWithoutBlockersNestedInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlockersInput
+  upsert?: Prisma.TaskUpsertWithoutBlockersInput
+  connect?: Prisma.TaskWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TaskUpdateToOneWithWhereWithoutBlockersInput, Prisma.TaskUpdateWithoutBlockersInput>, Prisma.TaskUncheckedUpdateWithoutBlockersInput>
+}
+
+export type TaskUpdateOneRequiredWithoutBlocksNestedInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlocksInput
+  upsert?: Prisma.TaskUpsertWithoutBlocksInput
+  connect?: Prisma.TaskWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TaskUpdateToOneWithWhereWithoutBlocksInput, Prisma.TaskUpdateWithoutBlocksInput>, Prisma.TaskUncheckedUpdateWithoutBlocksInput>
+}
+
+export type TaskCreateNestedOneWithoutWaitInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutWaitInput
+  connect?: Prisma.TaskWhereUniqueInput
+}
+
+export type TaskUpdateOneRequiredWithoutWaitNestedInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutWaitInput
+  upsert?: Prisma.TaskUpsertWithoutWaitInput
+  connect?: Prisma.TaskWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TaskUpdateToOneWithWhereWithoutWaitInput, Prisma.TaskUpdateWithoutWaitInput>, Prisma.TaskUncheckedUpdateWithoutWaitInput>
+}
+
 export type TaskCreateNestedOneWithoutRunsInput = {
   create?: Prisma.XOR<Prisma.TaskCreateWithoutRunsInput, Prisma.TaskUncheckedCreateWithoutRunsInput>
   connectOrCreate?: Prisma.TaskCreateOrConnectWithoutRunsInput
@@ -709,7 +794,11 @@ export type TaskCreateWithoutWorkspaceInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUncheckedCreateWithoutWorkspaceInput = {
@@ -730,7 +819,11 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
 }
 
 export type TaskCreateOrConnectWithoutWorkspaceInput = {
@@ -781,6 +874,355 @@ export type TaskScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableFilter<"Task"> | string | null
+}
+
+export type TaskCreateWithoutBlockersInput = {
+  id: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
+}
+
+export type TaskUncheckedCreateWithoutBlockersInput = {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
+}
+
+export type TaskCreateOrConnectWithoutBlockersInput = {
+  where: Prisma.TaskWhereUniqueInput
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+}
+
+export type TaskCreateWithoutBlocksInput = {
+  id: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
+}
+
+export type TaskUncheckedCreateWithoutBlocksInput = {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
+}
+
+export type TaskCreateOrConnectWithoutBlocksInput = {
+  where: Prisma.TaskWhereUniqueInput
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+}
+
+export type TaskUpsertWithoutBlockersInput = {
+  update: Prisma.XOR<Prisma.TaskUpdateWithoutBlockersInput, Prisma.TaskUncheckedUpdateWithoutBlockersInput>
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+  where?: Prisma.TaskWhereInput
+}
+
+export type TaskUpdateToOneWithWhereWithoutBlockersInput = {
+  where?: Prisma.TaskWhereInput
+  data: Prisma.XOR<Prisma.TaskUpdateWithoutBlockersInput, Prisma.TaskUncheckedUpdateWithoutBlockersInput>
+}
+
+export type TaskUpdateWithoutBlockersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskUncheckedUpdateWithoutBlockersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskUpsertWithoutBlocksInput = {
+  update: Prisma.XOR<Prisma.TaskUpdateWithoutBlocksInput, Prisma.TaskUncheckedUpdateWithoutBlocksInput>
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+  where?: Prisma.TaskWhereInput
+}
+
+export type TaskUpdateToOneWithWhereWithoutBlocksInput = {
+  where?: Prisma.TaskWhereInput
+  data: Prisma.XOR<Prisma.TaskUpdateWithoutBlocksInput, Prisma.TaskUncheckedUpdateWithoutBlocksInput>
+}
+
+export type TaskUpdateWithoutBlocksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskUncheckedUpdateWithoutBlocksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskCreateWithoutWaitInput = {
+  id: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+}
+
+export type TaskUncheckedCreateWithoutWaitInput = {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+}
+
+export type TaskCreateOrConnectWithoutWaitInput = {
+  where: Prisma.TaskWhereUniqueInput
+  create: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+}
+
+export type TaskUpsertWithoutWaitInput = {
+  update: Prisma.XOR<Prisma.TaskUpdateWithoutWaitInput, Prisma.TaskUncheckedUpdateWithoutWaitInput>
+  create: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+  where?: Prisma.TaskWhereInput
+}
+
+export type TaskUpdateToOneWithWhereWithoutWaitInput = {
+  where?: Prisma.TaskWhereInput
+  data: Prisma.XOR<Prisma.TaskUpdateWithoutWaitInput, Prisma.TaskUncheckedUpdateWithoutWaitInput>
+}
+
+export type TaskUpdateWithoutWaitInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+}
+
+export type TaskUncheckedUpdateWithoutWaitInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
 }
 
 export type TaskCreateWithoutRunsInput = {
@@ -801,7 +1243,11 @@ export type TaskCreateWithoutRunsInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUncheckedCreateWithoutRunsInput = {
@@ -823,6 +1269,10 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
 }
 
 export type TaskCreateOrConnectWithoutRunsInput = {
@@ -859,7 +1309,11 @@ export type TaskUpdateWithoutRunsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateWithoutRunsInput = {
@@ -881,6 +1335,10 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskCreateManyWorkspaceInput = {
@@ -901,6 +1359,7 @@ export type TaskCreateManyWorkspaceInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
 }
 
 export type TaskUpdateWithoutWorkspaceInput = {
@@ -921,7 +1380,11 @@ export type TaskUpdateWithoutWorkspaceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateWithoutWorkspaceInput = {
@@ -942,7 +1405,11 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
@@ -963,6 +1430,7 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -972,10 +1440,14 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
 
 export type TaskCountOutputType = {
   runs: number
+  blockers: number
+  blocks: number
 }
 
 export type TaskCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   runs?: boolean | TaskCountOutputTypeCountRunsArgs
+  blockers?: boolean | TaskCountOutputTypeCountBlockersArgs
+  blocks?: boolean | TaskCountOutputTypeCountBlocksArgs
 }
 
 /**
@@ -993,6 +1465,20 @@ export type TaskCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensi
  */
 export type TaskCountOutputTypeCountRunsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.RunWhereInput
+}
+
+/**
+ * TaskCountOutputType without action
+ */
+export type TaskCountOutputTypeCountBlockersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TaskDependencyWhereInput
+}
+
+/**
+ * TaskCountOutputType without action
+ */
+export type TaskCountOutputTypeCountBlocksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TaskDependencyWhereInput
 }
 
 
@@ -1015,8 +1501,12 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
+  blockers?: boolean | Prisma.Task$blockersArgs<ExtArgs>
+  blocks?: boolean | Prisma.Task$blocksArgs<ExtArgs>
+  wait?: boolean | Prisma.Task$waitArgs<ExtArgs>
   _count?: boolean | Prisma.TaskCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["task"]>
 
@@ -1039,6 +1529,7 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["task"]>
 
@@ -1061,6 +1552,7 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["task"]>
 
@@ -1083,12 +1575,16 @@ export type TaskSelectScalar = {
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt" | "batchId", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
+  blockers?: boolean | Prisma.Task$blockersArgs<ExtArgs>
+  blocks?: boolean | Prisma.Task$blocksArgs<ExtArgs>
+  wait?: boolean | Prisma.Task$waitArgs<ExtArgs>
   _count?: boolean | Prisma.TaskCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type TaskIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1103,6 +1599,9 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   objects: {
     workspace: Prisma.$WorkspacePayload<ExtArgs>
     runs: Prisma.$RunPayload<ExtArgs>[]
+    blockers: Prisma.$TaskDependencyPayload<ExtArgs>[]
+    blocks: Prisma.$TaskDependencyPayload<ExtArgs>[]
+    wait: Prisma.$TaskWaitPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1123,6 +1622,10 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     createdAt: Date
     updatedAt: Date
     archivedAt: Date | null
+    /**
+     * The batch whose row this task is: it draws on that batch's budget too.
+     */
+    batchId: string | null
   }, ExtArgs["result"]["task"]>
   composites: {}
 }
@@ -1519,6 +2022,9 @@ export interface Prisma__TaskClient<T, Null = never, ExtArgs extends runtime.Typ
   readonly [Symbol.toStringTag]: "PrismaPromise"
   workspace<T extends Prisma.WorkspaceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.WorkspaceDefaultArgs<ExtArgs>>): Prisma.Prisma__WorkspaceClient<runtime.Types.Result.GetResult<Prisma.$WorkspacePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   runs<T extends Prisma.Task$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  blockers<T extends Prisma.Task$blockersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$blockersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TaskDependencyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  blocks<T extends Prisma.Task$blocksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$blocksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TaskDependencyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  wait<T extends Prisma.Task$waitArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$waitArgs<ExtArgs>>): Prisma.Prisma__TaskWaitClient<runtime.Types.Result.GetResult<Prisma.$TaskWaitPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1566,6 +2072,7 @@ export interface TaskFieldRefs {
   readonly createdAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"Task", 'DateTime'>
+  readonly batchId: Prisma.FieldRef<"Task", 'String'>
 }
     
 
@@ -1988,6 +2495,73 @@ export type Task$runsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   take?: number
   skip?: number
   distinct?: Prisma.RunScalarFieldEnum | Prisma.RunScalarFieldEnum[]
+}
+
+/**
+ * Task.blockers
+ */
+export type Task$blockersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TaskDependency
+   */
+  select?: Prisma.TaskDependencySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TaskDependency
+   */
+  omit?: Prisma.TaskDependencyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TaskDependencyInclude<ExtArgs> | null
+  where?: Prisma.TaskDependencyWhereInput
+  orderBy?: Prisma.TaskDependencyOrderByWithRelationInput | Prisma.TaskDependencyOrderByWithRelationInput[]
+  cursor?: Prisma.TaskDependencyWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TaskDependencyScalarFieldEnum | Prisma.TaskDependencyScalarFieldEnum[]
+}
+
+/**
+ * Task.blocks
+ */
+export type Task$blocksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TaskDependency
+   */
+  select?: Prisma.TaskDependencySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TaskDependency
+   */
+  omit?: Prisma.TaskDependencyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TaskDependencyInclude<ExtArgs> | null
+  where?: Prisma.TaskDependencyWhereInput
+  orderBy?: Prisma.TaskDependencyOrderByWithRelationInput | Prisma.TaskDependencyOrderByWithRelationInput[]
+  cursor?: Prisma.TaskDependencyWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TaskDependencyScalarFieldEnum | Prisma.TaskDependencyScalarFieldEnum[]
+}
+
+/**
+ * Task.wait
+ */
+export type Task$waitArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TaskWait
+   */
+  select?: Prisma.TaskWaitSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TaskWait
+   */
+  omit?: Prisma.TaskWaitOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TaskWaitInclude<ExtArgs> | null
+  where?: Prisma.TaskWaitWhereInput
 }
 
 /**

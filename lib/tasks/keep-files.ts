@@ -1,0 +1,36 @@
+/** The files that come with a task: small inline content is stored; hashes of files sent before are checked. */
+import type { Connection } from '../db/client'
+import { sizesOf, writeFile } from '../files/repository'
+import type { AttachedFile } from '../files/schema'
+import { AppError } from '../http/errors'
+import type { CreateTaskInput } from './schema'
+
+/** Throws `invalid-input` for paths that clash and for hashes that nobody sent. */
+export async function keepFiles(
+  db: Connection,
+  workspaceId: string,
+  files: NonNullable<CreateTaskInput['files']>,
+): Promise<AttachedFile[]> {
+  const paths = files.map(file => file.path)
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index)
+  if (twice) throw new AppError('invalid-input', `Two files have the path ${twice}.`)
+  const inside = paths.find(path => paths.some(other => path.startsWith(`${other}/`)))
+  if (inside) throw new AppError('invalid-input', `${inside} would be a file inside another file.`)
+  const hashes = files.flatMap(file => ('hash' in file ? [file.hash] : []))
+  const sizes = await sizesOf(db, workspaceId, hashes)
+  return await Promise.all(
+    files.map(async file => {
+      if ('hash' in file) {
+        const size = sizes.get(file.hash)
+        if (size === undefined)
+          throw new AppError(
+            'invalid-input',
+            `There is no file with the hash of ${file.path}. Send it first.`,
+          )
+        return { path: file.path, hash: file.hash, size }
+      }
+      const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
+      return { path: file.path, ...(await writeFile(db, workspaceId, bytes)) }
+    }),
+  )
+}
