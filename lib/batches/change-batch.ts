@@ -6,6 +6,9 @@ import { getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { AppError } from '../http/errors'
 import { commandRun } from '../runs/command-run'
+import type { RunCommand } from '../runs/decide'
+import type { RunStatus } from '../runs/events'
+import { isEnded } from '../runs/rules'
 import { newId } from '../shared/id'
 import { readyTemplate, taskInputFrom } from '../starts/start-work'
 import { starterOf } from '../starts/starting-actor'
@@ -77,7 +80,7 @@ function checkRows(template: Template, rows: readonly InputValues[]): void {
   })
 }
 
-/** A wider budget lets those go on that wait for it. */
+/** A wider budget lets those go on that wait for it: their own limit was the batch's. */
 export async function updateBatch(actor: Actor, id: string, input: UpdateBatchInput): Promise<BatchDetail> {
   requireCan(actor, 'batch:write')
   const { concurrency, budget } = input
@@ -89,7 +92,10 @@ export async function updateBatch(actor: Actor, id: string, input: UpdateBatchIn
     await changeBatchRow(tx, actor, id, change)
     if (budget) await setBatchBudget(tx, actor.workspaceId, id, budget)
   })
-  if (budget) await command(actor, await readBatch(actor, id), 'resume', status => status === 'waiting')
+  if (budget) {
+    const found = await readBatch(actor, id)
+    await command(actor, found, { type: 'budget', budget: { ...budget, ...found.taskBudget } })
+  }
   return await readBatch(actor, id)
 }
 
@@ -100,8 +106,7 @@ export async function stopBatch(actor: Actor, id: string): Promise<BatchDetail> 
     await changeBatchRow(tx, actor, id, { status: 'stopped' })
     await withdrawPending(tx, id)
   })
-  const isLive = (status: string) => ['queued', 'running', 'waiting', 'paused'].includes(status)
-  await command(actor, await readBatch(actor, id), 'stop', isLive)
+  await command(actor, await readBatch(actor, id), { type: 'stop' })
   return await readBatch(actor, id)
 }
 
@@ -117,16 +122,11 @@ export async function repeatBatch(actor: Actor, id: string): Promise<BatchDetail
   return await readBatch(actor, id)
 }
 
-/** A run that will not take the command has moved on meanwhile. */
-async function command(
-  actor: Actor,
-  batch: BatchDetail,
-  type: 'stop' | 'resume',
-  wanted: (runStatus: string) => boolean,
-): Promise<void> {
+/** To every run under way. One that will not take the command has moved on meanwhile. */
+async function command(actor: Actor, batch: BatchDetail, order: RunCommand): Promise<void> {
   for (const { runId, runStatus } of batch.rows) {
-    if (runId === null || runStatus === null || !wanted(runStatus)) continue
-    await commandRun(actor, runId, { type }).catch((error: unknown) => {
+    if (runId === null || runStatus === null || isEnded(runStatus as RunStatus)) continue
+    await commandRun(actor, runId, order).catch((error: unknown) => {
       if (!(error instanceof AppError)) throw error
     })
   }

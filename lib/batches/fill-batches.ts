@@ -2,6 +2,7 @@
 import type { Connection } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { AppError } from '../http/errors'
+import { runBudget } from '../runs/recipe'
 import { log } from '../shared/log'
 import { readyTemplate } from '../starts/start-work'
 import { startingActor } from '../starts/starting-actor'
@@ -54,15 +55,18 @@ async function readyRow(taken: TakenBatch, row: Line): Promise<Write | string> {
   const { taskId } = row
   try {
     const actor = await startingActor(taken, { id: taken.id, name: `Batch ${taken.name}` })
+    const content = templateContent.parse(taken.template)
+    // A task without a limit of its own would not ask what is left of the batch's.
+    const budget = { ...runBudget.parse(taken.budget), ...content.budget }
     if (taskId !== null) {
-      const attempt = await prepareAttempt(actor, taskId, {})
+      const attempt = await prepareAttempt(actor, taskId, { budget })
       return async tx => {
         await launchAttempt(tx, actor, attempt)
         return taskId
       }
     }
-    const content = templateContent.parse(taken.template)
-    const work = await readyTemplate(actor, content, inputValues.parse(row.values), { batchId: taken.id })
+    const values = inputValues.parse(row.values)
+    const work = await readyTemplate(actor, { ...content, budget }, values, { batchId: taken.id })
     return tx => work.write(tx)
   } catch (error) {
     if (error instanceof AppError) return error.message

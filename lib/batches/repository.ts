@@ -98,8 +98,9 @@ export async function readBatch(actor: Actor, id: string): Promise<BatchDetail> 
   const found = await getDatabase().batch.findFirst({ where: { id, workspaceId: actor.workspaceId } })
   if (!found) throw notFound('batch')
   const rows = await rowsOf([id])
-  const columns = templateContent.parse(found.template).inputs.map(input => input.name)
-  return { ...toBatch(found, rows), columns, rows: rows.map(toRow) }
+  const { inputs, budget } = templateContent.parse(found.template)
+  const columns = inputs.map(input => input.name)
+  return { ...toBatch(found, rows), columns, taskBudget: budget, rows: rows.map(toRow) }
 }
 
 export interface NewBatch extends Starter {
@@ -147,6 +148,7 @@ export interface TakenBatch extends Starter {
   id: string
   name: string
   template: unknown
+  budget: unknown
   concurrency: number
 }
 
@@ -162,7 +164,7 @@ export async function runningBatches(): Promise<string[]> {
 /** Holds a batch for this transaction; null when another worker holds it or it runs no more. */
 export async function takeBatch(tx: Connection, id: string): Promise<TakenBatch | null> {
   const rows = await tx.$queryRaw<TakenBatch[]>`
-    SELECT "id", "workspaceId", "name", "template", "concurrency", "memberId", "role" FROM "Batch"
+    SELECT "id", "workspaceId", "name", "template", "budget", "concurrency", "memberId", "role" FROM "Batch"
     WHERE "id" = ${id} AND "status" = 'running' FOR UPDATE SKIP LOCKED`
   return rows[0] ?? null
 }

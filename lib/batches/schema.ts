@@ -68,6 +68,11 @@ export const batch = z.object({
 })
 export type Batch = z.infer<typeof batch>
 
-export const batchDetail = batch.extend({ columns: z.array(z.string()), rows: z.array(batchRow) })
+export const batchDetail = batch.extend({
+  columns: z.array(z.string()),
+  /** What each task may use by itself; what the batch may is its limit besides. */
+  taskBudget: runBudget,
+  rows: z.array(batchRow),
+})
 export type BatchDetail = z.infer<typeof batchDetail>
 export const batchList = z.object({ batches: z.array(batch) })
