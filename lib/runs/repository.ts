@@ -3,7 +3,7 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
-import { notFound } from '../http/errors'
+import { AppError, notFound } from '../http/errors'
 import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
 import { loadRunState, readEvents } from './log/repository'
@@ -58,6 +58,17 @@ export async function readRunEvents(
 ): Promise<RunEvent[]> {
   await readableRun(actor, runId)
   return await readEvents(getDatabase(), runId, after, limit)
+}
+
+/** The whole log of a run. */
+export async function readWholeLog(actor: Actor, runId: string): Promise<RunEvent[]> {
+  await readableRun(actor, runId)
+  const events: RunEvent[] = []
+  for (;;) {
+    const page = await readEvents(getDatabase(), runId, events.at(-1)?.seq ?? 0)
+    events.push(...page)
+    if (page.length < 5_000) return events
+  }
 }
 
 export async function listRuns(actor: Actor, filter: RunFilter): Promise<RunList> {
@@ -122,9 +133,28 @@ export async function insertRun(
     model: string
     scripted: boolean
     createdAt: Date
+    forkedFromRunId?: string
+    forkedAtStep?: number
   },
 ): Promise<void> {
   await db.run.create({ data: { ...run, lastEventAt: run.createdAt } })
+}
+
+/**
+ * Holds the task and throws `refused` while a run of it, other than `except`, is under way: a task is worked at by one
+ * run at a time, with whatever runs that one has started.
+ */
+export async function requireIdleTask(db: Connection, taskId: string, except?: string): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM "Task" WHERE "id" = ${taskId} FOR UPDATE`
+  const live = await db.run.findFirst({
+    where: { taskId, parentRunId: null, endedAt: null, ...(except ? { id: { not: except } } : {}) },
+    select: { id: true },
+  })
+  if (!live) return
+  throw new AppError('refused', 'A run of this task is under way. Stop it first.', {
+    refusal: 'run-under-way',
+    runId: live.id,
+  })
 }
 
 /** The next attempt's number of a task. Serialised by the lock on the task's row. */

@@ -11,6 +11,8 @@ export const runSummary = z.object({
   id: z.string(),
   taskId: z.string(),
   attempt: z.int().positive(),
+  /** The run whose log this one began with, and the last step it took over; null for a run of its own. */
+  forkedFrom: z.object({ runId: z.string(), step: z.int().nonnegative() }).nullable(),
   status: runStatus,
   waitingFor: waitingFor.nullable(),
   /** Plain words for the status, such as the question that is open. */
@@ -93,5 +95,6 @@ export const rawStep = z.object({
 })
 export type RawStep = z.infer<typeof rawStep>
 
-/** Where the event stands that a command has led to. */
-export const placeInLog = z.object({ seq: z.int() })
+/** Where the event stands that a command has led to, and the new run when it led to one. */
+export const commandAnswer = z.object({ seq: z.int(), runId: z.string().optional() })
+export type CommandAnswer = z.infer<typeof commandAnswer>
