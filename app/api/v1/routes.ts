@@ -55,6 +55,12 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/tokens': () => import('./tokens/route'),
   '/api/v1/tokens/[tokenId]': () => import('./tokens/[tokenId]/route'),
   '/api/v1/usage': () => import('./usage/route'),
+  '/api/v1/webhooks': () => import('./webhooks/route'),
+  '/api/v1/webhooks/[webhookId]': () => import('./webhooks/[webhookId]/route'),
+  '/api/v1/webhooks/[webhookId]/deliveries': () => import('./webhooks/[webhookId]/deliveries/route'),
+  '/api/v1/webhooks/[webhookId]/deliveries/[deliveryId]/replay': () =>
+    import('./webhooks/[webhookId]/deliveries/[deliveryId]/replay/route'),
+  '/api/v1/webhooks/[webhookId]/test': () => import('./webhooks/[webhookId]/test/route'),
   '/api/v1/workspace': () => import('./workspace/route'),
   '/api/v1/workspaces': () => import('./workspaces/route'),
   '/api/v1/workspaces/[workspaceId]/activate': () => import('./workspaces/[workspaceId]/activate/route'),
