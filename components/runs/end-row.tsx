@@ -7,6 +7,7 @@ import { formatDuration, formatPlural } from '../../lib/shared/format'
 import { RunFigures } from '../common/run-figures'
 import { StatusIcon } from '../common/status-icon'
 import { Button } from '../ui/button'
+import { GoOn } from './go-on'
 import { useRun } from './run-context'
 
 const names = { succeeded: 'Finished', failed: 'Failed', stopped: 'Stopped' } as const
@@ -40,10 +41,13 @@ export function EndRow({ state }: { state: RunState }) {
       {status === 'succeeded' ? null : (
         <div className="mt-2 max-w-[72ch]">
           <p className="text-read">{end.message}</p>
-          <Button className="mt-2" onClick={retry}>
-            <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-            Run again
-          </Button>
+          <p className="mt-2 flex flex-wrap gap-2">
+            <GoOn state={state} />
+            <Button onClick={retry}>
+              <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+              Run again
+            </Button>
+          </p>
         </div>
       )}
     </div>

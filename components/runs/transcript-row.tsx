@@ -15,6 +15,7 @@ import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
 
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
+const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
 interface TranscriptRowProps {
@@ -76,6 +77,7 @@ type ItemRowProps = Omit<TranscriptRowProps, 'row'> & {
 function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
   const { item } = row
   if (item.kind === 'end') return <EndRow state={state} />
+  if (item.kind === 'fork') return <ForkRow fork={item.fork} />
   if (item.kind === 'message')
     return (
       <section aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">

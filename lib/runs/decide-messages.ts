@@ -1,10 +1,8 @@
 /** What a person may do with words to a run: say them now or later, and change them until a call carries them. Pure. */
 import { z } from 'zod'
-import { type Decision, type Refusal, refuse } from './decide-outcome'
+import { type Decision, maxMessageCharacters, type Refusal, refuse } from './decide-outcome'
 import type { EventActor } from './events'
 import type { RunState } from './run-state'
-
-export const maxMessageCharacters = 50_000
 
 /** `now` enters at the next model call; `later` when the agent has ended its turn. */
 const when = z.enum(['now', 'later'])

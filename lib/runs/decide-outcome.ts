@@ -1,6 +1,9 @@
 /** What comes of a command: events for the log, or a refusal with a name. Pure. */
 import { z } from 'zod'
 import type { EventDraft } from './events'
+import type { RecipeModel } from './recipe'
+
+export const maxMessageCharacters = 50_000
 
 export const refusalCode = z.enum([
   'run-ended',
@@ -18,6 +21,12 @@ export const refusalCode = z.enum([
   'run-under-way',
 ])
 export type RefusalCode = z.infer<typeof refusalCode>
+
+/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
+export interface CommandFacts {
+  newMessageId: string
+  model: RecipeModel | null
+}
 
 export interface Refusal {
   ok: false

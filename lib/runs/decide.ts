@@ -2,13 +2,11 @@
 import { z } from 'zod'
 import { type ForkCommand, forkCommand } from './decide-fork'
 import { decideMessage, messageCommands, messageText } from './decide-messages'
-import { type Decision, refuse } from './decide-outcome'
+import { type CommandFacts, type Decision, refuse } from './decide-outcome'
 import type { EventActor, EventDraft } from './events'
 import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
-
-export { type Decision, type RefusalCode, refusalCode } from './decide-outcome'
 
 const stateCommands = [
   ...messageCommands,
@@ -30,12 +28,6 @@ const stateCommands = [
 export const runCommand = z.discriminatedUnion('type', [...stateCommands, forkCommand])
 export type RunCommand = z.infer<typeof runCommand>
 export type StateCommand = Exclude<RunCommand, ForkCommand>
-
-/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
-export interface CommandFacts {
-  newMessageId: string
-  model: RecipeModel | null
-}
 
 /** Decides what a command means in this state. */
 export function decide(
@@ -124,7 +116,13 @@ function answer(
   const open = Object.values(state.toolCalls).find(
     call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
   )
-  if (!open) return refuse('no-question', 'This run has no open question.')
+  if (!open) {
+    const isAnswered = state.toolCalls[command.callId ?? '']?.question !== undefined
+    return refuse(
+      'no-question',
+      isAnswered ? 'Somebody has answered this question already.' : 'This run has no open question.',
+    )
+  }
   return {
     ok: true,
     events: [

@@ -6,7 +6,15 @@ import { assertPresent } from '../shared/assert'
 import { log } from '../shared/log'
 import type { RunEvent } from './events'
 import { readEvents } from './log/repository'
-import { frameChannel, joinWithin, movedChannel, readMoves, watchChannel, watchEveryMs } from './news'
+import {
+  frameChannel,
+  joinWithin,
+  movedChannel,
+  readMoves,
+  viewersChannel,
+  watchChannel,
+  watchEveryMs,
+} from './news'
 import type { RunFrame } from './schema'
 
 /** A lost notice costs at most this much: every watched run is looked at once a period, notice or not. */
@@ -20,6 +28,8 @@ interface RunWatcher {
 
 interface WorkspaceWatcher {
   onMoved(runId: string): void
+  /** Somebody has opened or left the run. */
+  onViewers?(runId: string): void
 }
 
 class RunHub {
@@ -56,9 +66,12 @@ class RunHub {
   async start(connectionString: string): Promise<void> {
     const listener = await openListener({
       connectionString,
-      channels: [movedChannel, frameChannel],
-      onNotice: (channel, payload) =>
-        channel === frameChannel ? this.onFrames(payload) : this.onMoved(payload),
+      channels: [movedChannel, frameChannel, viewersChannel],
+      onNotice: (channel, payload) => {
+        if (channel === frameChannel) this.onFrames(payload)
+        else if (channel === viewersChannel) this.onViewers(payload)
+        else this.onMoved(payload)
+      },
       onConnect: async () => this.readAll(),
     })
     const timers = [
@@ -85,6 +98,11 @@ class RunHub {
       if (isBehind) void this.readRun(runId)
       for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onMoved(runId)
     }
+  }
+
+  private onViewers(payload: string): void {
+    const [workspaceId = '', runId = ''] = payload.split(':')
+    for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onViewers?.(runId)
   }
 
   private onFrames(payload: string): void {

@@ -8,7 +8,7 @@ import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
 import { loadRunState, readEvents } from './log/repository'
 import type { RunState } from './run-state'
-import type { RunDetail, RunFilter, RunList } from './schema'
+import type { RunDetail, RunFilter, RunList, RunSummary } from './schema'
 import { summariseRun } from './summary'
 
 type Row = Prisma.RunGetPayload<object>
@@ -22,6 +22,16 @@ async function readableRun(actor: Actor, runId: string): Promise<Row & { task: {
   })
   if (!row) throw notFound('run')
   return row
+}
+
+/** Throws `not-found` unless the run is one that the actor may read. */
+export async function requireReadableRun(actor: Actor, runId: string): Promise<void> {
+  await readableRun(actor, runId)
+}
+
+/** The row of a run, for a page that shows it. */
+export async function readPageRun(actor: Actor, runId: string): Promise<RunSummary> {
+  return summariseRun(await readableRun(actor, runId))
 }
 
 /** The run's state, folded from its log. */
@@ -97,6 +107,22 @@ async function runsWith(workspaceId: string, words: string): Promise<string[]> {
       AND to_tsvector('simple', e."text") @@ websearch_to_tsquery('simple', ${words})
     LIMIT 500`
   return rows.map(row => row.runId)
+}
+
+/** Of runs that are not over, those that only a person can move on. */
+const waitsForSomebody = {
+  OR: [{ status: 'paused' }, { status: 'waiting', waitingFor: { notIn: ['retry', 'child'] } }],
+} satisfies Prisma.RunWhereInput
+
+/** Runs that wait for a person, whoever started them; the oldest first. */
+export async function listAskingRuns(actor: Actor): Promise<RunSummary[]> {
+  requireCan(actor, 'run:read')
+  const rows = await getDatabase().run.findMany({
+    where: { workspaceId: actor.workspaceId, endedAt: null, ...waitsForSomebody, task: { archivedAt: null } },
+    orderBy: { lastEventAt: 'asc' },
+    take: 1_000,
+  })
+  return rows.map(summariseRun)
 }
 
 export interface HeldRun {

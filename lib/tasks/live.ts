@@ -1,6 +1,8 @@
 /** The workspace's stream: whenever a task or its newest run moves, the lists in the cache move with it. */
 import type { QueryClient } from '@tanstack/react-query'
 import { followStream, type StreamStatus } from '../http/follow-stream'
+import { inboxKey, placeInInbox } from '../inbox/queries'
+import { viewersKey } from '../presence/queries'
 import type { RunList } from '../runs/schema'
 import { taskListKey } from './queries'
 import { furtherOf } from './rules'
@@ -9,16 +11,19 @@ import type { Task, TaskDetail, TaskList } from './schema'
 interface FollowTasksOptions {
   client: QueryClient
   onStatus: (status: StreamStatus) => void
+  /** Whether to go on while nobody looks at the page. */
+  stayAwake?: () => boolean
   signal: AbortSignal
 }
 
 /** Follows the workspace. After a break the lists are asked for again, since the stream keeps no past. */
-export function followTasks({ client, onStatus, signal }: FollowTasksOptions): Promise<void> {
+export function followTasks({ client, onStatus, stayAwake, signal }: FollowTasksOptions): Promise<void> {
   let connections = 0
   return followStream({
     path: () => '/live',
     onMessage: message => {
       if (message.event === 'task') void placeMessage(client, message.data)
+      else if (message.event === 'viewers') refreshViewers(client, message.data)
       return undefined
     },
     onStatus: status => {
@@ -28,6 +33,7 @@ export function followTasks({ client, onStatus, signal }: FollowTasksOptions): P
       }
       onStatus(status)
     },
+    ...(stayAwake ? { stayAwake } : {}),
     signal,
   })
 }
@@ -41,6 +47,13 @@ async function placeMessage(client: QueryClient, data: string): Promise<void> {
 function refreshLists(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['tasks'] })
   void client.invalidateQueries({ queryKey: ['runs', 'list'] })
+  void client.invalidateQueries({ queryKey: inboxKey })
+}
+
+/** Asked only by the page that shows the run. */
+function refreshViewers(client: QueryClient, data: string): void {
+  const { runId } = JSON.parse(data) as { runId: string }
+  void client.invalidateQueries({ queryKey: viewersKey(runId) })
 }
 
 /** Puts a task into every list and detail that shows it. */
@@ -54,6 +67,7 @@ export function placeTask(client: QueryClient, moved: Task): void {
   }
   client.setQueryData<TaskDetail>(['tasks', 'detail', moved.id], detail => detail && withRun(detail, moved))
   placeRun(client, moved)
+  placeInInbox(client, moved)
 }
 
 /** The list with the task in its place; null when only the server can say whether it belongs here. */

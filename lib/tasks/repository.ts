@@ -21,7 +21,10 @@ const shape = {
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
+/** What a task's row does not hold itself. */
 interface Names {
+  /** Runs that wait for a person, by task. */
+  asking: Map<string, number>
   agents: Map<string, string>
   owners: Map<string, string>
 }
@@ -36,15 +39,23 @@ function toTask(row: Row, names: Names): Task {
     updatedAt: row.updatedAt.toISOString(),
     run: run ? summariseRun(run) : null,
     runCount: row._count.runs,
+    asking: names.asking.get(row.id) ?? 0,
   })
 }
 
 async function namesFor(db: Connection, workspaceId: string): Promise<Names> {
-  const [agents, members] = await Promise.all([
+  const waits = { status: 'waiting', waitingFor: { notIn: ['retry', 'child'] } }
+  const [asking, agents, members] = await Promise.all([
+    db.run.groupBy({
+      by: ['taskId'],
+      where: { workspaceId, endedAt: null, OR: [{ status: 'paused' }, waits] },
+      _count: true,
+    }),
     db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
     db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
   ])
   return {
+    asking: new Map(asking.map(row => [row.taskId, row._count])),
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
   }
@@ -70,6 +81,24 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
   const names = await namesFor(db, actor.workspaceId)
   const tasks = rows.slice(0, limit).map(row => toTask(row, names))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
+}
+
+/** Tasks that may stand in the inbox: those named, and those whose result waits for a verdict. */
+export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Promise<Task[]> {
+  requireCan(actor, 'task:read')
+  const db = getDatabase()
+  const rows = await db.task.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      archivedAt: null,
+      OR: [{ id: { in: [...ids] }, status: { in: ['active', 'review'] } }, { status: 'review' }],
+    },
+    include: shape,
+    orderBy: { id: 'desc' },
+    take: 1_000,
+  })
+  const names = await namesFor(db, actor.workspaceId)
+  return rows.map(row => toTask(row, names))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */

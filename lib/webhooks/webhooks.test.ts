@@ -170,7 +170,11 @@ test('an address inside is refused, unless the operator allows it', async () => 
       code: 'invalid-input',
     })
   // A name can only be judged when it is called.
-  made = await createWebhook(bed.actor, { name: 'Name', url: 'http://localhost:9999/', events: ['run.ended'] })
+  made = await createWebhook(bed.actor, {
+    name: 'Name',
+    url: 'http://localhost:9999/',
+    events: ['run.ended'],
+  })
   await testWebhook(bed.actor, made.webhook.id)
   const refused = await until(({ attempts }) => attempts.length === 1)
   expect(refused.attempts[0]).toMatchObject({
