@@ -5,6 +5,9 @@ import { bash, door, expect, openTask, statusOf, test, works } from './agents-at
 import { expectAccessible } from './axe'
 import { openColleague } from './colleague'
 
+// A refused command is named in the console by Chromium.
+test.use({ allowed: [/status of 409/] })
+
 const name = () => test.info().project.name
 const bodyOf = (exchange: Exchange) => JSON.stringify(exchange.body)
 
@@ -33,8 +36,8 @@ test('what waits to be said is edited, reordered, withdrawn and steered', async 
   await expectAccessible(page, 'waiting messages')
 
   await row('Count the crabs').getByRole('button', { name: 'Edit the message' }).click()
-  await page.getByLabel('The message').fill('Count the lobsters')
-  await page.getByLabel('The message').press('Enter')
+  await queue.getByRole('textbox', { name: 'The message' }).fill('Count the lobsters')
+  await queue.getByRole('textbox', { name: 'The message' }).press('Enter')
   await expect(row('Count the lobsters')).toBeVisible()
 
   await row('Sing it')
@@ -204,10 +207,14 @@ test('two people at one run see each other; of two answers one counts, and the o
   assign,
 }) => {
   const words = `Ask us both on ${name()}`
-  model.play(
-    words,
-    works([{ name: 'ask', input: { question: 'Which reef?', choices: ['North', 'South'] } }]).respond,
-  )
+  const answer = door()
+  const driven = works([{ name: 'ask', input: { question: 'Which reef?', choices: ['North', 'South'] } }])
+  model.play(words, exchange => ({
+    ...driven.respond(exchange),
+    ...(bodyOf(exchange).includes('"tool"')
+      ? { pace: { hold: { afterPieces: 1, until: answer.until } } }
+      : {}),
+  }))
   const task = await assign({ instructions: words })
   await task.reach('waiting')
   await openTask(page, task)
@@ -216,11 +223,11 @@ test('two people at one run see each other; of two answers one counts, and the o
   await expect(page.getByRole('img', { name: 'Also here: Grace Hopper' })).toBeVisible()
   await expect(grace.getByRole('img', { name: 'Also here: Ada Lovelace' })).toBeVisible()
 
-  // Grace's page hears no more: what she sees is a moment old when she answers.
+  // What Grace sees is a moment old when her answer arrives: Ada's came first.
   await expect(grace.getByRole('button', { name: 'South' })).toBeVisible()
   await grace.route('**/api/v1/runs/*/commands', async route => {
     await page.getByRole('button', { name: 'North' }).click()
-    await expect(statusOf(page)).toContainText('Finished')
+    await expect(statusOf(page)).toContainText('Working')
     await route.continue()
   })
   const refusal = grace.waitForResponse(/commands/)
@@ -230,6 +237,7 @@ test('two people at one run see each other; of two answers one counts, and the o
   expect(await refused.json()).toMatchObject({
     error: { message: 'Somebody has answered this question already.', details: { refusal: 'no-question' } },
   })
+  answer.open()
   const heard = bodyOf(model.asked(words).at(-1) ?? fail())
   expect(heard).toContain('North')
   await expect(grace.getByText('Done.').first()).toBeVisible()

@@ -80,13 +80,13 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
   if (item.kind === 'fork') return <ForkRow fork={item.fork} />
   if (item.kind === 'message')
     return (
-      <section aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
+      <article aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
         <p className="flex gap-1.5 text-meta text-muted">
           <span className="font-medium text-ink">{item.actor.name}</span>
           <TimeAgo at={item.at} className="tabular" />
         </p>
         <p className="mt-0.5 whitespace-pre-wrap break-words text-read">{item.text}</p>
-      </section>
+      </article>
     )
   return (
     <div className="flex gap-2">
