@@ -9,6 +9,7 @@ import type { InboxItem } from '../../lib/inbox/schema'
 import type { Task } from '../../lib/tasks/schema'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { SkeletonRows } from '../ui/skeleton'
 import { AskPane } from './ask-pane'
@@ -87,7 +88,7 @@ function useInboxKeys({ items, open, onOpen, onDone }: Keys): void {
   }
   useShortcut('j', () => move(1))
   useShortcut('k', () => move(-1))
-  useShortcut('e', () => open && onDone(open.task))
+  useShortcut('e', () => open && onDone(open.task), useAllowed('task:write'))
   useShortcut('r', () => inAsk('textarea, input')?.focus())
   useShortcut('a', () => inAsk('[data-decision="allow"]')?.click())
   useShortcut('d', () => inAsk('[data-decision="deny"]')?.click())

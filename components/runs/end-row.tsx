@@ -6,6 +6,7 @@ import type { RunState } from '../../lib/runs/run-state'
 import { formatDuration, formatPlural } from '../../lib/shared/format'
 import { RunFigures } from '../common/run-figures'
 import { StatusIcon } from '../common/status-icon'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { GoOn } from './go-on'
 import { useRun } from './run-context'
@@ -15,6 +16,7 @@ const names = { succeeded: 'Finished', failed: 'Failed', stopped: 'Stopped' } as
 /** How the run ended, and what it came to: time, steps, files, tokens, dollars. */
 export function EndRow({ state }: { state: RunState }) {
   const { retry } = useRun()
+  const mayRun = useAllowed('task:write')
   const { end, status } = state
   if (!end || !(status in names)) return null
   const took = Date.parse(state.endedAt ?? state.lastEventAt) - Date.parse(state.created.at)
@@ -43,10 +45,12 @@ export function EndRow({ state }: { state: RunState }) {
           <p className="text-read">{end.message}</p>
           <p className="mt-2 flex flex-wrap gap-2">
             <GoOn state={state} />
-            <Button onClick={retry}>
-              <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-              Run again
-            </Button>
+            {mayRun ? (
+              <Button onClick={retry}>
+                <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+                Run again
+              </Button>
+            ) : null}
           </p>
         </div>
       )}

@@ -7,6 +7,8 @@ export interface Preferences {
   checklist: 'shown' | 'hidden'
   /** Whether this browser tells of what comes into the inbox. */
   notify: 'on' | 'off'
+  /** Whether the library of skills was ever opened. */
+  skills: 'seen' | 'unseen'
   /** Width of the inspector in pixels. */
   inspector: number
 }
@@ -22,6 +24,7 @@ export function readPreferences(cookie: (name: string) => string | undefined): P
     rail: cookie('reef-rail') === 'narrow' ? 'narrow' : 'wide',
     checklist: cookie('reef-checklist') === 'hidden' ? 'hidden' : 'shown',
     notify: cookie('reef-notify') === 'on' ? 'on' : 'off',
+    skills: cookie('reef-skills') === 'seen' ? 'seen' : 'unseen',
     inspector: inspector >= 240 && inspector <= 1200 ? Math.round(inspector) : 400,
   }
 }
