@@ -125,7 +125,7 @@ test('a webhook is made, tested, told of an end, and sent again', async ({ page,
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('not a public address')
   await page.getByLabel('Address').fill(receiver.url)
   await page.getByRole('button', { name: 'Create' }).click()
-  await expect(page.getByLabel('Signing secret')).toContainText('whsec_')
+  await expect(page.getByLabel('Signing secret', { exact: true })).toContainText('whsec_')
   await page.getByRole('button', { name: 'Done' }).click()
 
   const row = page

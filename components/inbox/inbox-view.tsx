@@ -78,7 +78,7 @@ interface Keys {
   onDone: (task: Task) => void
 }
 
-/** The keyboard alone is enough: walk, answer, decide, be done, open. */
+/** The keyboard alone is enough: walk, answer, be done, open. Approvals bring keys of their own. */
 function useInboxKeys({ items, open, onOpen, onDone }: Keys): void {
   const router = useRouter()
   function move(step: number) {
@@ -90,8 +90,6 @@ function useInboxKeys({ items, open, onOpen, onDone }: Keys): void {
   useShortcut('k', () => move(-1))
   useShortcut('e', () => open && onDone(open.task), useAllowed('task:write'))
   useShortcut('r', () => inAsk('textarea, input')?.focus())
-  useShortcut('a', () => inAsk('[data-decision="allow"]')?.click())
-  useShortcut('d', () => inAsk('[data-decision="deny"]')?.click())
   useShortcut('Enter', event => {
     // Enter on a button or a link is that button's.
     const isOnControl = event.target instanceof HTMLElement && event.target.closest('a, button') !== null

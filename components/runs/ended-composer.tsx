@@ -53,7 +53,7 @@ export function EndedComposer({ state }: { state: RunState }) {
           <textarea
             ref={field}
             aria-label="What comes next"
-            placeholder="Say what comes next; a new attempt goes on from here"
+            placeholder="Say what comes next"
             value={text}
             onChange={event => setText(event.target.value)}
             onKeyDown={key}

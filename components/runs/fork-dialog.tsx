@@ -50,7 +50,7 @@ export function ForkDialog({ state, step, again, onClose }: ForkDialogProps) {
     <Dialog open onClose={onClose} title={titleOf(step, again)}>
       <form onSubmit={submit} className="flex flex-col gap-4 p-4">
         <Consequences state={state} step={step} again={again} />
-        <Field label="Say something to the agent" hint="Optional. It is read first.">
+        <Field label="Say something to the agent" hint="Optional. The agent reads it before it goes on.">
           {control => (
             <Textarea
               {...control}
