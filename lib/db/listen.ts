@@ -84,7 +84,19 @@ async function connect(options: ListenOptions, onLost: () => void): Promise<Clie
   }
 }
 
-/** Sends one notice. Never inside a transaction that writes: a pending NOTIFY takes a server-wide lock at commit. */
-export async function notify(db: Connection, channel: string, payload: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
+export interface Notice {
+  channel: string
+  payload: string
+}
+
+/**
+ * Sends notices, in their order, with one statement. Never inside a transaction that writes: a pending NOTIFY takes a
+ * server-wide lock at commit.
+ */
+export async function notify(db: Connection, notices: readonly Notice[]): Promise<void> {
+  if (notices.length === 0) return
+  const channels = notices.map(({ channel }) => channel)
+  const payloads = notices.map(({ payload }) => payload)
+  await db.$executeRaw`
+    SELECT pg_notify(n.channel, n.payload) FROM unnest(${channels}::text[], ${payloads}::text[]) AS n(channel, payload)`
 }

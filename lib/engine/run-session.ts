@@ -31,8 +31,8 @@ export async function openSession(services: EngineServices, runId: string): Prom
   const row = await services.db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
   if (!row) return null
   const { workspaceId } = row
-  const journal = await Journal.open(services.db, runId, services.workerId, seq =>
-    services.news.announce(workspaceId, runId, seq),
+  const journal = await Journal.open(services.db, runId, services.workerId, events =>
+    services.news.announce(workspaceId, runId, events),
   )
   if (!journal) return null
   const store = services.storeOf(workspaceId)

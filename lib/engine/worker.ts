@@ -39,13 +39,14 @@ export async function startWorker(
   if (!options.keepDatabase) setDatabase(db)
   const queue = await openRunQueue(connectionString, 'worker')
   const watched = new Watched()
-  const news = new NewsDesk(db)
+  const isWatched = (runId: string): boolean => watched.has(runId)
+  const news = new NewsDesk(db, isWatched)
   const services = await openRealServices({
     workerId,
     db,
     queue,
     news,
-    isWatched: runId => watched.has(runId),
+    isWatched,
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }

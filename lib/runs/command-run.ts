@@ -36,7 +36,7 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })
-      new NewsDesk(db).announce(actor.workspaceId, runId, seq)
+      new NewsDesk(db).announce(actor.workspaceId, runId, events)
       return { seq }
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error

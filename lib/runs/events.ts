@@ -6,10 +6,7 @@ import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { recipe, recipeModel, runBudget } from './recipe'
-import { runStatuses } from './rules'
-
-/** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
-export const eventVersion = 1
+import { eventVersion, runStatuses } from './rules'
 
 export const eventActor = z.object({
   kind: z.enum(['person', 'token', 'agent', 'worker', 'reef']),

@@ -5,7 +5,7 @@ import { followStream, type StreamStatus } from '../http/follow-stream'
 import type { DraftStore } from './drafts'
 import type { RunEvent } from './events'
 import { foldRun } from './fold'
-import { isEnded } from './rules'
+import { eventVersion, isEnded } from './rules'
 import type { RunState } from './run-state'
 import type { RunFrame } from './schema'
 
@@ -24,8 +24,8 @@ interface FollowRunOptions {
 }
 
 /**
- * Follows a run until it has ended or the signal aborts; not at all when the cache holds its end. Starts after what the cache holds, folds once per
- * animation frame, and never shows a draft beside the message it became.
+ * Follows a run until it has ended or the signal aborts; not at all when the cache holds its end. Starts after what the
+ * cache holds, folds once per animation frame, and never shows a draft beside the message it became.
  */
 export async function followRun(options: FollowRunOptions): Promise<void> {
   const { client, runId, drafts, signal } = options
@@ -37,10 +37,8 @@ export async function followRun(options: FollowRunOptions): Promise<void> {
     return state ? isEnded(state.status) : false
   }
   if (isDone()) return
-  // A run that has ended needs no schema; the others load theirs here, once.
-  const parsers = await loadParsers()
   let broken = false
-  const inbox = createInbox(signal, parsers, (events, frames) => {
+  const inbox = createInbox(signal, (events, frames) => {
     const before = client.getQueryData<RunState | null>(key) ?? null
     broken = leavesGap(before, events)
     const state = broken ? null : foldRun(before, events)
@@ -73,16 +71,18 @@ function leavesGap(state: RunState | null, events: readonly RunEvent[]): boolean
   return first !== undefined && first.seq > (state?.seq ?? 0) + 1
 }
 
-async function loadParsers() {
-  const [{ upcastEvent }, { runFrame }] = await Promise.all([import('./events'), import('./schema')])
-  return { upcastEvent, runFrame }
+/**
+ * What our own server sends it has parsed and brought up to its version; parsing it all again here, without a compiler
+ * for schemas, would cost more than drawing it. Only a server that is newer than this page is told from ours.
+ */
+function toEvent(data: unknown): RunEvent {
+  const event = data as RunEvent
+  if (event.version !== eventVersion)
+    throw new Error(`This page does not know events of version ${event.version}.`)
+  return event
 }
 
-function createInbox(
-  signal: AbortSignal,
-  { upcastEvent, runFrame }: Awaited<ReturnType<typeof loadParsers>>,
-  deliver: (events: RunEvent[], frames: RunFrame[]) => void,
-) {
+function createInbox(signal: AbortSignal, deliver: (events: RunEvent[], frames: RunFrame[]) => void) {
   let events: RunEvent[] = []
   let frames: RunFrame[] = []
   let scheduled = false
@@ -96,8 +96,8 @@ function createInbox(
   }
   function receive(message: StreamMessage): void {
     const data: unknown = JSON.parse(message.data)
-    if (message.event === 'event') events.push(upcastEvent(data as { version: number }))
-    else if (message.event === 'frame') frames.push(runFrame.parse(data))
+    if (message.event === 'event') events.push(toEvent(data))
+    else if (message.event === 'frame') frames.push(data as RunFrame)
     if (scheduled) return
     scheduled = true
     // A hidden tab paints no frames; its state goes on at a slower pace.

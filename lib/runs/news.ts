@@ -1,11 +1,14 @@
 /** The words that worker and web exchange over NOTIFY: which runs moved, which are watched, live frames. */
 import type { Connection } from '../db/client'
-import { maxNoticeBytes, notify } from '../db/listen'
+import { maxNoticeBytes, type Notice, notify } from '../db/listen'
 import { log } from '../shared/log'
+import type { RunEvent } from './events'
 import type { RunFrame } from './schema'
 
 /** Runs whose log has grown: `workspaceId:runId:seq` joined by spaces, with the number of the last event. */
 export const movedChannel = 'reef_moved'
+/** The events themselves, of watched runs and as far as they fit: JSON array of one run's events, in their order. */
+export const eventChannel = 'reef_event'
 /** Runs that somebody watches: run ids joined by spaces. Repeated while the watching lasts. */
 export const watchChannel = 'reef_watch'
 /** Live frames: JSON `{ runId, frames }`. */
@@ -21,12 +24,21 @@ const windowMs = 8
 /** Tells the world that runs have moved: at once when it has been quiet, then once a window. */
 export class NewsDesk {
   private readonly moved = new Map<string, number>()
+  private fresh = new Map<string, RunEvent[]>()
   private timer: NodeJS.Timeout | undefined
 
-  constructor(private readonly db: Connection) {}
+  /** `isWatched` says for which runs the events travel with the news; of the others only the number does. */
+  constructor(
+    private readonly db: Connection,
+    private readonly isWatched: (runId: string) => boolean = () => false,
+  ) {}
 
-  announce(workspaceId: string, runId: string, seq: number): void {
-    this.moved.set(`${workspaceId}:${runId}`, seq)
+  /** `events` have just been committed, in the order of the log. */
+  announce(workspaceId: string, runId: string, events: readonly RunEvent[]): void {
+    const last = events.at(-1)
+    if (!last) return
+    this.moved.set(`${workspaceId}:${runId}`, last.seq)
+    if (this.isWatched(runId)) this.fresh.set(runId, [...(this.fresh.get(runId) ?? []), ...events])
     if (this.timer) return
     this.flush()
     this.timer = setTimeout(() => {
@@ -37,17 +49,23 @@ export class NewsDesk {
 
   private flush(): void {
     const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
+    const fresh = [...this.fresh.values()]
     this.moved.clear()
-    for (const payload of joinWithin(entries, maxNoticeBytes)) this.send(movedChannel, payload)
+    this.fresh.clear()
+    this.send([
+      // The events come first: who has them does not read for the number that follows.
+      ...fresh.flatMap(packEvents).map(payload => ({ channel: eventChannel, payload })),
+      ...joinWithin(entries, maxNoticeBytes).map(payload => ({ channel: movedChannel, payload })),
+    ])
   }
 
   sendFrames(runId: string, frames: RunFrame[]): void {
-    for (const payload of packFrames(runId, frames)) this.send(frameChannel, payload)
+    this.send(packFrames(runId, frames).map(payload => ({ channel: frameChannel, payload })))
   }
 
-  private send(channel: string, payload: string): void {
+  private send(notices: readonly Notice[]): void {
     // A lost notice costs a second, not an event: readers also look by themselves.
-    notify(this.db, channel, payload).catch((error: unknown) => log.warn({ error, channel }, 'notify failed'))
+    notify(this.db, notices).catch((error: unknown) => log.warn({ error }, 'notify failed'))
   }
 }
 
@@ -78,6 +96,26 @@ export function joinWithin(words: readonly string[], limit: number): string[] {
     current = current ? `${current} ${word}` : word
   }
   return current ? [...payloads, current] : payloads
+}
+
+/** Packs a run's events into notices, up to the first that is too large for one: from there on they have to be read. */
+export function packEvents(events: readonly RunEvent[]): string[] {
+  const payloads: string[] = []
+  let current: string[] = []
+  let bytes = 0
+  for (const event of events) {
+    const text = JSON.stringify(event)
+    const more = Buffer.byteLength(text) + 2
+    if (more > maxNoticeBytes) break
+    if (bytes + more > maxNoticeBytes) {
+      payloads.push(`[${current.join(',')}]`)
+      current = []
+      bytes = 0
+    }
+    current.push(text)
+    bytes += more
+  }
+  return current.length > 0 ? [...payloads, `[${current.join(',')}]`] : payloads
 }
 
 /** Characters of one frame that surely fit into a notice, whatever JSON and UTF-8 make of them. */

@@ -5,9 +5,9 @@ import type { RunState } from './run-state'
 import type { RunSummary } from './schema'
 
 /** Folding more events than this would keep the page waiting. */
-const mostEvents = 1_000
+const mostEvents = 20_000
 /** As JSON, which a page carries compressed to about a tenth. */
-const mostCharacters = 500_000
+const mostCharacters = 4_000_000
 
 /** The folded state, or undefined when the run is too long or too large. */
 export async function readPageState(

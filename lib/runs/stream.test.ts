@@ -40,7 +40,8 @@ async function watch(runId: string, after = 0): Promise<StreamReading> {
 /** Appends messages as fast as the database takes them, as a worker of its own would. */
 async function appendMessages(runId: string, name: string, count: number): Promise<void> {
   const db = openDatabase(bed.url, 2)
-  const news = new NewsDesk(db)
+  // One of the two sends its events with the news, the other leaves them to be read.
+  const news = new NewsDesk(db, () => name === 'one')
   for (let number = 0; number < count; ) {
     const state = assertPresent(await loadRunState(db, runId), 'state')
     const data = { messageId: `${name}-${number}`, text: `${name} says ${number}` }
@@ -50,8 +51,9 @@ async function appendMessages(runId: string, name: string, count: number): Promi
       data,
     }
     try {
-      await appendEvents(db, state, placeEvents(runId, state.seq, [draft], new Date().toISOString()))
-      news.announce(bed.actor.workspaceId, runId, state.seq + 1)
+      const events = placeEvents(runId, state.seq, [draft], new Date().toISOString())
+      await appendEvents(db, state, events)
+      news.announce(bed.actor.workspaceId, runId, events)
       number += 1
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error
