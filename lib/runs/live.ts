@@ -1,5 +1,6 @@
 /** A live run in the browser: the query cache holds one folded state per run, and a stream keeps it true. */
 import type { QueryClient } from '@tanstack/react-query'
+import { send } from '../http/client'
 import type { StreamMessage } from '../http/event-stream-reader'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import type { DraftStore } from './drafts'
@@ -14,6 +15,11 @@ export function runStateKey(runId: string): readonly ['runs', 'state', string] {
   return ['runs', 'state', runId]
 }
 
+/** Where the folded state of a run is, under the API's base. */
+export function runStatePath(runId: string): string {
+  return `/runs/${runId}/state`
+}
+
 interface FollowRunOptions {
   client: QueryClient
   runId: string
@@ -25,7 +31,7 @@ interface FollowRunOptions {
 
 /**
  * Follows a run until it has ended or the signal aborts; not at all when the cache holds its end. Starts after what the
- * cache holds, folds once per animation frame, and never shows a draft beside the message it became.
+ * cache holds or else the server has folded, folds once per animation frame, and never shows a draft beside the message it became.
  */
 export async function followRun(options: FollowRunOptions): Promise<void> {
   const { client, runId, drafts, signal } = options
@@ -36,7 +42,11 @@ export async function followRun(options: FollowRunOptions): Promise<void> {
     const state = client.getQueryData<RunState | null>(key)
     return state ? isEnded(state.status) : false
   }
-  if (isDone()) return
+  if (!client.getQueryData(key)) {
+    const state = await readState(runId, signal)
+    if (state && !signal.aborted) client.setQueryData(key, state)
+  }
+  if (isDone() || signal.aborted) return
   let broken = false
   const inbox = createInbox(signal, (events, frames) => {
     const before = client.getQueryData<RunState | null>(key) ?? null
@@ -63,6 +73,17 @@ export async function followRun(options: FollowRunOptions): Promise<void> {
     },
     signal,
   })
+}
+
+/** The state so far: folding a long log here would take longer than reading it. Without an answer the stream tells all. */
+async function readState(runId: string, signal: AbortSignal): Promise<RunState | null> {
+  try {
+    const response = await send(runStatePath(runId), { signal })
+    const { version, state } = (await response.json()) as { version: number; state: RunState }
+    return version === eventVersion ? state : null
+  } catch {
+    return null
+  }
 }
 
 /** A gap means that the stream and the cache disagree: it starts over rather than show something untrue. */
