@@ -1,7 +1,7 @@
 /** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
 import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
-import { type Listener, openListener } from '../db/listen'
+import { type Listener, notify, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
@@ -40,7 +40,12 @@ export async function startWorker(
   const queue = await openRunQueue(connectionString, 'worker')
   const watched = new Watched()
   const isWatched = (runId: string): boolean => watched.has(runId)
-  const news = new NewsDesk(db, isWatched)
+  let listener: Listener | undefined
+  // News go by the connection that listens: in the pool they would wait behind the commits of every other run.
+  const news = new NewsDesk(
+    async notices => await (listener ? listener.notify(notices) : notify(db, notices)),
+    isWatched,
+  )
   const services = await openRealServices({
     workerId,
     db,
@@ -50,7 +55,7 @@ export async function startWorker(
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
-  const listener = await openListener({
+  listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
     onNotice: (channel, payload) => {

@@ -1,6 +1,6 @@
 /** The words that worker and web exchange over NOTIFY: which runs moved, which are watched, live frames. */
-import type { Connection } from '../db/client'
-import { maxNoticeBytes, type Notice, notify } from '../db/listen'
+import { setTimeout } from 'node:timers/promises'
+import { maxNoticeBytes, type Notice } from '../db/listen'
 import { log } from '../shared/log'
 import type { RunEvent } from './events'
 import type { RunFrame } from './schema'
@@ -18,18 +18,22 @@ export const frameChannel = 'reef_frame'
 export const watchEveryMs = 5_000
 export const watchLastsMs = 12_000
 
-/** Notices are gathered for this long: one NOTIFY per process and window, whatever the load. */
+/** Notices are gathered for this long, and for as long as the ones before are on their way. */
 const windowMs = 8
 
-/** Tells the world that runs have moved: at once when it has been quiet, then once a window. */
+/**
+ * Tells the world that runs have moved: at once when it has been quiet, then once a window. One statement is under way
+ * at a time: on a busy machine news grow fewer and larger instead of standing in line.
+ */
 export class NewsDesk {
   private readonly moved = new Map<string, number>()
-  private fresh = new Map<string, RunEvent[]>()
-  private timer: NodeJS.Timeout | undefined
+  /** Frames and events in the order in which they came: a draft must not arrive behind the event that it became. */
+  private waiting: Notice[] = []
+  private busy = false
 
   /** `isWatched` says for which runs the events travel with the news; of the others only the number does. */
   constructor(
-    private readonly db: Connection,
+    private readonly sendNotices: (notices: readonly Notice[]) => Promise<void>,
     private readonly isWatched: (runId: string) => boolean = () => false,
   ) {}
 
@@ -38,34 +42,38 @@ export class NewsDesk {
     const last = events.at(-1)
     if (!last) return
     this.moved.set(`${workspaceId}:${runId}`, last.seq)
-    if (this.isWatched(runId)) this.fresh.set(runId, [...(this.fresh.get(runId) ?? []), ...events])
-    if (this.timer) return
-    this.flush()
-    this.timer = setTimeout(() => {
-      this.timer = undefined
-      if (this.moved.size > 0) this.flush()
-    }, windowMs)
-  }
-
-  private flush(): void {
-    const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
-    const fresh = [...this.fresh.values()]
-    this.moved.clear()
-    this.fresh.clear()
-    this.send([
-      // The events come first: who has them does not read for the number that follows.
-      ...fresh.flatMap(packEvents).map(payload => ({ channel: eventChannel, payload })),
-      ...joinWithin(entries, maxNoticeBytes).map(payload => ({ channel: movedChannel, payload })),
-    ])
+    if (this.isWatched(runId)) this.add(eventChannel, packEvents(events))
+    if (!this.busy) void this.send()
   }
 
   sendFrames(runId: string, frames: RunFrame[]): void {
-    this.send(packFrames(runId, frames).map(payload => ({ channel: frameChannel, payload })))
+    this.add(frameChannel, packFrames(runId, frames))
+    if (!this.busy) void this.send()
   }
 
-  private send(notices: readonly Notice[]): void {
-    // A lost notice costs a second, not an event: readers also look by themselves.
-    notify(this.db, notices).catch((error: unknown) => log.warn({ error }, 'notify failed'))
+  private add(channel: string, payloads: readonly string[]): void {
+    for (const payload of payloads) this.waiting.push({ channel, payload })
+  }
+
+  private async send(): Promise<void> {
+    this.busy = true
+    for (let notices = this.take(); notices.length > 0; notices = this.take()) {
+      const window = setTimeout(windowMs)
+      // A lost notice costs a second, not an event: readers also look by themselves.
+      await this.sendNotices(notices).catch((error: unknown) => log.warn({ error }, 'notify failed'))
+      await window
+    }
+    this.busy = false
+  }
+
+  /** The events come before the numbers: who has them does not read for the number that follows. */
+  private take(): Notice[] {
+    const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
+    const moves = joinWithin(entries, maxNoticeBytes).map(payload => ({ channel: movedChannel, payload }))
+    const notices = [...this.waiting, ...moves]
+    this.moved.clear()
+    this.waiting = []
+    return notices
   }
 }
 

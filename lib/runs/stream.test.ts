@@ -3,7 +3,7 @@ import type { Actor } from '../accounts/actor'
 import { resolveActor } from '../accounts/session'
 import { addPerson, type TestPerson } from '../accounts/testing/installation'
 import { openDatabase } from '../db/client'
-import { openListener } from '../db/listen'
+import { notify, openListener } from '../db/listen'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import { assertPresent } from '../shared/assert'
 import { commandRun } from './command-run'
@@ -41,7 +41,10 @@ async function watch(runId: string, after = 0): Promise<StreamReading> {
 async function appendMessages(runId: string, name: string, count: number): Promise<void> {
   const db = openDatabase(bed.url, 2)
   // One of the two sends its events with the news, the other leaves them to be read.
-  const news = new NewsDesk(db, () => name === 'one')
+  const news = new NewsDesk(
+    notices => notify(db, notices),
+    () => name === 'one',
+  )
   for (let number = 0; number < count; ) {
     const state = assertPresent(await loadRunState(db, runId), 'state')
     const data = { messageId: `${name}-${number}`, text: `${name} says ${number}` }
