@@ -20,8 +20,7 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 2,
-  // A loaded machine may stumble once; what fails twice is a fault.
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: process.env.REEF_E2E_REPORT ?? 'test-results/report.json' }]],

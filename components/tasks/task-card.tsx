@@ -60,7 +60,7 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
             </Link>
           )}
         </h3>
-        <span className="absolute top-1.5 right-1.5 rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:static max-md:-my-2 max-md:-mr-1.5 max-md:opacity-100">
+        <span className="absolute top-1.5 right-1.5 rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:relative max-md:inset-auto max-md:-my-2 max-md:-mr-1.5 max-md:opacity-100">
           {pending ? null : <TaskMenu task={task} />}
         </span>
       </div>
