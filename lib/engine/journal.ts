@@ -48,7 +48,7 @@ export class Journal {
     private readonly db: Database,
     private readonly workerId: string,
     state: RunState,
-    private readonly onCommit: (events: readonly RunEvent[]) => void,
+    private readonly onCommit: (seq: number, events: readonly RunEvent[]) => void,
   ) {
     this.committed = state
     this.folded = state
@@ -59,7 +59,7 @@ export class Journal {
     db: Database,
     runId: string,
     workerId: string,
-    onCommit: (events: readonly RunEvent[]) => void,
+    onCommit: (seq: number, events: readonly RunEvent[]) => void,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
     return state ? new Journal(db, workerId, state, onCommit) : null
@@ -150,7 +150,7 @@ export class Journal {
       })
     this.committed = next
     this.staged = []
-    this.onCommit(events)
+    this.onCommit(next.seq, events)
   }
 
   private async rebase(): Promise<void> {

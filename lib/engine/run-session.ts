@@ -32,8 +32,8 @@ export async function openSession(services: EngineServices, runId: string): Prom
   const row = await services.db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
   if (!row) return null
   const { workspaceId } = row
-  const journal = await Journal.open(services.db, runId, services.workerId, events =>
-    services.news.announce(workspaceId, runId, events),
+  const journal = await Journal.open(services.db, runId, services.workerId, (seq, events) =>
+    services.news.announce(workspaceId, runId, seq, events),
   )
   if (!journal) return null
   const store = services.storeOf(workspaceId)

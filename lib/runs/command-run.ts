@@ -37,7 +37,7 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })
-      new NewsDesk(notices => notify(db, notices)).announce(actor.workspaceId, runId, events)
+      new NewsDesk(notices => notify(db, notices)).announce(actor.workspaceId, runId, seq)
       return { seq }
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error

@@ -37,11 +37,9 @@ export class NewsDesk {
     private readonly isWatched: (runId: string) => boolean = () => false,
   ) {}
 
-  /** `events` have just been committed, in the order of the log. */
-  announce(workspaceId: string, runId: string, events: readonly RunEvent[]): void {
-    const last = events.at(-1)
-    if (!last) return
-    this.moved.set(`${workspaceId}:${runId}`, last.seq)
+  /** `seq` is the last event of the log; `events` are those just committed, in its order, from whoever has them. */
+  announce(workspaceId: string, runId: string, seq: number, events: readonly RunEvent[] = []): void {
+    this.moved.set(`${workspaceId}:${runId}`, seq)
     if (this.isWatched(runId)) this.add(eventChannel, packEvents(events))
     if (!this.busy) void this.send()
   }

@@ -56,7 +56,7 @@ async function appendMessages(runId: string, name: string, count: number): Promi
     try {
       const events = placeEvents(runId, state.seq, [draft], new Date().toISOString())
       await appendEvents(db, state, events)
-      news.announce(bed.actor.workspaceId, runId, events)
+      news.announce(bed.actor.workspaceId, runId, state.seq + 1, events)
       number += 1
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error
