@@ -44,19 +44,17 @@ export async function startWorker(
   const queue = await openRunQueue(connectionString, 'worker')
   if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
-  const isWatched = (runId: string): boolean => watched.has(runId)
   let listener: Listener | undefined
   // News go by the connection that listens: in the pool they would wait behind the commits of every other run.
   const news = new NewsDesk(
     async notices => await (listener ? listener.notify(notices) : notify(db, notices)),
-    isWatched,
   )
   const services = await openRealServices({
     workerId,
     db,
     queue,
     news,
-    isWatched,
+    isWatched: runId => watched.has(runId),
     silence: options.silence,
   })
   const pool = new RunPool(services, slots)

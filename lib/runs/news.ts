@@ -7,7 +7,7 @@ import type { RunFrame } from './schema'
 
 /** Runs whose log has grown: `workspaceId:runId:seq` joined by spaces, with the number of the last event. */
 export const movedChannel = 'reef_moved'
-/** The events themselves, of watched runs and as far as they fit: JSON array of one run's events, in their order. */
+/** The events themselves, sent with the commit for watched runs, as far as they fit: JSON array of one run's events. */
 export const eventChannel = 'reef_event'
 /** Runs that somebody watches: run ids joined by spaces. Repeated while the watching lasts. */
 export const watchChannel = 'reef_watch'
@@ -27,30 +27,20 @@ const windowMs = 8
  */
 export class NewsDesk {
   private readonly moved = new Map<string, number>()
-  /** Frames and events in the order in which they came: a draft must not arrive behind the event that it became. */
-  private waiting: Notice[] = []
+  private frames: Notice[] = []
   private busy = false
 
-  /** `isWatched` says for which runs the events travel with the news; of the others only the number does. */
-  constructor(
-    private readonly sendNotices: (notices: readonly Notice[]) => Promise<void>,
-    private readonly isWatched: (runId: string) => boolean = () => false,
-  ) {}
+  constructor(private readonly sendNotices: (notices: readonly Notice[]) => Promise<void>) {}
 
-  /** `seq` is the last event of the log; `events` are those just committed, in its order, from whoever has them. */
-  announce(workspaceId: string, runId: string, seq: number, events: readonly RunEvent[] = []): void {
+  /** `seq` is the last event of the run's log. */
+  announce(workspaceId: string, runId: string, seq: number): void {
     this.moved.set(`${workspaceId}:${runId}`, seq)
-    if (this.isWatched(runId)) this.add(eventChannel, packEvents(events))
     if (!this.busy) void this.send()
   }
 
   sendFrames(runId: string, frames: RunFrame[]): void {
-    this.add(frameChannel, packFrames(runId, frames))
+    for (const payload of packFrames(runId, frames)) this.frames.push({ channel: frameChannel, payload })
     if (!this.busy) void this.send()
-  }
-
-  private add(channel: string, payloads: readonly string[]): void {
-    for (const payload of payloads) this.waiting.push({ channel, payload })
   }
 
   private async send(): Promise<void> {
@@ -64,13 +54,12 @@ export class NewsDesk {
     this.busy = false
   }
 
-  /** The events come before the numbers: who has them does not read for the number that follows. */
   private take(): Notice[] {
     const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
     const moves = joinWithin(entries, maxNoticeBytes).map(payload => ({ channel: movedChannel, payload }))
-    const notices = [...this.waiting, ...moves]
+    const notices = [...this.frames, ...moves]
     this.moved.clear()
-    this.waiting = []
+    this.frames = []
     return notices
   }
 }

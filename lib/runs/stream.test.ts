@@ -7,10 +7,11 @@ import { notify, openListener } from '../db/listen'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import { assertPresent } from '../shared/assert'
 import { commandRun } from './command-run'
+import { foldRun } from './fold'
 import { closeRunHub } from './hub'
 import { placeEvents } from './log/place-events'
-import { appendEvents, loadRunState, SequenceConflict } from './log/repository'
-import { NewsDesk } from './news'
+import { loadRunState, SequenceConflict, writeEvents } from './log/repository'
+import { NewsDesk, packEvents } from './news'
 import { streamRun } from './stream'
 import { readStream, type StreamReading } from './testing/read-stream'
 
@@ -40,11 +41,7 @@ async function watch(runId: string, after = 0): Promise<StreamReading> {
 /** Appends messages as fast as the database takes them, as a worker of its own would. */
 async function appendMessages(runId: string, name: string, count: number): Promise<void> {
   const db = openDatabase(bed.url, 2)
-  // One of the two sends its events with the news, the other leaves them to be read.
-  const news = new NewsDesk(
-    notices => notify(db, notices),
-    () => name === 'one',
-  )
+  const news = new NewsDesk(notices => notify(db, notices))
   for (let number = 0; number < count; ) {
     const state = assertPresent(await loadRunState(db, runId), 'state')
     const data = { messageId: `${name}-${number}`, text: `${name} says ${number}` }
@@ -55,8 +52,10 @@ async function appendMessages(runId: string, name: string, count: number): Promi
     }
     try {
       const events = placeEvents(runId, state.seq, [draft], new Date().toISOString())
-      await appendEvents(db, state, events)
-      news.announce(bed.actor.workspaceId, runId, state.seq + 1, events)
+      const next = assertPresent(foldRun(state, events), 'state')
+      // One of the two sends its events with the commit, the other leaves them to be read.
+      await writeEvents(db, next, events, [], name === 'one' ? packEvents(events) : [])
+      news.announce(bed.actor.workspaceId, runId, next.seq)
       number += 1
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error
