@@ -31,7 +31,7 @@ interface FollowRunOptions {
 
 /**
  * Follows a run until it has ended or the signal aborts; not at all when the cache holds its end. Starts after what the
- * cache holds or else the server has folded, folds once per animation frame, and never shows a draft beside the message it became.
+ * cache holds or else the server has folded, folds at most once a frame, and never shows a draft beside the message it became.
  */
 export async function followRun(options: FollowRunOptions): Promise<void> {
   const { client, runId, drafts, signal } = options
@@ -103,27 +103,34 @@ function toEvent(data: unknown): RunEvent {
   return event
 }
 
+/** The first news after a pause is shown at once; what follows is gathered for the length of a frame. */
+const visibleMs = 16
+/** Nobody looks at a hidden tab. */
+const hiddenMs = 250
+
 function createInbox(signal: AbortSignal, deliver: (events: RunEvent[], frames: RunFrame[]) => void) {
   let events: RunEvent[] = []
   let frames: RunFrame[] = []
-  let scheduled = false
+  let flushedAt = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
   function flush(): void {
-    scheduled = false
+    clearTimeout(timer)
+    timer = undefined
     if (signal.aborted || events.length + frames.length === 0) return
     const batch = [events, frames] as const
     events = []
     frames = []
     deliver(...batch)
+    // Counted from the end: a slow machine spends at most a part of its time on showing.
+    flushedAt = performance.now()
   }
   function receive(message: StreamMessage): void {
     const data: unknown = JSON.parse(message.data)
     if (message.event === 'event') events.push(toEvent(data))
     else if (message.event === 'frame') frames.push(data as RunFrame)
-    if (scheduled) return
-    scheduled = true
-    // A hidden tab paints no frames; its state goes on at a slower pace.
-    if (document.visibilityState === 'visible') requestAnimationFrame(flush)
-    else setTimeout(flush, 250)
+    if (timer !== undefined) return
+    const pause = document.visibilityState === 'visible' ? visibleMs : hiddenMs
+    timer = setTimeout(flush, Math.max(0, flushedAt + pause - performance.now()))
   }
   return { receive, flush }
 }

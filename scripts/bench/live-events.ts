@@ -98,7 +98,7 @@ function noteSteps(): void {
   }
   look()
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
-  Object.assign(window, { stepsSeen: seen, stepsNotedSince: Date.now() })
+  Object.assign(window, { stepsSeen: seen })
 }
 
 /**
@@ -106,13 +106,11 @@ function noteSteps(): void {
  * page shows the last; such a one was seen when a later one was.
  */
 async function shownDelays(page: Page, commits: ReadonlyMap<number, Commit>): Promise<number[]> {
-  const { seen, since } = await page.evaluate(() => {
-    const { stepsSeen, stepsNotedSince } = window as unknown as {
-      stepsSeen: Map<number, number>
-      stepsNotedSince: number
-    }
-    return { seen: [...stepsSeen], since: stepsNotedSince }
-  })
+  const seen = await page.evaluate(() => [
+    ...(window as unknown as { stepsSeen: Map<number, number> }).stepsSeen,
+  ])
+  // The first numbers are those of a page that was still being opened: how long that takes is another figure.
+  const since = seen[1]?.[1] ?? Number.POSITIVE_INFINITY
   return [...commits.values()].flatMap(({ type, step, at }) => {
     const first = seen.find(([shownStep]) => step !== null && shownStep >= step)
     return type === 'model-called' && at > since && first ? [first[1] - at] : []
