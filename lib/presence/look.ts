@@ -21,7 +21,8 @@ export async function lookAtRun(
     if (isNews) {
       await forgetViewers()
       // A lost notice costs a few seconds: every page also asks by itself.
-      notify(getDatabase(), viewersChannel, `${actor.workspaceId}:${runId}`).catch((error: unknown) =>
+      const payload = `${actor.workspaceId}:${runId}`
+      notify(getDatabase(), [{ channel: viewersChannel, payload }]).catch((error: unknown) =>
         log.warn({ error }, 'viewers could not be announced'),
       )
     }

@@ -3,6 +3,7 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { setTaskBudget, taskBudget } from '../budgets/repository'
 import { getDatabase } from '../db/client'
+import { notify } from '../db/listen'
 import { inTransaction, type Transaction } from '../db/transaction'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
@@ -34,7 +35,8 @@ export async function forkRun(actor: Actor, runId: string, command: ForkCommand)
     throw new AppError('refused', 'There is no such model.', { refusal: 'no-model' })
   if (!isEnded(fork.source.status)) await stopSource(actor, runId)
   const made = await inTransaction(tx => writeFork(tx, { actor, fork, command, model }))
-  new NewsDesk(getDatabase()).announce(actor.workspaceId, made.runId, made.seq)
+  const db = getDatabase()
+  new NewsDesk(notices => notify(db, notices)).announce(actor.workspaceId, made.runId, made.seq)
   return made
 }
 
