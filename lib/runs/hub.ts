@@ -67,7 +67,7 @@ class RunHub {
   async start(connectionString: string): Promise<void> {
     const listener = await openListener({
       connectionString,
-      channels: [movedChannel, eventChannel, frameChannel, viewersChannel],
+      channels: [movedChannel, eventChannel, viewersChannel, frameChannel],
       onNotice: (channel, payload) => this.onNotice(channel, payload),
       onConnect: async () => this.readAll(),
     })
