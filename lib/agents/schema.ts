@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
-export const toolNames = ['ask', 'bash', 'edit', 'plan', 'read', 'skill', 'web_fetch', 'write'] as const
+export const toolNames = [
+  'ask',
+  'bash',
+  'delegate',
+  'edit',
+  'plan',
+  'read',
+  'skill',
+  'web_fetch',
+  'write',
+] as const
 export const toolName = z.enum(toolNames)
 
 const name = z.string().trim().min(1).max(60)

@@ -2,6 +2,7 @@
 import { fitCall, worstInputTokens } from '../budgets/estimate'
 import { budgetsOf, headRoom, reserve, settle } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
+import type { Connection } from '../db/client'
 import type { ModelRequest } from '../runs/message'
 import { type ModelAttempt, openAttempt, type RunState } from '../runs/run-state'
 import type { Cost, UsageRecord } from '../usage/schema'
@@ -20,9 +21,12 @@ export async function fitToBudget(
   ready: ReadyModel,
 ): Promise<Fitted> {
   const maxOutputTokens = request.maxOutputTokens ?? 0
-  const { budget, created } = session.journal.state
-  if (budget.usd === undefined && budget.tokens === undefined) return { ok: true, maxOutputTokens }
-  const ids = await budgetsOf(session.services.db, created.taskId)
+  const { state } = session.journal
+  const hasLimit = state.budget.usd !== undefined || state.budget.tokens !== undefined
+  // The limits that a part works within are those of all above it, and may be set while it works.
+  if (!hasLimit && !state.created.delegation) return { ok: true, maxOutputTokens }
+  const ids = await budgetsFor(session.services.db, state)
+  if (ids.length === 0) return { ok: true, maxOutputTokens }
   const left = await headRoom(session.services.db, ids)
   const characters =
     JSON.stringify(request.messages).length +
@@ -32,6 +36,10 @@ export async function fitToBudget(
   const fit = fitCall(call, left)
   if (!fit.ok) return fit
   return { ...fit, effect: db => reserve(db, ids, fit.reservation) }
+}
+
+function budgetsFor(db: Connection, { runId, created }: RunState): Promise<string[]> {
+  return budgetsOf(db, created.taskId, created.delegation ? runId : undefined)
 }
 
 /** The attempt whose reservation is still held: under way, or lost with its worker. */
@@ -53,6 +61,5 @@ export function settlement(
   const { reserved } = held
   const tokens = used ? Object.values(used.usage).reduce((sum, count) => sum + count, 0) : reserved.tokens
   const micros = used ? (used.cost.micros ?? reserved.micros ?? 0) : (reserved.micros ?? 0)
-  return async db =>
-    settle(db, await budgetsOf(db, session.journal.state.created.taskId), reserved, { micros, tokens })
+  return async db => settle(db, await budgetsFor(db, session.journal.state), reserved, { micros, tokens })
 }

@@ -177,7 +177,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
   )
 }
 
-function agentActor(session: RunSession): EventActor {
+/** The agent as the log names it. */
+export function agentActor(session: RunSession): EventActor {
   const { agent } = recipeOf(session.journal.state)
   return { kind: 'agent', id: agent.id ?? '', name: agent.name }
 }

@@ -10,6 +10,7 @@ import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import { tendTrees } from './tend-trees'
 import { Watched } from './watched'
 import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
@@ -67,6 +68,7 @@ export async function startWorker(
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
+    startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
   return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }

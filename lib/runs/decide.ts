@@ -100,8 +100,8 @@ function stop(state: RunState, actor: EventActor): Decision {
 }
 
 function resume(state: RunState, actor: EventActor): Decision {
-  const canResume =
-    state.status === 'paused' || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  const waitsForOthers = state.waiting?.for === 'answer' || state.waiting?.for === 'child'
+  const canResume = state.status === 'paused' || (state.status === 'waiting' && !waitsForOthers)
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {

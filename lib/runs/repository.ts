@@ -24,6 +24,11 @@ async function readableRun(actor: Actor, runId: string): Promise<Row & { task: {
   return row
 }
 
+/** Throws `not-found` for a run that the actor's workspace does not have. */
+export async function requireRun(actor: Actor, runId: string): Promise<void> {
+  await readableRun(actor, runId)
+}
+
 /** The run's state, folded from its log. */
 export async function readRunState(actor: Actor, runId: string): Promise<RunState> {
   await readableRun(actor, runId)

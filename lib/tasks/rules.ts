@@ -1,4 +1,5 @@
 /** What follows from a task and its newest run: the column it stands in, the title it gets. Pure. */
+import { isEnded } from '../runs/rules'
 import type { RunSummary } from '../runs/schema'
 import type { Task } from './schema'
 
@@ -12,17 +13,24 @@ export function needsPerson(run: Pick<RunSummary, 'status' | 'waitingFor'>): boo
   return run.status === 'paused' || (run.status === 'waiting' && !waitsByItself.has(run.waitingFor ?? ''))
 }
 
-/** The board's column: the task's own status, parted by what its run does. */
-export function columnOf(task: Pick<Task, 'status' | 'run'>): BoardColumn {
+/** Whether a person has to do something about the task: for its run, or for one that work was handed to. */
+function needsSomebody({ run, team }: Standing): boolean {
+  return run !== null && (needsPerson(run) || (!isEnded(run.status) && Boolean(team?.asks)))
+}
+
+type Standing = Pick<Task, 'status' | 'run'> & Partial<Pick<Task, 'team'>>
+
+/** The board's column: the task's own status, parted by what its runs do. */
+export function columnOf(task: Standing): BoardColumn {
   if (task.status === 'backlog') return 'backlog'
   if (task.status === 'done' || task.status === 'cancelled') return 'done'
-  if (task.run && needsPerson(task.run)) return 'needs-you'
+  if (needsSomebody(task)) return 'needs-you'
   if (task.status === 'review') return 'review'
   return 'working'
 }
 
 /** Whether it stands in the inbox: a run of it asks for something, or has a result to look at. */
-export function waitsForPerson(task: Pick<Task, 'status' | 'run'>): boolean {
+export function waitsForPerson(task: Standing): boolean {
   const column = columnOf(task)
   return task.run !== null && (column === 'needs-you' || column === 'review')
 }

@@ -2304,6 +2304,8 @@ export const RunScalarFieldEnum = {
   workspaceId: 'workspaceId',
   taskId: 'taskId',
   parentRunId: 'parentRunId',
+  depth: 'depth',
+  title: 'title',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',

@@ -290,6 +290,8 @@ export const RunScalarFieldEnum = {
   workspaceId: 'workspaceId',
   taskId: 'taskId',
   parentRunId: 'parentRunId',
+  depth: 'depth',
+  title: 'title',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace"
 
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type RunModel = runtime.Types.Result.DefaultSelection<Prisma.$RunPayload>
 
@@ -27,6 +28,7 @@ export type AggregateRun = {
 }
 
 export type RunAvgAggregateOutputType = {
+  depth: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -41,6 +43,7 @@ export type RunAvgAggregateOutputType = {
 }
 
 export type RunSumAggregateOutputType = {
+  depth: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -59,6 +62,8 @@ export type RunMinAggregateOutputType = {
   workspaceId: string | null
   taskId: string | null
   parentRunId: string | null
+  depth: number | null
+  title: string | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -89,6 +94,8 @@ export type RunMaxAggregateOutputType = {
   workspaceId: string | null
   taskId: string | null
   parentRunId: string | null
+  depth: number | null
+  title: string | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -119,6 +126,8 @@ export type RunCountAggregateOutputType = {
   workspaceId: number
   taskId: number
   parentRunId: number
+  depth: number
+  title: number
   attempt: number
   agentName: number
   model: number
@@ -147,6 +156,7 @@ export type RunCountAggregateOutputType = {
 
 
 export type RunAvgAggregateInputType = {
+  depth?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -161,6 +171,7 @@ export type RunAvgAggregateInputType = {
 }
 
 export type RunSumAggregateInputType = {
+  depth?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -179,6 +190,8 @@ export type RunMinAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -209,6 +222,8 @@ export type RunMaxAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -239,6 +254,8 @@ export type RunCountAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -356,6 +373,8 @@ export type RunGroupByOutputType = {
   workspaceId: string
   taskId: string
   parentRunId: string | null
+  depth: number
+  title: string | null
   attempt: number
   agentName: string
   model: string
@@ -409,6 +428,8 @@ export type RunWhereInput = {
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -443,6 +464,8 @@ export type RunOrderByWithRelationInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -474,13 +497,14 @@ export type RunOrderByWithRelationInput = {
 
 export type RunWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  taskId_attempt?: Prisma.RunTaskIdAttemptCompoundUniqueInput
   AND?: Prisma.RunWhereInput | Prisma.RunWhereInput[]
   OR?: Prisma.RunWhereInput[]
   NOT?: Prisma.RunWhereInput | Prisma.RunWhereInput[]
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -508,13 +532,15 @@ export type RunWhereUniqueInput = Prisma.AtLeast<{
   task?: Prisma.XOR<Prisma.TaskScalarRelationFilter, Prisma.TaskWhereInput>
   events?: Prisma.EventListRelationFilter
   usages?: Prisma.UsageListRelationFilter
-}, "id" | "taskId_attempt">
+}, "id">
 
 export type RunOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -553,6 +579,8 @@ export type RunScalarWhereWithAggregatesInput = {
   workspaceId?: Prisma.StringWithAggregatesFilter<"Run"> | string
   taskId?: Prisma.StringWithAggregatesFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
+  depth?: Prisma.IntWithAggregatesFilter<"Run"> | number
+  title?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
   attempt?: Prisma.IntWithAggregatesFilter<"Run"> | number
   agentName?: Prisma.StringWithAggregatesFilter<"Run"> | string
   model?: Prisma.StringWithAggregatesFilter<"Run"> | string
@@ -581,6 +609,8 @@ export type RunScalarWhereWithAggregatesInput = {
 export type RunCreateInput = {
   id: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -615,6 +645,8 @@ export type RunUncheckedCreateInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -645,6 +677,8 @@ export type RunUncheckedCreateInput = {
 export type RunUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -679,6 +713,8 @@ export type RunUncheckedUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -711,6 +747,8 @@ export type RunCreateManyInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -739,6 +777,8 @@ export type RunCreateManyInput = {
 export type RunUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -769,6 +809,8 @@ export type RunUncheckedUpdateManyInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -804,16 +846,13 @@ export type RunOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type RunTaskIdAttemptCompoundUniqueInput = {
-  taskId: string
-  attempt: number
-}
-
 export type RunCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -840,6 +879,7 @@ export type RunCountOrderByAggregateInput = {
 }
 
 export type RunAvgOrderByAggregateInput = {
+  depth?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -858,6 +898,8 @@ export type RunMaxOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -888,6 +930,8 @@ export type RunMinOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -914,6 +958,7 @@ export type RunMinOrderByAggregateInput = {
 }
 
 export type RunSumOrderByAggregateInput = {
+  depth?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -1047,6 +1092,8 @@ export type RunUpdateOneRequiredWithoutUsagesNestedInput = {
 export type RunCreateWithoutWorkspaceInput = {
   id: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1079,6 +1126,8 @@ export type RunUncheckedCreateWithoutWorkspaceInput = {
   id: string
   taskId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1140,6 +1189,8 @@ export type RunScalarWhereInput = {
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -1168,6 +1219,8 @@ export type RunScalarWhereInput = {
 export type RunCreateWithoutTaskInput = {
   id: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1200,6 +1253,8 @@ export type RunUncheckedCreateWithoutTaskInput = {
   id: string
   workspaceId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1256,6 +1311,8 @@ export type RunUpdateManyWithWhereWithoutTaskInput = {
 export type RunCreateWithoutEventsInput = {
   id: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1289,6 +1346,8 @@ export type RunUncheckedCreateWithoutEventsInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1334,6 +1393,8 @@ export type RunUpdateToOneWithWhereWithoutEventsInput = {
 export type RunUpdateWithoutEventsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1367,6 +1428,8 @@ export type RunUncheckedUpdateWithoutEventsInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1396,6 +1459,8 @@ export type RunUncheckedUpdateWithoutEventsInput = {
 export type RunCreateWithoutUsagesInput = {
   id: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1429,6 +1494,8 @@ export type RunUncheckedCreateWithoutUsagesInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1474,6 +1541,8 @@ export type RunUpdateToOneWithWhereWithoutUsagesInput = {
 export type RunUpdateWithoutUsagesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1507,6 +1576,8 @@ export type RunUncheckedUpdateWithoutUsagesInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1537,6 +1608,8 @@ export type RunCreateManyWorkspaceInput = {
   id: string
   taskId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1565,6 +1638,8 @@ export type RunCreateManyWorkspaceInput = {
 export type RunUpdateWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1597,6 +1672,8 @@ export type RunUncheckedUpdateWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1628,6 +1705,8 @@ export type RunUncheckedUpdateManyWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1657,6 +1736,8 @@ export type RunCreateManyTaskInput = {
   id: string
   workspaceId: string
   parentRunId?: string | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1685,6 +1766,8 @@ export type RunCreateManyTaskInput = {
 export type RunUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1717,6 +1800,8 @@ export type RunUncheckedUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1748,6 +1833,8 @@ export type RunUncheckedUpdateManyWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1818,6 +1905,8 @@ export type RunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1853,6 +1942,8 @@ export type RunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extension
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1885,6 +1976,8 @@ export type RunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extension
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1917,6 +2010,8 @@ export type RunSelectScalar = {
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1942,7 +2037,7 @@ export type RunSelectScalar = {
   lastEventAt?: boolean
 }
 
-export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
+export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "depth" | "title" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
 export type RunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
@@ -1972,6 +2067,8 @@ export type $RunPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
     workspaceId: string
     taskId: string
     parentRunId: string | null
+    depth: number
+    title: string | null
     attempt: number
     agentName: string
     model: string
@@ -2426,6 +2523,8 @@ export interface RunFieldRefs {
   readonly workspaceId: Prisma.FieldRef<"Run", 'String'>
   readonly taskId: Prisma.FieldRef<"Run", 'String'>
   readonly parentRunId: Prisma.FieldRef<"Run", 'String'>
+  readonly depth: Prisma.FieldRef<"Run", 'Int'>
+  readonly title: Prisma.FieldRef<"Run", 'String'>
   readonly attempt: Prisma.FieldRef<"Run", 'Int'>
   readonly agentName: Prisma.FieldRef<"Run", 'String'>
   readonly model: Prisma.FieldRef<"Run", 'String'>
