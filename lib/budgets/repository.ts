@@ -76,6 +76,23 @@ export async function headRoom(db: Connection, budgetIds: readonly string[]): Pr
   }
 }
 
+/** What would be left if nobody but the asker held anything back: `own` is what the asker itself holds. */
+export async function roomWithoutOthers(
+  db: Connection,
+  budgetIds: readonly string[],
+  own: Reservation,
+): Promise<HeadRoom> {
+  if (budgetIds.length === 0) return { micros: null, tokens: null }
+  const rows = await db.$queryRaw<{ micros: bigint | null; tokens: bigint | null }[]>`
+    SELECT min("limitMicros" - "spentMicros") AS micros, min("limitTokens" - "spentTokens") AS tokens
+    FROM "Budget" WHERE "id" = ANY(${[...budgetIds]})`
+  const row = rows[0]
+  return {
+    micros: row?.micros == null ? null : Number(row.micros) - (own.micros ?? 0),
+    tokens: row?.tokens == null ? null : Number(row.tokens) - own.tokens,
+  }
+}
+
 /** Reserves on every budget or on none. Throws `BudgetExceeded`. */
 export async function reserve(
   db: Connection,

@@ -1,6 +1,6 @@
 /** Fits a model call into the budgets of its run, and settles it: reserve with the intent, book with the answer. */
 import { fitCall, worstInputTokens } from '../budgets/estimate'
-import { budgetsOf, headRoom, reserve, settle } from '../budgets/repository'
+import { budgetsOf, headRoom, reserve, roomWithoutOthers, settle } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
 import type { Connection } from '../db/client'
 import type { ModelRequest } from '../runs/message'
@@ -12,7 +12,8 @@ import type { ReadyModel } from './services'
 
 export type Fitted =
   | { ok: true; maxOutputTokens: number; reservation?: Reservation; effect?: Effect }
-  | { ok: false; reason: string }
+  /** `passes`: other calls under way hold what is left, and will give back what they do not use. */
+  | { ok: false; reason: string; passes: boolean }
 
 /** Fits the call. Without a budget nothing is reserved and nothing is asked of the database. */
 export async function fitToBudget(
@@ -34,7 +35,11 @@ export async function fitToBudget(
     request.instructions.length
   const call = { inputTokens: worstInputTokens(characters), maxOutputTokens, priceOf: ready.worstCase }
   const fit = fitCall(call, left)
-  if (!fit.ok) return fit
+  if (!fit.ok) {
+    const own = heldAttempt(state)?.reserved ?? { micros: 0, tokens: 0 }
+    const later = fitCall(call, await roomWithoutOthers(session.services.db, ids, own))
+    return { ...fit, passes: later.ok }
+  }
   return { ...fit, effect: db => reserve(db, ids, fit.reservation) }
 }
 

@@ -75,8 +75,10 @@ async function gatherEnds(
 async function startParts(session: RunSession, handed: readonly HandedCall[]): Promise<boolean> {
   const { journal, services, workspaceId, worker } = session
   let failed = false
-  for (const { call, index, part } of partsToStart(journal.state, handed)) {
-    const runId = newId('run')
+  // Ids sort by time: those of one moment are made to sort like the parts.
+  const now = Date.now()
+  for (const [place, { call, index, part }] of partsToStart(journal.state, handed).entries()) {
+    const runId = newId('run', now + place)
     const { state } = journal
     const found = await findChildAgent(session, part)
     const recipe = childRecipe(state, found.ok ? found.agent : sameAgent(state), part.budget ?? {})

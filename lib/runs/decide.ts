@@ -1,5 +1,6 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
+import { decideApproval } from './decide-approval'
 import type { EventActor, EventDraft } from './events'
 import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
@@ -21,6 +22,12 @@ export const runCommand = z.discriminatedUnion('type', [
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
+  z.strictObject({ type: z.literal('approve'), approvalId: z.string(), scope: z.literal('once').optional() }),
+  z.strictObject({
+    type: z.literal('deny'),
+    approvalId: z.string(),
+    reason: z.string().trim().max(2_000).optional(),
+  }),
 ])
 export type RunCommand = z.infer<typeof runCommand>
 
@@ -31,6 +38,8 @@ export const refusalCode = z.enum([
   'not-paused',
   'no-question',
   'no-model',
+  'no-approval',
+  'already-decided',
 ])
 export type RefusalCode = z.infer<typeof refusalCode>
 
@@ -75,6 +84,9 @@ export function decide(
       return changeModel(state, facts.model, actor)
     case 'answer':
       return answer(state, command, actor)
+    case 'approve':
+    case 'deny':
+      return decideApproval(state, command, actor, facts)
   }
 }
 
@@ -100,7 +112,7 @@ function stop(state: RunState, actor: EventActor): Decision {
 }
 
 function resume(state: RunState, actor: EventActor): Decision {
-  const waitsForOthers = state.waiting?.for === 'answer' || state.waiting?.for === 'child'
+  const waitsForOthers = ['answer', 'approval', 'child'].includes(state.waiting?.for ?? '')
   const canResume = state.status === 'paused' || (state.status === 'waiting' && !waitsForOthers)
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
