@@ -40,10 +40,12 @@ export function EndRow({ state }: { state: RunState }) {
       {status === 'succeeded' ? null : (
         <div className="mt-2 max-w-[72ch]">
           <p className="text-read">{end.message}</p>
-          <Button className="mt-2" onClick={retry}>
-            <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-            Run again
-          </Button>
+          {state.created.parentRunId === null ? (
+            <Button className="mt-2" onClick={retry}>
+              <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+              Run again
+            </Button>
+          ) : null}
         </div>
       )}
     </div>

@@ -30,6 +30,8 @@ function Actions({ state }: { state: RunState }) {
   const onError = (error: Error) => toast({ text: error.message, tone: 'failed' })
   useShortcut('s', () => setConfirming(true), !ended && !stopping)
   const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const
+  // A part is not run again by itself: whoever handed it on has gone on without it.
+  if (ended && state.created.parentRunId !== null) return null
   if (ended)
     return (
       <Button size="small" onClick={retry}>
@@ -38,7 +40,9 @@ function Actions({ state }: { state: RunState }) {
       </Button>
     )
   const paused = state.status === 'paused'
-  const canResume = paused || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  const canResume =
+    paused ||
+    (state.status === 'waiting' && !['answer', 'approval', 'child'].includes(state.waiting?.for ?? ''))
   return (
     <>
       {canResume ? (
@@ -74,7 +78,7 @@ function Actions({ state }: { state: RunState }) {
           onConfirm={() => command.send({ type: 'stop' }, { onError })}
         >
           What it has done stays: its steps, its files and its figures. It cannot be continued, only started
-          again.
+          again. Agents that it has handed work to are stopped too.
         </ConfirmDialog>
       ) : null}
     </>

@@ -22,6 +22,7 @@ const keptCharacters = 4_000
 /** Takes the calls as far as they go now. Afterwards they have results, or the run waits. */
 export async function performDelegation(session: RunSession, calls: ToolCallState[]): Promise<void> {
   const { journal } = session
+  const known = journal.state.children.length
   const handed = await admitCalls(session, calls)
   if (handed) {
     const before = openChildren(journal.state).map(child => child.childRunId)
@@ -35,11 +36,17 @@ export async function performDelegation(session: RunSession, calls: ToolCallStat
     }
   }
   try {
-    await journal.commit()
+    if (await journal.commit()) announceFrom(session, known)
   } catch (error) {
     if (!(error instanceof ChildMoved)) throw error
     journal.dropIntents()
   }
+}
+
+/** Whoever looks at the tree sees a part before a worker has taken it. */
+function announceFrom({ journal, services, workspaceId }: RunSession, known: number): void {
+  for (const child of journal.state.children.slice(known))
+    services.news.announce(workspaceId, child.childRunId, 1)
 }
 
 /** Children that have ended since, as facts. Returns their ids. */

@@ -43,6 +43,16 @@ export function findBranch(branch: Branch, runId: string): Branch | null {
   return null
 }
 
+/** The branches from the top down to a run, both included; empty when it is not there. */
+export function pathTo(branch: Branch, runId: string): Branch[] {
+  if (branch.run.id === runId) return [branch]
+  for (const child of branch.children) {
+    const path = pathTo(child, runId)
+    if (path.length > 0) return [branch, ...path]
+  }
+  return []
+}
+
 /** A branch as rows in reading order, with how deep each stands. */
 export function rowsOfTree(branch: Branch, depth = 0): { branch: Branch; depth: number }[] {
   return [{ branch, depth }, ...branch.children.flatMap(child => rowsOfTree(child, depth + 1))]

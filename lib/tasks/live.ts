@@ -1,7 +1,8 @@
 /** The workspace's stream: whenever a task or its newest run moves, the lists in the cache move with it. */
 import type { QueryClient } from '@tanstack/react-query'
 import { followStream, type StreamStatus } from '../http/follow-stream'
-import type { RunList } from '../runs/schema'
+import { runTreeKey } from '../runs/queries'
+import type { RunList, RunSummary, RunTree } from '../runs/schema'
 import { taskListKey } from './queries'
 import { furtherOf } from './rules'
 import type { Task, TaskDetail, TaskList } from './schema'
@@ -19,6 +20,7 @@ export function followTasks({ client, onStatus, signal }: FollowTasksOptions): P
     path: () => '/live',
     onMessage: message => {
       if (message.event === 'task') void placeMessage(client, message.data)
+      else if (message.event === 'part') void placePart(client, message.data)
       return undefined
     },
     onStatus: status => {
@@ -38,9 +40,28 @@ async function placeMessage(client: QueryClient, data: string): Promise<void> {
   placeTask(client, task.parse(JSON.parse(data)))
 }
 
+async function placePart(client: QueryClient, data: string): Promise<void> {
+  const { runSummary } = await import('../runs/schema')
+  placeInTrees(client, runSummary.parse(JSON.parse(data)))
+}
+
+/** Puts a run into every tree that it belongs to. */
+function placeInTrees(client: QueryClient, run: RunSummary): void {
+  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKey }))
+    if (tree && tree.taskId === run.taskId && tree.attempt === run.attempt)
+      client.setQueryData(key, { ...tree, runs: withRunIn(tree.runs, run) })
+}
+
+function withRunIn(runs: readonly RunSummary[], run: RunSummary): RunSummary[] {
+  const index = runs.findIndex(each => each.id === run.id)
+  if (index < 0) return [...runs, run]
+  return (runs[index]?.seq ?? 0) > run.seq ? [...runs] : runs.with(index, run)
+}
+
 function refreshLists(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['tasks'] })
   void client.invalidateQueries({ queryKey: ['runs', 'list'] })
+  void client.invalidateQueries({ queryKey: runTreeKey })
 }
 
 /** Puts a task into every list and detail that shows it. */
@@ -54,6 +75,7 @@ export function placeTask(client: QueryClient, moved: Task): void {
   }
   client.setQueryData<TaskDetail>(['tasks', 'detail', moved.id], detail => detail && withRun(detail, moved))
   placeRun(client, moved)
+  if (moved.run) placeInTrees(client, moved.run)
 }
 
 /** The list with the task in its place; null when only the server can say whether it belongs here. */

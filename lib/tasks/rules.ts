@@ -52,3 +52,8 @@ export function furtherOf<T extends Pick<Task, 'status' | 'run'>>(known: T | und
   const isStale = known?.run && come.run && known.run.id === come.run.id && come.run.seq < known.run.seq
   return isStale ? { ...come, status: known.status, run: known.run } : come
 }
+
+/** What the newest attempt has used: its run, and all that work was handed to. */
+export function usageOf(task: Pick<Task, 'team'>, run: Pick<RunSummary, 'usage'>): RunSummary['usage'] {
+  return task.team?.usage ?? run.usage
+}

@@ -8,7 +8,7 @@ import type { UsageTotals } from '../../usage/schema'
 import type { EndStatus, RunEvent } from '../events'
 import { readEvents } from '../log/repository'
 import { totalsFrom } from '../projection'
-import type { RunTree } from '../schema'
+import type { RunSummary, RunTree } from '../schema'
 import { summariseRun } from '../summary'
 
 /** A child ended while its parent was about to wait for it: the parent looks again. */
@@ -25,6 +25,13 @@ export async function readTree(actor: Actor, runId: string): Promise<RunTree> {
   if (!run) throw notFound('run')
   const rows = await db.run.findMany({ where: run, orderBy: { id: 'asc' } })
   return { ...run, runs: rows.map(summariseRun) }
+}
+
+/** Of these runs, those that work was handed to; for the live stream, which has checked the reader. */
+export async function partsAmong(workspaceId: string, runIds: readonly string[]): Promise<RunSummary[]> {
+  const where = { workspaceId, id: { in: [...runIds] }, parentRunId: { not: null } }
+  const rows = await getDatabase().run.findMany({ where })
+  return rows.map(summariseRun)
 }
 
 /** Row of a run that another run hands work to, before its first event. */
