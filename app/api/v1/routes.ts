@@ -4,6 +4,7 @@ import type { RouteModule } from '@/lib/http/openapi'
 export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/agents': () => import('./agents/route'),
   '/api/v1/agents/[agentId]': () => import('./agents/[agentId]/route'),
+  '/api/v1/agents/templates': () => import('./agents/templates/route'),
   '/api/v1/auth/reset-password': () => import('./auth/reset-password/route'),
   '/api/v1/auth/sign-in/email': () => import('./auth/sign-in/email/route'),
   '/api/v1/auth/sign-out': () => import('./auth/sign-out/route'),
