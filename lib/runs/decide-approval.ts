@@ -1,17 +1,24 @@
 /** What a person's word on an approval means: yes once, or no with a reason. Pure. */
-import type { CommandFacts, Decision, RunCommand } from './decide'
+import { z } from 'zod'
 import type { EventActor, EventDraft } from './events'
 import type { RunState } from './run-state'
 
-type Word = Extract<RunCommand, { type: 'approve' | 'deny' }>
+export const approvalCommands = [
+  z.strictObject({ type: z.literal('approve'), approvalId: z.string(), scope: z.literal('once').optional() }),
+  z.strictObject({
+    type: z.literal('deny'),
+    approvalId: z.string(),
+    reason: z.string().trim().max(2_000).optional(),
+  }),
+] as const
+type Word = z.infer<(typeof approvalCommands)[number]>
+
+type Decision =
+  | { ok: true; events: EventDraft[]; wake: boolean }
+  | { ok: false; refusal: 'no-approval' | 'already-decided'; message: string }
 
 /** A word counts once. A run that waits for it goes on. */
-export function decideApproval(
-  state: RunState,
-  command: Word,
-  actor: EventActor,
-  _facts: CommandFacts,
-): Decision {
+export function decideApproval(state: RunState, command: Word, actor: EventActor): Decision {
   const approval = state.approvals.find(({ approvalId }) => approvalId === command.approvalId)
   if (!approval) return { ok: false, refusal: 'no-approval', message: 'This run asks for no such approval.' }
   if (approval.decided) {

@@ -1,6 +1,6 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
-import { decideApproval } from './decide-approval'
+import { approvalCommands, decideApproval } from './decide-approval'
 import type { EventActor, EventDraft } from './events'
 import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
@@ -22,12 +22,7 @@ export const runCommand = z.discriminatedUnion('type', [
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
-  z.strictObject({ type: z.literal('approve'), approvalId: z.string(), scope: z.literal('once').optional() }),
-  z.strictObject({
-    type: z.literal('deny'),
-    approvalId: z.string(),
-    reason: z.string().trim().max(2_000).optional(),
-  }),
+  ...approvalCommands,
 ])
 export type RunCommand = z.infer<typeof runCommand>
 
@@ -86,7 +81,7 @@ export function decide(
       return answer(state, command, actor)
     case 'approve':
     case 'deny':
-      return decideApproval(state, command, actor, facts)
+      return decideApproval(state, command, actor)
   }
 }
 

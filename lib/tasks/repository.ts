@@ -6,7 +6,6 @@ import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { notFound } from '../http/errors'
 import { summariseRun } from '../runs/summary'
 import { addTotals } from '../runs/tree'
-import { type Team, teamsOf } from '../runs/tree/repository'
 import {
   type Task,
   type TaskDetail,
@@ -15,6 +14,7 @@ import {
   task,
   type UpdateTaskInput,
 } from './schema'
+import { type Team, teamsOf } from './teams/repository'
 
 const shape = {
   runs: { where: { parentRunId: null }, orderBy: { attempt: 'desc' }, take: 1 },

@@ -7,9 +7,9 @@ import { notFound } from '../../http/errors'
 import type { UsageTotals } from '../../usage/schema'
 import type { EndStatus, RunEvent } from '../events'
 import { readEvents } from '../log/repository'
-import { totalsFrom } from '../projection'
 import type { RunSummary, RunTree } from '../schema'
 import { summariseRun } from '../summary'
+import { type SummedRow, summedColumns, totalsOf } from './sums'
 
 /** A child ended while its parent was about to wait for it: the parent looks again. */
 export class ChildMoved extends Error {}
@@ -101,7 +101,7 @@ export async function usageOfBranch(db: Connection, runId: string): Promise<Usag
     WITH RECURSIVE branch AS (
       SELECT "id" FROM "Run" WHERE "id" = ${runId}
       UNION ALL SELECT r."id" FROM "Run" r JOIN branch b ON r."parentRunId" = b."id"
-    ) SELECT ${sums} FROM "Run" r JOIN branch b ON b."id" = r."id"`
+    ) SELECT ${summedColumns} FROM "Run" r JOIN branch b ON b."id" = r."id"`
   if (!row) throw new Error(`No run ${runId}`)
   return totalsOf(row)
 }
@@ -187,71 +187,4 @@ export async function habitsOf(
         AND "status" = 'succeeded' AND NOT "scripted") known
     WHERE place <= ${remembered} GROUP BY "agentName"`
   return rows.map(row => ({ ...row, runs: Number(row.runs) }))
-}
-
-const sums = Prisma.sql`
-  coalesce(sum(r."inputTokens"), 0) AS "inputTokens", coalesce(sum(r."cacheReadTokens"), 0) AS "cacheReadTokens",
-  coalesce(sum(r."cacheWriteTokens"), 0) AS "cacheWriteTokens", coalesce(sum(r."outputTokens"), 0) AS "outputTokens",
-  coalesce(sum(r."reasoningTokens"), 0) AS "reasoningTokens", coalesce(sum(r."costMicros"), 0)::bigint AS "costMicros",
-  coalesce(sum(r."pricedCalls"), 0) AS "pricedCalls", coalesce(sum(r."unpricedCalls"), 0) AS "unpricedCalls"`
-
-type SummedRow = Record<
-  | 'inputTokens'
-  | 'cacheReadTokens'
-  | 'cacheWriteTokens'
-  | 'outputTokens'
-  | 'reasoningTokens'
-  | 'costMicros'
-  | 'pricedCalls'
-  | 'unpricedCalls',
-  bigint
->
-
-function totalsOf(row: SummedRow): UsageTotals {
-  return totalsFrom({
-    inputTokens: Number(row.inputTokens),
-    cacheReadTokens: Number(row.cacheReadTokens),
-    cacheWriteTokens: Number(row.cacheWriteTokens),
-    outputTokens: Number(row.outputTokens),
-    reasoningTokens: Number(row.reasoningTokens),
-    costMicros: row.costMicros,
-    pricedCalls: Number(row.pricedCalls),
-    unpricedCalls: Number(row.unpricedCalls),
-  })
-}
-
-/** The runs below one attempt of a task, summed up. */
-export interface Team {
-  taskId: string
-  attempt: number
-  runs: number
-  atWork: number
-  usage: UsageTotals
-  /** The first of them that only a person can move on. */
-  asks: Asking | null
-}
-type Asking = { [K in 'id' | 'agentName' | 'title' | 'status' | 'waitingFor' | 'reason']: string | null }
-
-/** The teams of some tasks, one for each attempt whose agent has handed work on. */
-export async function teamsOf(db: Connection, taskIds: readonly string[]): Promise<Team[]> {
-  if (taskIds.length === 0) return []
-  const rows = await db.$queryRaw<
-    (SummedRow & { taskId: string; attempt: number; runs: bigint; atWork: bigint; asks: Asking | null })[]
-  >`
-    SELECT r."taskId", r."attempt", count(*) AS runs,
-      count(*) FILTER (WHERE r."status" IN ('queued', 'running')) AS "atWork",
-      (array_agg(jsonb_build_object('id', r."id", 'agentName', r."agentName", 'title', r."title", 'status', r."status",
-        'waitingFor', r."waitingFor", 'reason', r."reason") ORDER BY r."id") FILTER (WHERE r."status" = 'paused'
-        OR (r."status" = 'waiting' AND r."waitingFor" NOT IN ('child', 'retry'))))[1] AS asks,
-      ${sums}
-    FROM "Run" r WHERE r."taskId" IN (${Prisma.join([...taskIds])}) AND r."parentRunId" IS NOT NULL
-    GROUP BY r."taskId", r."attempt"`
-  return rows.map(({ taskId, attempt, runs, atWork, asks, ...row }) => ({
-    taskId,
-    attempt,
-    runs: Number(runs),
-    atWork: Number(atWork),
-    usage: totalsOf(row),
-    asks,
-  }))
 }
