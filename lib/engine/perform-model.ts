@@ -105,7 +105,7 @@ function waitForBudget(session: RunSession, reason: string): false {
 }
 
 /** Milliseconds before a run looks again whether others have given back what they held. */
-const lookAgainMs = 1_000
+const lookAgainMs = 2_000
 
 /** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
 function waitForOthers({ journal, worker, services, runId, workspaceId }: RunSession): false {
