@@ -27,11 +27,15 @@ export function AgentList() {
   return (
     <>
       <PageHeader title="Agents">
-        {mayWrite ? <Button onClick={() => setChoosing(true)}>Add from templates</Button> : null}
-        <Link href="/agents/new" className={buttonClass('primary')}>
-          <Plus size={14} strokeWidth={1.5} aria-hidden />
-          New agent
-        </Link>
+        {mayWrite ? (
+          <>
+            <Button onClick={() => setChoosing(true)}>Add from templates</Button>
+            <Link href="/agents/new" className={buttonClass('primary')}>
+              <Plus size={14} strokeWidth={1.5} aria-hidden />
+              New agent
+            </Link>
+          </>
+        ) : null}
       </PageHeader>
       {choosing ? <TemplateDialog onClose={() => setChoosing(false)} /> : null}
       {query.error ? (

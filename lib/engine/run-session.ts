@@ -5,7 +5,7 @@ import type { SettledMessages } from '../runs/model-context'
 import { recipeOf } from '../runs/run-state'
 import { wakeParent } from '../runs/wake-parent'
 import { DraftFrames } from './draft-frames'
-import { type HeavyParts, loadHeavyParts } from './heavy-parts'
+import type { HeavyParts } from './heavy-parts'
 import { Journal } from './journal'
 import { PrefixChain } from './prefix'
 import type { EngineServices } from './services'
@@ -18,6 +18,7 @@ export interface RunSession {
   worker: EventActor
   journal: Journal
   store: FileStore
+  /** Empty until the run is worked on. */
   heavy: HeavyParts
   settled: SettledMessages
   prefix: PrefixChain
@@ -51,7 +52,7 @@ export async function openSession(services: EngineServices, runId: string): Prom
     worker: { kind: 'worker', id: services.workerId, name: 'Worker' },
     journal,
     store,
-    heavy: await loadHeavyParts(journal.state, store),
+    heavy: new Map(),
     settled: new WeakMap(),
     prefix: new PrefixChain(),
     frames: new DraftFrames(runId, services.news, services.isWatched, () =>
