@@ -28,13 +28,13 @@ export function DelegationCard({ call, state }: { call: ToolCallState; state: Ru
       aria-label="Work handed on"
       className="my-1.5 max-w-[84ch] overflow-hidden rounded-panel border bg-raised"
     >
-      <h3 className="tabular flex items-center gap-2 border-b px-3.5 py-2 font-normal text-body">
+      <p className="tabular flex items-center gap-2 border-b px-3.5 py-2 text-body">
         <Users size={16} strokeWidth={1.5} aria-hidden className="text-muted" />
         <span className="font-medium">Handed on {formatPlural(count, 'part')}</span>
         <span className="text-muted">
           {call.isError ? 'not started' : ended === count ? 'all are back' : `${ended} of ${count} are back`}
         </span>
-      </h3>
+      </p>
       <ul>
         {children.map(child => (
           <Part

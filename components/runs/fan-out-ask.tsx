@@ -27,7 +27,7 @@ export function FanOutAsk({ approval, runId }: { approval: ApprovalState; runId:
       <p className="flex items-center gap-1.5 font-medium text-meta text-waiting">
         <Users size={14} strokeWidth={1.5} aria-hidden /> Waiting for your approval
       </p>
-      <h3 className="mt-1.5 font-medium text-read">{approval.title}?</h3>
+      <p className="mt-1.5 font-medium text-read">{approval.title}?</p>
       {facts ? <Facts facts={facts} /> : null}
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <Button
