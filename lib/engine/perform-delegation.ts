@@ -157,8 +157,8 @@ async function finishCalls(session: RunSession, handed: readonly HandedCall[]): 
 }
 
 function waiting({ journal, worker }: RunSession): EventDraft {
-  const names = openChildren(journal.state).map(child => `${child.agentName}: ${child.title}`)
-  const [first = '', ...others] = names
-  const reason = others.length === 0 ? first : `${names.length} agents at work: ${names.join(' · ')}`
+  const reason = openChildren(journal.state)
+    .map(child => `${child.agentName}: ${child.title}`)
+    .join(' · ')
   return { type: 'run-waiting', actor: worker, data: { for: 'child', reason } }
 }

@@ -2,6 +2,7 @@
 import type { FileStore } from '../files/schema'
 import type { EventActor } from '../runs/events'
 import type { SettledMessages } from '../runs/model-context'
+import { packEvents } from '../runs/news'
 import { recipeOf } from '../runs/run-state'
 import { wakeParent } from '../runs/wake-parent'
 import { DraftFrames } from './draft-frames'
@@ -37,7 +38,10 @@ export async function openSession(services: EngineServices, runId: string): Prom
     services.db,
     runId,
     services.workerId,
-    seq => services.news.announce(workspaceId, runId, seq),
+    {
+      packed: events => (services.isWatched(runId) ? packEvents(events) : []),
+      onCommit: seq => services.news.announce(workspaceId, runId, seq),
+    },
     ({ type }, { created }) =>
       type === 'run-ended' ? wakeParent(services.queue, workspaceId, created.parentRunId) : undefined,
   )

@@ -1,6 +1,7 @@
 /** A command reaches one run: decided on the folded state, appended, and a worker woken where one is needed. */
 import { setRunBudget, setTaskBudget } from '../budgets/repository'
 import type { Database } from '../db/client'
+import { notify } from '../db/listen'
 import { AppError } from '../http/errors'
 import type { RunQueue } from '../queue/run-queue'
 import { assertPresent } from '../shared/assert'
@@ -39,7 +40,7 @@ export async function tellRun(
     if (!decision.ok) throw new AppError('refused', decision.message, { refusal: decision.refusal })
     try {
       const { seq } = await append(telling, state, command, decision)
-      new NewsDesk(db).announce(workspaceId, runId, seq)
+      new NewsDesk(notices => notify(db, notices)).announce(workspaceId, runId, seq)
       return { seq }
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error
