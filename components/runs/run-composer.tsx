@@ -14,7 +14,7 @@ import { useCommand } from './use-command'
 export function RunComposer({ state }: { state: RunState }) {
   const mayControl = useAllowed('run:control')
   if (!mayControl) return null
-  if (isEnded(state.status)) return <EndedComposer />
+  if (isEnded(state.status)) return state.created.parentRunId === null ? <EndedComposer /> : null
   return <LiveComposer state={state} />
 }
 
