@@ -44,8 +44,8 @@ export function EndRow({ state }: { state: RunState }) {
         <div className="mt-2 max-w-[72ch]">
           <p className="text-read">{end.message}</p>
           <p className="mt-2 flex flex-wrap gap-2">
-            <GoOn state={state} />
-            {mayRun ? (
+            {state.created.parentRunId === null ? <GoOn state={state} /> : null}
+            {mayRun && state.created.parentRunId === null ? (
               <Button onClick={retry}>
                 <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
                 Run again

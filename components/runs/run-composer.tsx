@@ -18,7 +18,8 @@ const EndedComposer = dynamic(() => import('./ended-composer').then(module => mo
 export function RunComposer({ state }: { state: RunState }) {
   const mayControl = useAllowed('run:control')
   if (!mayControl) return null
-  if (isEnded(state.status)) return <EndedComposer state={state} />
+  if (isEnded(state.status))
+    return state.created.parentRunId === null ? <EndedComposer state={state} /> : null
   return <LiveComposer state={state} />
 }
 

@@ -15,6 +15,7 @@ import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
 
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
+const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
 const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
@@ -112,6 +113,7 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
             <QuestionCard call={item.call} runId={state.runId} />
           </div>
         ) : null}
+        {item.kind === 'delegation' ? <DelegationCard call={item.call} state={state} /> : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
         {item.kind === 'prefix' ? (
           <p className="py-1.5 text-muted">

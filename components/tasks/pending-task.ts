@@ -28,6 +28,6 @@ export function pendingTask(input: NewTask): Task {
     updatedAt: now,
     run: null,
     runCount: 0,
-    asking: 0,
+    team: null,
   }
 }

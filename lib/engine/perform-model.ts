@@ -39,7 +39,7 @@ export async function performModelCall(
   const ready = resolution.model
   const request = requestOf(session)
   const fitted = await fitToBudget(session, request, ready)
-  if (!fitted.ok) return waitForBudget(session, fitted.reason)
+  if (!fitted.ok) return fitted.passes ? waitForOthers(session) : waitForBudget(session, fitted.reason)
 
   const callId = newId('call')
   if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
@@ -99,12 +99,26 @@ async function announceCall(
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
     journal.dropIntents()
-    return waitForBudget(session, 'Another call took what was left of the budget.')
+    return waitForOthers(session)
   }
 }
 
 function waitForBudget(session: RunSession, reason: string): false {
   session.journal.stage({ type: 'run-waiting', actor: session.worker, data: { for: 'budget', reason } })
+  return false
+}
+
+/** Milliseconds before a run looks again whether others have given back what they held. */
+const lookAgainMs = 2_000
+
+/** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
+function waitForOthers({ journal, worker, services, runId, workspaceId }: RunSession): false {
+  const until = new Date(Date.now() + lookAgainMs)
+  const reason = 'Calls of other agents hold what is left of the budget.'
+  const data = { for: 'retry' as const, reason, until: until.toISOString() }
+  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, db =>
+    services.queue.wake(db, runId, workspaceId, { at: until }),
+  )
   return false
 }
 
@@ -181,7 +195,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
   )
 }
 
-function agentActor(session: RunSession): EventActor {
+/** The agent as the log names it. */
+export function agentActor(session: RunSession): EventActor {
   const { agent } = recipeOf(session.journal.state)
   return { kind: 'agent', id: agent.id ?? '', name: agent.name }
 }

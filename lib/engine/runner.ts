@@ -1,11 +1,16 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
 import type { EventDraft } from '../runs/events'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
+import { shapeNotice } from '../runs/result-shape'
 import { isEnded } from '../runs/rules'
+import { openChildren, type RunState } from '../runs/run-state'
+import { endedOf } from '../runs/tree/repository'
+import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
 import { answerText, loadHeavyParts } from './heavy-parts'
 import { Superseded } from './journal'
+import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
@@ -30,7 +35,7 @@ export class Runner {
       if (isEnded(state.status) || (state.status === 'paused' && !state.stopRequested)) return false
       if (state.workerId && state.workerId !== services.workerId && (await isAlive(state.workerId)))
         return false
-      if (state.status === 'waiting' && !isDue(state.waiting?.until)) return false
+      if (state.status === 'waiting' && !(await this.isOver(state))) return false
       journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: services.workerId } })
       try {
         if (await journal.commit()) return true
@@ -39,6 +44,13 @@ export class Runner {
         throw error
       }
     }
+  }
+
+  /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
+  private async isOver(state: RunState): Promise<boolean> {
+    if (state.stopRequested || isDue(state.waiting?.until)) return true
+    const open = openChildren(state).map(child => child.childRunId)
+    return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
   }
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */
@@ -125,6 +137,9 @@ export class Runner {
       case 'ask':
         this.stageQuestion(step)
         return
+      case 'delegate':
+        await performDelegation(this.session, step.calls)
+        return
       case 'retry':
         await this.waitForRetry(step)
         return
@@ -138,6 +153,11 @@ export class Runner {
         const { status, reason, message } = step
         const parts = journal.state.steps.at(-1)?.parts ?? []
         const result = step.result === null ? null : answerText(parts, this.session.heavy)
+        const notice = status === 'succeeded' ? shapeNotice(journal.state, result ?? '') : null
+        if (notice !== null) {
+          const data = { messageId: newId('message'), cause: 'child' as const, text: notice }
+          return this.stage({ type: 'notice-given', actor: this.session.worker, data })
+        }
         const data = { status, reason, message, result }
         journal.stage(
           { type: 'run-ended', actor: this.session.worker, data },

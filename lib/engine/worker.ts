@@ -13,6 +13,7 @@ import { reefVersion } from '../shared/version'
 import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import { tendTrees } from './tend-trees'
 import { Watched } from './watched'
 import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
@@ -81,6 +82,7 @@ export async function startWorker(
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
     startSweep(deliverEveryMs, () => postman.round()),
+    startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))

@@ -12,6 +12,8 @@ export const refusalCode = z.enum([
   'not-paused',
   'no-question',
   'no-model',
+  'no-approval',
+  'already-decided',
   /** The message is in the conversation: a call has carried it. */
   'message-read',
   'no-message',

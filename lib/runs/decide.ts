@@ -1,5 +1,6 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
+import { approvalCommands, decideApproval } from './decide-approval'
 import { type ForkCommand, forkCommand } from './decide-fork'
 import { decideMessage, messageCommands, messageText } from './decide-messages'
 import { type CommandFacts, type Decision, refuse } from './decide-outcome'
@@ -22,6 +23,7 @@ const stateCommands = [
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
+  ...approvalCommands,
 ] as const
 
 /** Everything that can be told a run. A fork makes a new run; all others are decided on the state of this one. */
@@ -57,6 +59,9 @@ export function decide(
       return changeModel(state, facts.model, actor)
     case 'answer':
       return answer(state, command, actor)
+    case 'approve':
+    case 'deny':
+      return decideApproval(state, command, actor)
   }
 }
 
@@ -78,8 +83,8 @@ function stop(state: RunState, actor: EventActor): Decision {
 }
 
 function resume(state: RunState, actor: EventActor): Decision {
-  const canResume =
-    state.status === 'paused' || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  const waitsForOthers = ['answer', 'approval', 'child'].includes(state.waiting?.for ?? '')
+  const canResume = state.status === 'paused' || (state.status === 'waiting' && !waitsForOthers)
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {

@@ -21,6 +21,17 @@ export function runDetailQuery(runId: string) {
   })
 }
 
+/** Every run of the attempt that the run belongs to. The workspace's stream keeps it true. */
+export function runTreeQuery(runId: string) {
+  return queryOptions({
+    queryKey: [...runTreeKey, runId] as const,
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).runTree, `/runs/${runId}/tree`, { signal }),
+  })
+}
+
+export const runTreeKey = ['runs', 'tree'] as const
+
 export function rawStepQuery(runId: string, step: number) {
   return queryOptions({
     queryKey: ['runs', 'raw', runId, step] as const,

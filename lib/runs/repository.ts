@@ -25,8 +25,8 @@ async function readableRun(actor: Actor, runId: string): Promise<Row & { task: {
   return row
 }
 
-/** Throws `not-found` unless the run is one that the actor may read. */
-export async function requireReadableRun(actor: Actor, runId: string): Promise<void> {
+/** Throws `not-found` for a run that the actor's workspace does not have. */
+export async function requireRun(actor: Actor, runId: string): Promise<void> {
   await readableRun(actor, runId)
 }
 

@@ -18,6 +18,9 @@ import type {
 import type { FinishReason, ModelError, ReplyPart } from './message'
 import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
 
+/** The name of the tool whose calls become runs of their own. */
+export const delegateTool = 'delegate'
+
 export interface ToolCallState {
   callId: string
   step: number
@@ -209,10 +212,16 @@ export function openAttempt(state: RunState): ModelAttempt | undefined {
   return attempt?.endedAt === undefined ? attempt : undefined
 }
 
-/** Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. */
+/**
+ * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
+ * work on is at no worker of this run.
+ */
 export function isUnderWay(state: RunState): boolean {
-  const calls = state.steps.at(-1)?.toolCallIds ?? []
-  return openAttempt(state) !== undefined || calls.some(id => state.toolCalls[id]?.status === 'started')
+  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
+    const call = state.toolCalls[id]
+    return call?.status === 'started' && call.name !== delegateTool
+  })
+  return openAttempt(state) !== undefined || started
 }
 
 /** The recipe that the run was launched with. */

@@ -9,6 +9,8 @@ export type NextStep =
   /** Calls without a result, in the order in which the model made them. */
   | { type: 'run-tools'; step: number; calls: ToolCallState[] }
   | { type: 'ask'; step: number; call: ToolCallState }
+  /** Calls that hand work to others: begun, at work, or with results to gather. */
+  | { type: 'delegate'; step: number; calls: ToolCallState[] }
   /** Try the same step again, not before `at` (ISO time). */
   | { type: 'retry'; step: number; attempt: number; at: string; reason: string }
   | { type: 'wait'; for: WaitingFor; reason: string }

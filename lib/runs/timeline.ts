@@ -3,7 +3,14 @@
 import type { EventActor } from './events'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
-import { type ModelAttempt, ownSteps, type RunState, type StepState, type ToolCallState } from './run-state'
+import {
+  delegateTool,
+  type ModelAttempt,
+  ownSteps,
+  type RunState,
+  type StepState,
+  type ToolCallState,
+} from './run-state'
 
 /** What a step used, all its attempts together. */
 export interface Figures {
@@ -35,6 +42,7 @@ export type TimelineItem =
   | { kind: 'reasoning'; key: string; step: number; text: string }
   | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'delegation'; key: string; step: number; call: ToolCallState; figures: Figures | null }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
   | { kind: 'prefix'; key: string; step: number; message: number }
   /** Everything above was copied from another run. */
@@ -129,7 +137,19 @@ class TimelineBuilder {
     const call = this.state.toolCalls[callId]
     if (!call) return
     if (call.name === 'ask') this.add({ kind: 'question', key, step: step.step, call, figures: spent() })
+    else if (this.isHandedOn(call))
+      this.add({ kind: 'delegation', key, step: step.step, call, figures: spent() })
     else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
+  }
+
+  /** Others work on it, or a person is asked whether they shall; a call that was refused is one like any other. */
+  private isHandedOn(call: ToolCallState): boolean {
+    if (call.name !== delegateTool) return false
+    const { children, approvals } = this.state
+    return (
+      children.some(child => child.callId === call.callId) ||
+      approvals.some(({ kind, callId }) => kind === 'fan-out' && callId === call.callId)
+    )
   }
 
   private addEntry(step: StepState, entry: GroupEntry): void {

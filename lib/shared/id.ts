@@ -20,6 +20,7 @@ export type IdPrefix =
   | 'invitation'
   | 'user'
   | 'step'
+  | 'approval'
   | 'webhook'
   | 'delivery'
 

@@ -84,7 +84,8 @@ export type Agent = Prisma.AgentModel
 export type Task = Prisma.TaskModel
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type Run = Prisma.RunModel
 /**

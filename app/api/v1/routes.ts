@@ -4,6 +4,7 @@ import type { RouteModule } from '@/lib/http/openapi'
 export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/agents': () => import('./agents/route'),
   '/api/v1/agents/[agentId]': () => import('./agents/[agentId]/route'),
+  '/api/v1/agents/templates': () => import('./agents/templates/route'),
   '/api/v1/auth/reset-password': () => import('./auth/reset-password/route'),
   '/api/v1/auth/sign-in/email': () => import('./auth/sign-in/email/route'),
   '/api/v1/auth/sign-out': () => import('./auth/sign-out/route'),
@@ -38,6 +39,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/runs/[runId]/state': () => import('./runs/[runId]/state/route'),
   '/api/v1/runs/[runId]/steps/[step]/raw': () => import('./runs/[runId]/steps/[step]/raw/route'),
   '/api/v1/runs/[runId]/viewers': () => import('./runs/[runId]/viewers/route'),
+  '/api/v1/runs/[runId]/tree': () => import('./runs/[runId]/tree/route'),
   '/api/v1/search': () => import('./search/route'),
   '/api/v1/setup': () => import('./setup/route'),
   '/api/v1/skills': () => import('./skills/route'),

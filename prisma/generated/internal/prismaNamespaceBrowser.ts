@@ -295,6 +295,8 @@ export const RunScalarFieldEnum = {
   parentRunId: 'parentRunId',
   forkedFromRunId: 'forkedFromRunId',
   forkedAtStep: 'forkedAtStep',
+  depth: 'depth',
+  title: 'title',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',
