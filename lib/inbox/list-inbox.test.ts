@@ -4,6 +4,7 @@ import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import type { Exchange } from '../engine/testing/model-server'
 import { takeCommand } from '../runs/take-command'
 import { readTask, updateTask } from '../tasks/repository'
+import { columnOf } from '../tasks/rules'
 import { listInbox } from './list-inbox'
 
 let bed: EngineBed
