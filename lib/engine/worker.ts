@@ -10,6 +10,7 @@ import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import type { Tool } from './tools/tool'
 import { Watched } from './watched'
 import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
@@ -24,6 +25,10 @@ export interface WorkerOptions {
   slots?: number
   /** Several workers in one process (tests) share the process's client. */
   keepDatabase?: boolean
+  /** Tools beside the built-in ones, for runs whose recipe names them. */
+  tools?: readonly Tool[]
+  /** How long a person has to decide about a call, milliseconds; a day when left out. */
+  approvalMs?: number
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
   onLost?(): void
 }
@@ -46,6 +51,8 @@ export async function startWorker(
     queue,
     news,
     isWatched: runId => watched.has(runId),
+    ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }

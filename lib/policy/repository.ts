@@ -60,7 +60,7 @@ export async function listRules(actor: Actor): Promise<RuleList> {
 export async function insertRule(
   actor: Actor,
   input: CreateRuleInput,
-  db: Connection = getDatabase(),
+  { db = getDatabase(), id = newId('rule') }: { db?: Connection; id?: string } = {},
 ): Promise<PolicyRule> {
   requireCan(actor, 'policy:write')
   const { workspaceId } = actor
@@ -68,7 +68,7 @@ export async function insertRule(
   const place = exceptionOf
     ? await placeOfException(db, workspaceId, exceptionOf)
     : await knownPlace(db, workspaceId, input)
-  const data = { id: newId('rule'), workspaceId, ...plain, ...place, match, createdByName: actor.name }
+  const data = { id, workspaceId, ...plain, ...place, match, createdByName: actor.name }
   return toRule(await db.policyRule.create({ data: { ...data, exceptionOfId: exceptionOf } }))
 }
 

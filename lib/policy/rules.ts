@@ -105,7 +105,7 @@ function partsOf(call: CallFacts, on: RuleMatch['on']): CallPart[] {
 /** Whether an exception surely speaks of a part. */
 export function covers({ on, patterns }: RuleMatch, part: CallPart): boolean {
   if (on === 'any') return true
-  if (on !== part.kind || part.kind === 'hidden') return false
+  if (on !== part.kind) return false
   return part.kind === 'command'
     ? patterns.some(pattern => surelyMatches(pattern, part.words))
     : speaksOf({ on, patterns }, part)

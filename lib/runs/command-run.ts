@@ -10,6 +10,7 @@ import { newId } from '../shared/id'
 import { decide, type RunCommand } from './decide'
 import { placeEvents } from './log/place-events'
 import { appendEvents, SequenceConflict } from './log/repository'
+import { makeRules } from './make-rules'
 import { NewsDesk } from './news'
 import { readRunState } from './repository'
 
@@ -19,13 +20,30 @@ const maxTries = 20
 /** Returns the log's position after the command. Throws `refused` with the refusal's name. */
 export async function commandRun(actor: Actor, runId: string, command: RunCommand): Promise<{ seq: number }> {
   requireCan(actor, 'run:control')
+  if (command.type === 'approve' || command.type === 'deny') requireCan(actor, 'approval:decide')
+  if (command.type === 'approve' && command.scope === 'always') requireCan(actor, 'policy:write')
   const db = getDatabase()
   const model = command.type === 'model' ? await chooseModel(actor.workspaceId, command.model) : null
-  const facts = { newMessageId: newId('message'), model }
+  const facts = {
+    newMessageId: newId('message'),
+    newApprovalId: newId('approval'),
+    newRuleId: newId('rule'),
+    model,
+  }
   for (let tries = 0; tries < maxTries; tries += 1) {
     const state = await readRunState(actor, runId)
-    const decision = decide(state, command, { kind: actor.kind, id: actor.id, name: actor.name }, facts)
-    if (!decision.ok) throw new AppError('refused', decision.message, { refusal: decision.refusal })
+    const decision = decide(
+      state,
+      command,
+      { kind: actor.kind, id: actor.id, name: actor.name },
+      { ...facts, now: Date.now() },
+    )
+    if (!decision.ok)
+      throw new AppError('refused', decision.message, {
+        refusal: decision.refusal,
+        ...(decision.details === undefined ? {} : { details: decision.details }),
+      })
+    if (decision.events.length === 0) return { seq: state.seq }
     const events = placeEvents(runId, state.seq, decision.events, new Date().toISOString())
     try {
       const queue = decision.wake ? await runQueue() : undefined
@@ -33,6 +51,7 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
         const appended = await appendEvents(tx, state, events)
         if (command.type === 'budget')
           await setTaskBudget(tx, actor.workspaceId, state.created.taskId, command.budget)
+        await makeRules(tx, actor, state, decision.events)
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })

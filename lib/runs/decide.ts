@@ -1,11 +1,14 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
+import { approveCommand, decideApproval, denyCommand } from './decide-approval'
+import { type CommandFacts, type Decision, maxMessageCharacters, refuse } from './decide-outcome'
+import { changePlan, planCommand } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
 import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
-export const maxMessageCharacters = 50_000
+export { maxMessageCharacters }
 
 export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('message'), text: z.string().trim().min(1).max(maxMessageCharacters) }),
@@ -21,28 +24,15 @@ export const runCommand = z.discriminatedUnion('type', [
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
+  approveCommand,
+  denyCommand,
+  planCommand,
 ])
-export type RunCommand = z.infer<typeof runCommand>
+export type RunCommand = z.output<typeof runCommand>
+/** As a client sends it, before defaults. */
+export type NewRunCommand = z.input<typeof runCommand>
 
-export const refusalCode = z.enum([
-  'run-ended',
-  'already-stopping',
-  'already-paused',
-  'not-paused',
-  'no-question',
-  'no-model',
-])
-export type RefusalCode = z.infer<typeof refusalCode>
-
-export type Decision =
-  /** `wake`: the run needs a worker after these events. */
-  { ok: true; events: EventDraft[]; wake: boolean } | { ok: false; refusal: RefusalCode; message: string }
-
-/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
-export interface CommandFacts {
-  newMessageId: string
-  model: RecipeModel | null
-}
+export type { CommandFacts, Decision, RefusalCode } from './decide-outcome'
 
 /** Decides what a command means in this state. */
 export function decide(
@@ -75,11 +65,12 @@ export function decide(
       return changeModel(state, facts.model, actor)
     case 'answer':
       return answer(state, command, actor)
+    case 'approve':
+    case 'deny':
+      return decideApproval(state, command, actor, facts)
+    case 'plan':
+      return changePlan(state, command, actor, facts)
   }
-}
-
-function refuse(refusal: RefusalCode, message: string): Decision {
-  return { ok: false, refusal, message }
 }
 
 /**
@@ -99,9 +90,13 @@ function stop(state: RunState, actor: EventActor): Decision {
   return { ok: true, events: [requested, ended], wake: false }
 }
 
+/** Only a person's answer or decision ends such a wait. */
+function waitsForWord({ waiting }: RunState): boolean {
+  return waiting?.for === 'answer' || waiting?.for === 'approval'
+}
+
 function resume(state: RunState, actor: EventActor): Decision {
-  const canResume =
-    state.status === 'paused' || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  const canResume = state.status === 'paused' || (state.status === 'waiting' && !waitsForWord(state))
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {
@@ -124,7 +119,7 @@ function changeBudget(state: RunState, budget: RunBudget, actor: EventActor): De
 function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
   if (!model) return refuse('no-model', 'There is no such model.')
   const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
-  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  const waits = state.status === 'waiting' && !waitsForWord(state)
   if (!waits) return { ok: true, events: [changed], wake: false }
   const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
   return { ok: true, events: [changed, resumed], wake: true }

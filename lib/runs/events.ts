@@ -11,7 +11,15 @@ import { runStatuses } from './rules'
 import { workEvents } from './work-events'
 
 export type { ApprovalKind, ApprovalScope, ApprovalVerdict } from './people-events'
-export { type NoticeCause, type PlanStatus, type PlanStep, planStatus, planStep } from './work-events'
+export {
+  type NoticeCause,
+  type PlanEdit,
+  type PlanStatus,
+  type PlanStep,
+  planEdit,
+  planStatus,
+  planStep,
+} from './work-events'
 
 /** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
 export const eventVersion = 1
@@ -118,9 +126,17 @@ const eventData = {
   }),
   'budget-changed': z.object({ budget: runBudget }),
   'skill-opened': z.object({ callId, name: z.string(), versionId: z.string(), hash: z.string() }),
-  'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
-  /** The answer is also the result of the call that asked. */
-  'question-answered': z.object({ callId, answer: z.string() }),
+  'question-asked': z.object({
+    step,
+    callId,
+    question: z.string(),
+    choices: z.array(z.string()),
+    /** The answer that holds when nobody has given another one until then. */
+    standard: z.string().optional(),
+    until: z.iso.datetime().optional(),
+  }),
+  /** The answer is also the result of the call that asked. `byDefault`: nobody answered in time. */
+  'question-answered': z.object({ callId, answer: z.string(), byDefault: z.boolean().optional() }),
   'run-waiting': z.object({
     for: waitingFor,
     reason: z.string(),

@@ -15,7 +15,7 @@ import { isEnded } from '../../runs/rules'
 import type { RunState } from '../../runs/run-state'
 import { createTask } from '../../tasks/create-task'
 import { createTaskInput } from '../../tasks/schema'
-import { startWorker } from '../worker'
+import { startWorker, type WorkerOptions } from '../worker'
 import { type ModelServer, startModelServer } from './model-server'
 
 export interface EngineBed {
@@ -23,7 +23,7 @@ export interface EngineBed {
   url: string
   actor: Actor
   server: ModelServer
-  startWorker(): Promise<{ stop(): Promise<void> }>
+  startWorker(options?: Omit<WorkerOptions, 'keepDatabase'>): Promise<{ stop(): Promise<void> }>
   /** Assigns a task; returns the id of its first run. */
   assign(instructions: string, more?: object): Promise<string>
   /** Waits until the run's state is as wanted. */
@@ -74,8 +74,8 @@ export async function openEngineBed(given?: TestDatabase, withModel = true): Pro
     url: database.url,
     actor,
     server,
-    async startWorker() {
-      const worker = await startWorker(database.url, { keepDatabase: true })
+    async startWorker(options = {}) {
+      const worker = await startWorker(database.url, { ...options, keepDatabase: true })
       workers.push(worker)
       return worker
     },
