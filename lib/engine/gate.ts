@@ -1,18 +1,17 @@
 /** Before calls are made: the policy, the plan gate and people's words say which may begin, which not, which wait. */
 import { readCall } from '../policy/read-call'
 import { rulesFor } from '../policy/repository'
-import { type CallPart, covers, judge, ruleWords } from '../policy/rules'
-import { type PolicyRule, ruleMatch } from '../policy/schema'
-import { gateOf, lastWordOn } from '../runs/approval-rules'
-import { approvalHash } from '../runs/decide-approval'
+import { judge } from '../policy/rules'
+import type { PolicyRule } from '../policy/schema'
+import { gateOf } from '../runs/approval-rules'
 import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
+import { type CallRuling, callHash, deniedWords, isAllowedForTask, ruleCall } from '../runs/rule-call'
 import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
 import { newId } from '../shared/id'
 import { factsOf, titleOf } from './approval-facts'
 import { wholeCall } from './heavy-parts'
 import type { RunSession } from './run-session'
-import type { SideEffect, Tool } from './tools/tool'
 
 export interface Gated {
   run: ToolCallState[]
@@ -22,13 +21,6 @@ export interface Gated {
   requests: EventDraft[]
 }
 
-type Ruling =
-  | { to: 'run'; again?: true }
-  | { to: 'refuse'; reason: string }
-  | { to: 'request'; kind: 'tool' | 'repeat'; rules: PolicyRule[]; parts: CallPart[] }
-  /** The plan has to be approved first. */
-  | { to: 'hold' }
-
 /** Policy is read at every call: what is denied now is not made now, whatever was allowed before. */
 export async function gateCalls(session: RunSession, calls: readonly ToolCallState[]): Promise<Gated> {
   const rules = await currentRules(session)
@@ -37,7 +29,7 @@ export async function gateCalls(session: RunSession, calls: readonly ToolCallSta
   const held: ToolCallState[] = []
   for (const open of calls) {
     const call = wholeCall(open, session.journal.state, session.heavy)
-    const ruling = await rule(session, rules, call)
+    const ruling = await rulingOn(session, rules, call)
     if (ruling.to === 'run') {
       gated.run.push(open)
       if (ruling.again) again.add(call.callId)
@@ -56,23 +48,12 @@ export function currentRules({ services, workspaceId, journal }: RunSession): Pr
   return rulesFor(services.db, { workspaceId, agentId: recipe.agent.id, taskId })
 }
 
-async function rule(session: RunSession, rules: PolicyRule[], call: ToolCallState): Promise<Ruling> {
+async function rulingOn(session: RunSession, rules: PolicyRule[], call: ToolCallState): Promise<CallRuling> {
   const { state } = session.journal
   const tool = recipeOf(state).tools.includes(call.name) ? session.services.findTool(call.name) : undefined
-  // A call that cannot be made answers by itself what is wrong with it.
-  if (!tool || call.problem !== undefined) return { to: 'run' }
-  const judgement = rules.length > 0 ? judge(rules, await readCall(call.name, call.input)) : nothingSaid
-  if (judgement.effect === 'deny') return { to: 'refuse', reason: deniedWords(judgement.rules) }
-  const denial = denialOf(state, call.callId)
-  if (denial) return { to: 'refuse', reason: denial }
-  if (call.status === 'started') return recover(state, tool, call)
-  if (isBehindGate(tool.sideEffect) && gateOf(state) !== 'open') return { to: 'hold' }
-  if (judgement.effect === 'allow' || mayOnce(state, call, 'tool')) return { to: 'run' }
-  if (isAllowedForTask(state, call.name, judgement.parts)) return { to: 'run' }
-  return { to: 'request', kind: 'tool', ...judgement }
+  const does = tool && rules.length > 0 ? await readCall(call.name, call.input) : null
+  return ruleCall(state, { call, sideEffect: tool?.sideEffect ?? null, rules, does })
 }
-
-const nothingSaid = { effect: 'allow' as const, rules: [], parts: [] }
 
 /**
  * Whether a page may be looked at that a redirect leads to: null, or a sentence that says why not. An allowance for the
@@ -95,61 +76,10 @@ export async function mayVisit(
   return `The address leads to ${url}, and a person has to allow that. Fetch that address itself to have them asked.`
 }
 
-/** Before a plan is approved only what leaves everything as it is may happen: nothing is written, run or fetched. */
-function isBehindGate(sideEffect: SideEffect): boolean {
-  return sideEffect !== 'none'
-}
-
-/**
- * A call that began before this worker took the run and has no result. What it did to the run's own files was never
- * kept, so it is made again; what it may have done outside is for a person to say.
- */
-function recover(state: RunState, tool: Tool, call: ToolCallState): Ruling {
-  if (tool.sideEffect !== 'outside') return { to: 'run' }
-  if (mayOnce(state, call, 'repeat')) return { to: 'run', again: true }
-  return { to: 'request', kind: 'repeat', rules: [], parts: [] }
-}
-
-/** A person has allowed exactly this call, and it has not begun since. */
-function mayOnce(state: RunState, call: ToolCallState, kind: 'tool' | 'repeat'): boolean {
-  const word = lastWordOn(state, call.callId, kind)
-  return word?.decided?.verdict === 'allow' && !word.used && word.inputHash === hashOf(call)
-}
-
-function hashOf({ name, input }: ToolCallState): string {
-  return approvalHash({ name, input })
-}
-
-function denialOf(state: RunState, callId: string): string | null {
-  const word = lastWordOn(state, callId, 'repeat') ?? lastWordOn(state, callId, 'tool')
-  if (!word?.decided || word.decided.verdict === 'allow') return null
-  const { verdict, reason, actor } = word.decided
-  if (verdict === 'expired') return 'Nobody decided about this call in time, so it was not made.'
-  const because = reason ? `: ${reason}` : '.'
-  return word.kind === 'repeat'
-    ? `This call was broken off; it may have happened or not. ${actor.name} does not want it made again${because}`
-    : `${actor.name} denied this call${because}`
-}
-
-/** Words of this run that reach beyond one call, and together cover all that was asked about. */
-function isAllowedForTask(state: RunState, tool: string, parts: readonly CallPart[]): boolean {
-  const matches = state.approvals.flatMap(({ decided, facts }) => {
-    if (decided?.verdict !== 'allow' || decided.scope === 'once' || facts.tool !== tool) return []
-    const match = ruleMatch.safeParse(decided.match)
-    return match.success ? [match.data] : []
-  })
-  return parts.length > 0 && parts.every(part => matches.some(match => covers(match, part)))
-}
-
-function deniedWords(rules: readonly PolicyRule[]): string {
-  const said = rules.map(found => `"${ruleWords(found)}"${found.note ? ` (${found.note})` : ''}`)
-  return `The policy of this workspace denies this call: ${said.join(', ')}. Find another way, or say what you could not do.`
-}
-
 async function requestFor(
   session: RunSession,
   call: ToolCallState,
-  { kind, rules, parts }: Extract<Ruling, { to: 'request' }>,
+  { kind, rules, parts }: Extract<CallRuling, { to: 'request' }>,
 ): Promise<EventDraft> {
   const { journal, store, services } = session
   const context = { files: journal.state.files, skills: await session.skills(), store }
@@ -164,7 +94,7 @@ async function requestFor(
       step: call.step,
       callId: call.callId,
       title: session.redact(titleOf(call)),
-      inputHash: hashOf(call),
+      inputHash: callHash(call),
       facts,
       // What may have happened has to be cleared up, however long it takes.
       ...(kind === 'tool' ? { expiresAt } : {}),

@@ -49,7 +49,11 @@ export async function performModelCall(
   const outcome = await callModel(
     ready.handle,
     { ...request, maxOutputTokens: fitted.maxOutputTokens },
-    { signal, onDelta: delta => session.frames.push(toFrame(delta)) },
+    {
+      signal,
+      onDelta: delta => session.frames.push(toFrame(delta)),
+      ...(services.silence ? { timeouts: services.silence } : {}),
+    },
   )
   await record(session, { step, callId, attempt, model, ready }, outcome)
   session.frames.end()

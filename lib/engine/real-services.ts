@@ -30,6 +30,7 @@ interface Given {
   /** Tools beside the built-in ones. */
   tools?: readonly Tool[]
   approvalMs?: number
+  silence?: EngineServices['silence']
 }
 
 export async function openRealServices(given: Given): Promise<EngineServices> {

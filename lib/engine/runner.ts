@@ -6,8 +6,10 @@ import { isEnded } from '../runs/rules'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
-import { answerText } from './heavy-parts'
+
+import { answerText, loadHeavyParts } from './heavy-parts'
 import { type Effect, Superseded } from './journal'
+
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
@@ -45,8 +47,10 @@ export class Runner {
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */
   async work(): Promise<void> {
-    const { journal } = this.session
+    const { journal, store, heavy } = this.session
     try {
+      // After the claim: what goes wrong here is then a break of this run, counted and told (R30).
+      await loadHeavyParts(journal.state, store, heavy)
       for (;;) {
         if (this.abandoned) return
         if (this.leaving) return await this.giveBack()

@@ -40,4 +40,6 @@ export interface EngineServices {
   findTool(name: string): Tool | undefined
   /** How long a person has to decide about a call, milliseconds. */
   approvalMs: number
+  /** Milliseconds of a model's silence to bear; left out, what the model's vendor needs. */
+  silence?: { firstMs: number; idleMs: number } | undefined
 }

@@ -4,7 +4,9 @@ import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
+import { setRunQueue } from '../queue/sender'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
+import { resumeAfterStart } from '../runs/resume-after-start'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
@@ -29,6 +31,8 @@ export interface WorkerOptions {
   tools?: readonly Tool[]
   /** How long a person has to decide about a call, milliseconds; a day when left out. */
   approvalMs?: number
+  /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
+  silence?: { firstMs: number; idleMs: number }
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
   onLost?(): void
 }
@@ -43,6 +47,7 @@ export async function startWorker(
   const db = openDatabase(connectionString, connections)
   if (!options.keepDatabase) setDatabase(db)
   const queue = await openRunQueue(connectionString, 'worker')
+  if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
   const news = new NewsDesk(db)
   const services = await openRealServices({
@@ -53,6 +58,7 @@ export async function startWorker(
     isWatched: runId => watched.has(runId),
     ...(options.tools ? { tools: options.tools } : {}),
     ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
+    silence: options.silence,
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
@@ -70,12 +76,13 @@ export async function startWorker(
       options.onLost?.()
     },
   })
-  await queue.serve(runId => pool.take(runId))
+  await queue.serve((runId, priority) => pool.take(runId, priority))
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
+  void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
   return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
 }
 

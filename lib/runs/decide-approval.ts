@@ -2,8 +2,6 @@
 
 import { z } from 'zod'
 import { ruleMatch } from '../policy/schema'
-import { sha256 } from '../shared/hash'
-import { canonicalJson } from '../shared/json'
 import { isOver } from './approval-rules'
 import { type CommandFacts, type Decision, maxMessageCharacters, refuse } from './decide-outcome'
 import { changePlan, isRefusal } from './decide-plan'
@@ -155,9 +153,4 @@ export function goOn(state: RunState, events: EventDraft[], actor: EventActor): 
     return { ok: true, events, wake: false }
   const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A person decided.' } }
   return { ok: true, events: [...events, resumed], wake: true }
-}
-
-/** What an approval is bound to. */
-export function approvalHash(value: unknown): string {
-  return sha256(canonicalJson(value))
 }

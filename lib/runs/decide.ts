@@ -101,9 +101,13 @@ function resume(state: RunState, actor: EventActor): Decision {
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {
     ok: true,
-    events: [{ type: 'run-resumed', actor, data: { reason: 'Resumed by a person.' } }],
+    events: [{ type: 'run-resumed', actor, data: { reason: resumedBy(actor) } }],
     wake: true,
   }
+}
+
+function resumedBy({ kind }: EventActor): string {
+  return kind === 'reef' ? 'What it waited for is there.' : 'Resumed by a person.'
 }
 
 /** A new budget ends the wait for one; whether it is enough is seen at the next call. */

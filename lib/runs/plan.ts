@@ -16,7 +16,8 @@ export type PlanResult =
   | { ok: true; steps: PlanStep[]; merged: boolean }
   | { ok: false; problem: string; conflicts: PlanConflict[] }
 
-export const emptyBook: PlanBook = { base: [], current: [], usedIds: [] }
+const nothing: readonly PlanStep[] = []
+export const emptyBook: PlanBook = { base: nothing, current: nothing, usedIds: [] }
 
 /** The next revision. Edits of others since `base` are kept; where both changed the same, nothing is decided. */
 export function revisePlan(book: PlanBook, wanted: readonly PlanEdit[]): PlanResult {

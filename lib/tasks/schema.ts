@@ -128,7 +128,13 @@ export type ModelChoices = z.infer<typeof modelChoices>
 /** The same for skills. */
 export const skillChoices = z.object({
   skills: z.array(
-    z.object({ id: z.string(), name: z.string(), description: z.string(), status: z.string() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      description: z.string(),
+      status: z.string(),
+      origin: z.string(),
+    }),
   ),
 })
 export type SkillChoices = z.infer<typeof skillChoices>

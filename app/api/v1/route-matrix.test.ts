@@ -117,7 +117,10 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.agent.create({ data: { id: agentId, workspaceId, name: 'Secret', instructions: 'Secret' } })
   await database.skill.create({ data: { id: skillId, workspaceId, name: 'secret', description: 'Secret' } })
   await database.provider.create({ data: { id: providerId, workspaceId, vendor: 'openai', name: 'Secret' } })
-  Object.assign(known, ids, { providerId })
+  const ruleId = newId('rule')
+  const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
+  await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
+  Object.assign(known, ids, { providerId, ruleId })
 }
 
 function personOf(role: Role): TestPerson {

@@ -4,6 +4,7 @@ import type { RouteModule } from '@/lib/http/openapi'
 export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/agents': () => import('./agents/route'),
   '/api/v1/agents/[agentId]': () => import('./agents/[agentId]/route'),
+  '/api/v1/approvals': () => import('./approvals/route'),
   '/api/v1/auth/reset-password': () => import('./auth/reset-password/route'),
   '/api/v1/auth/sign-in/email': () => import('./auth/sign-in/email/route'),
   '/api/v1/auth/sign-out': () => import('./auth/sign-out/route'),
@@ -23,6 +24,10 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/members/[memberId]': () => import('./members/[memberId]/route'),
   '/api/v1/models': () => import('./models/route'),
   '/api/v1/models/default': () => import('./models/default/route'),
+  '/api/v1/policy/preview': () => import('./policy/preview/route'),
+  '/api/v1/policy/rules': () => import('./policy/rules/route'),
+  '/api/v1/policy/rules/[ruleId]': () => import('./policy/rules/[ruleId]/route'),
+  '/api/v1/policy/try': () => import('./policy/try/route'),
   '/api/v1/providers': () => import('./providers/route'),
   '/api/v1/providers/[providerId]': () => import('./providers/[providerId]/route'),
   '/api/v1/providers/[providerId]/check': () => import('./providers/[providerId]/check/route'),

@@ -44,7 +44,7 @@ function describeTools(names: readonly string[]): ToolDefinition[] {
 }
 
 /** Keywords that cost tokens and change nothing for a model; the tool checks its input anyway. */
-const noise = new Set(['$schema', 'additionalProperties', 'minLength', 'minItems', 'maxItems'])
+const noise = new Set(['$schema', 'additionalProperties', 'minLength', 'minItems', 'maxItems', 'maxLength'])
 /** Bounds that only say what an integer is in JavaScript or that counting starts at one. */
 const bounds = new Set(['exclusiveMinimum', 'minimum', 'maximum'])
 

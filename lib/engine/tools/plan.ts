@@ -6,8 +6,13 @@ import { planWords } from '../../runs/plan-changes'
 import type { Json } from '../../shared/json'
 import type { ActingTool } from './tool'
 
-// Bounds are checked when a call comes; in the request each of them would cost tokens.
-const input = z.object({ steps: z.array(planEdit).min(1).max(50) })
+const { title, status, ...more } = planEdit.shape
+const input = z.object({
+  steps: z
+    .array(z.object({ title, status, ...more }))
+    .min(1)
+    .max(50),
+})
 
 export const plan: ActingTool<typeof input> = {
   kind: 'act',
