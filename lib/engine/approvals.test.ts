@@ -2,14 +2,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Actor } from '../accounts/actor'
+import { chooseAgent } from '../agents/repository'
+import type { Agent } from '../agents/schema'
 import { listApprovals } from '../approvals/list-approvals'
-import { insertRule, listRules, removeRule } from '../policy/repository'
+import { inTransaction } from '../db/transaction'
 import { previewRule } from '../policy/preview-rule'
+import { insertRule, listRules, removeRule } from '../policy/repository'
 import { type CreateRuleInput, createRuleInput } from '../policy/schema'
 import { tryCall } from '../policy/try-call'
+import { chooseModel } from '../providers/choose-model'
 import { commandRun } from '../runs/command-run'
 import { type NewRunCommand, runCommand } from '../runs/decide'
 import { openApprovals, type RunState } from '../runs/run-state'
+import { createTask } from '../tasks/create-task'
+import { launchRun } from '../tasks/launch-run'
+import { createTaskInput } from '../tasks/schema'
 import { driveAgent } from './testing/agent-driver'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { ActingTool } from './tools/tool'
@@ -44,13 +51,18 @@ const waiting = (runId: string) => bed.until(runId, state => state.waiting?.for 
 const outputs = (state: RunState) => Object.values(state.toolCalls).map(({ output }) => output)
 
 function plays(calls: { name: string; input: unknown }[], finalText = 'Done.') {
-  const drive = { calls: calls.length, call: (step: number) => calls[step] ?? { name: 'bash', input: {} }, finalText }
+  const drive = {
+    calls: calls.length,
+    call: (step: number) => calls[step] ?? { name: 'bash', input: {} },
+    finalText,
+  }
   bed.server.respond(driveAgent(drive).respond)
 }
 const bash = (command: string) => ({ name: 'bash', input: { command } })
 
 async function clear(): Promise<void> {
-  for (const { id, exceptionOf } of (await listRules(bed.actor)).rules) if (!exceptionOf) await removeRule(bed.actor, id)
+  for (const { id, exceptionOf } of (await listRules(bed.actor)).rules)
+    if (!exceptionOf) await removeRule(bed.actor, id)
 }
 
 describe('R54: a call that a rule asks about', () => {
@@ -73,11 +85,18 @@ describe('R54: a call that a rule asks about', () => {
       },
       expiresAt: expect.any(String),
     })
-    expect((await listApprovals(bed.actor, {})).approvals.map(each => [each.runId, each.rootRunId])).toEqual([[runId, runId]])
+    expect((await listApprovals(bed.actor, {})).approvals.map(each => [each.runId, each.rootRunId])).toEqual([
+      [runId, runId],
+    ])
     const approvalId = approval?.approvalId ?? ''
     await tell(runId, { type: 'approve', approvalId })
-    await expect(tell(runId, { type: 'approve', approvalId })).rejects.toMatchObject({ details: { refusal: 'already-decided' } })
-    const second = await bed.until(runId, state => openApprovals(state).length === 1 && state.waiting?.for === 'approval')
+    await expect(tell(runId, { type: 'approve', approvalId })).rejects.toMatchObject({
+      details: { refusal: 'already-decided' },
+    })
+    const second = await bed.until(
+      runId,
+      state => openApprovals(state).length === 1 && state.waiting?.for === 'approval',
+    )
     expect(Object.keys(second.files)).not.toContain('a.txt')
     const next = openApprovals(second)[0]?.approvalId ?? ''
     await tell(runId, { type: 'deny', approvalId: next, reason: 'Keep it.' })
@@ -94,7 +113,10 @@ describe('R54: a call that a rule asks about', () => {
     const runId = await bed.assign('Remove things.')
     const [approval] = openApprovals(await waiting(runId))
     await tell(runId, { type: 'approve', approvalId: approval?.approvalId ?? '', scope: 'task' })
-    const again = await bed.until(runId, state => state.waiting?.for === 'approval' && state.approvals.length === 2)
+    const again = await bed.until(
+      runId,
+      state => state.waiting?.for === 'approval' && state.approvals.length === 2,
+    )
     expect(again.approvals[1]?.facts.command).toBe('rm -f z && mv q r')
     await tell(runId, { type: 'stop' })
     await clear()
@@ -107,9 +129,17 @@ describe('R54: a call that a rule asks about', () => {
     const [approval] = openApprovals(await waiting(runId))
     const approvalId = approval?.approvalId ?? ''
     const member: Actor = { ...bed.actor, role: 'member' }
-    await expect(tell(runId, { type: 'approve', approvalId, scope: 'always' }, member)).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(tell(runId, { type: 'approve', approvalId }, { ...bed.actor, role: 'viewer' })).rejects.toMatchObject({ code: 'forbidden' })
-    const preview = await previewRule(bed.actor, { tool: 'bash', match: { on: 'command', patterns: ['rm *'] }, exception: true })
+    await expect(tell(runId, { type: 'approve', approvalId, scope: 'always' }, member)).rejects.toMatchObject(
+      { code: 'forbidden' },
+    )
+    await expect(
+      tell(runId, { type: 'approve', approvalId }, { ...bed.actor, role: 'viewer' }),
+    ).rejects.toMatchObject({ code: 'forbidden' })
+    const preview = await previewRule(bed.actor, {
+      tool: 'bash',
+      match: { on: 'command', patterns: ['rm *'] },
+      exception: true,
+    })
     expect(preview.examples[0]).toMatchObject({ runId, tool: 'bash', words: 'rm -f x' })
     await tell(runId, { type: 'approve', approvalId, scope: 'always' })
     const ended = await bed.ended(runId)
@@ -122,7 +152,10 @@ describe('R54: a call that a rule asks about', () => {
     })
     const next = await bed.ended(await bed.assign('Remove x again.'))
     expect(next.approvals).toEqual([])
-    expect(await tryCall(bed.actor, { tool: 'bash', input: { command: 'rm x; mv a b' } })).toMatchObject({ effect: 'allow', parts: ['rm x', 'mv a b'] })
+    expect(await tryCall(bed.actor, { tool: 'bash', input: { command: 'rm x; mv a b' } })).toMatchObject({
+      effect: 'allow',
+      parts: ['rm x', 'mv a b'],
+    })
     await clear()
   })
 
@@ -142,13 +175,19 @@ describe('R54: a call that a rule asks about', () => {
 
   test('rules of another agent or task say nothing, those of this task do', async () => {
     plays([bash('echo hi')])
-    const { agentId } = await bed.db.task.findFirstOrThrow({ where: { workspaceId: bed.actor.workspaceId, agentId: { not: null } } })
-    const other = await bed.db.agent.create({ data: { id: 'agent_other', workspaceId: bed.actor.workspaceId, name: 'Other', instructions: 'x' } })
+    const { agentId } = await bed.db.task.findFirstOrThrow({
+      where: { workspaceId: bed.actor.workspaceId, agentId: { not: null } },
+    })
+    const other = await bed.db.agent.create({
+      data: { id: 'agent_other', workspaceId: bed.actor.workspaceId, name: 'Other', instructions: 'x' },
+    })
     await rule({ effect: 'deny', tool: 'bash', scope: 'agent', scopeId: other.id })
     expect(outputs(await bed.ended(await bed.assign('Say hi.')))[0]).toBe('hi')
     await rule({ effect: 'deny', tool: 'bash', scope: 'agent', scopeId: agentId })
     expect(outputs(await bed.ended(await bed.assign('Say hi.')))[0]).toContain('denies this call')
-    await expect(rule({ effect: 'deny', scope: 'agent', scopeId: 'agent_none' })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(rule({ effect: 'deny', scope: 'agent', scopeId: 'agent_none' })).rejects.toMatchObject({
+      code: 'not-found',
+    })
     await clear()
   })
 
@@ -173,7 +212,10 @@ async function openShort() {
 }
 
 describe('R57: a plan gate', () => {
-  const plan = (...titles: string[]) => ({ name: 'plan', input: { steps: titles.map(title => ({ title, status: 'todo' })) } })
+  const plan = (...titles: string[]) => ({
+    name: 'plan',
+    input: { steps: titles.map(title => ({ title, status: 'todo' })) },
+  })
 
   test('holds everything that changes anything until a person approves the plan, edited or not', async () => {
     plays([bash('echo early > early.txt'), plan('Write'), bash('echo late > late.txt')])
@@ -184,7 +226,10 @@ describe('R57: a plan gate', () => {
     const [denied] = openApprovals(first)
     expect(denied).toMatchObject({ kind: 'plan', facts: { revision: 1 } })
     await tell(runId, { type: 'deny', approvalId: denied?.approvalId ?? '', reason: 'Say where.' })
-    const refused = await bed.until(runId, state => state.toolCalls !== first.toolCalls && outputs(state).length === 3)
+    const refused = await bed.until(
+      runId,
+      state => state.toolCalls !== first.toolCalls && outputs(state).length === 3,
+    )
     expect(refused.files).toEqual({})
     const ended = await bed.ended(runId)
     expect(outputs(ended)[2]).toContain('The plan was not approved')
@@ -202,25 +247,46 @@ describe('R57: a plan gate', () => {
     const first = await waiting(runId)
     expect(first.files).toEqual({})
     const [old] = openApprovals(first)
-    await tell(runId, { type: 'plan', baseRevision: 1, steps: [{ id: 's1', title: 'Write', status: 'todo' }, { title: 'Check', status: 'todo' }] })
-    await expect(tell(runId, { type: 'approve', approvalId: old?.approvalId ?? '' })).rejects.toMatchObject({ details: { refusal: 'already-decided' } })
+    await tell(runId, {
+      type: 'plan',
+      baseRevision: 1,
+      steps: [
+        { id: 's1', title: 'Write', status: 'todo' },
+        { title: 'Check', status: 'todo' },
+      ],
+    })
+    await expect(tell(runId, { type: 'approve', approvalId: old?.approvalId ?? '' })).rejects.toMatchObject({
+      details: { refusal: 'already-decided' },
+    })
     const [fresh] = openApprovals(await waiting(runId))
     expect(fresh?.facts).toMatchObject({ revision: 2 })
     await tell(runId, {
       type: 'approve',
       approvalId: fresh?.approvalId ?? '',
-      steps: [{ id: 's1', title: 'Write it', status: 'todo' }, { id: 's2', title: 'Check', status: 'todo' }],
+      steps: [
+        { id: 's1', title: 'Write it', status: 'todo' },
+        { id: 's2', title: 'Check', status: 'todo' },
+      ],
     })
     const ended = await bed.ended(runId)
     expect(Object.keys(ended.files)).toEqual(['late.txt'])
-    expect(ended.plan).toMatchObject({ revision: 3, steps: [{ title: 'Write it' }, { title: 'Check' }], actor: { name: 'Ada' } })
+    expect(ended.plan).toMatchObject({
+      revision: 3,
+      steps: [{ title: 'Write it' }, { title: 'Check' }],
+      actor: { name: 'Ada' },
+    })
     expect(JSON.stringify(bed.server.exchanges.at(-1)?.body)).toContain('Ada changed the plan')
   })
 })
 
 describe('R58: a question with a default', () => {
   test('is answered with it when nobody has answered in time', async () => {
-    plays([{ name: 'ask', input: { question: 'North or south?', choices: ['North', 'South'], default: 'South', minutes: 0.01 } }])
+    plays([
+      {
+        name: 'ask',
+        input: { question: 'North or south?', choices: ['North', 'South'], default: 'South', minutes: 0.01 },
+      },
+    ])
     const ended = await bed.ended(await bed.assign('Which way?'))
     expect(outputs(ended)[0]).toBe('South\n[Nobody answered in time: this is your default answer.]')
     const answered = (await bed.events(ended.runId)).find(event => event.type === 'question-answered')
@@ -239,11 +305,34 @@ describe('R58: a question with a default', () => {
   })
 })
 
+/** Assigns a task to an agent that also has this tool. */
+async function assignWith(instructions: string, tool: string): Promise<string> {
+  const { workspaceId } = bed.actor
+  const { task } = await createTask(bed.actor, createTaskInput.parse({ instructions, start: false }))
+  const found = await chooseAgent(bed.db, workspaceId, undefined)
+  const agent = { ...found, tools: [...found.tools, tool] } as Agent
+  const model = await chooseModel(workspaceId, null)
+  const launch = {
+    workspaceId,
+    taskId: task.id,
+    title: 'x',
+    instructions,
+    files: [],
+    agent,
+    model,
+    skills: [],
+    budget: {},
+  }
+  return await inTransaction(tx =>
+    launchRun(tx, { ...launch, actor: { kind: 'person', id: 'a', name: 'Ada' } }),
+  )
+}
+
 test('R55: an outside call whose end nobody knows is made again only on a word', async () => {
   await bed.stopWorkers()
   const first = await bed.startWorker({ tools: [post] })
   plays([{ name: 'post', input: { text: 'hello' } }])
-  const runId = await bed.assign('Tell them.', { start: false, tools: ['post'] })
+  const runId = await assignWith('Tell them.', 'post')
   await bed.until(runId, state => Object.values(state.toolCalls)[0]?.status === 'started')
   await first.stop()
   await bed.startWorker({ tools: [post] })
