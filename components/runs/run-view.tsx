@@ -11,6 +11,7 @@ import { useInBrowser } from '../common/use-now'
 import { Skeleton } from '../ui/skeleton'
 import { Split } from '../ui/split'
 import { Tabs } from '../ui/tabs'
+import { ApprovalDock } from './approval-dock'
 import { DraftContext } from './draft-context'
 import { Inspector, InspectorPanel, type InspectorTab, inspectorTabs } from './inspector'
 import { PlanPanel, PlanStrip } from './plan-panel'
@@ -89,6 +90,7 @@ function WideBody({ state }: { state: RunState }) {
         <PlanStrip state={state} className="min-[1600px]:hidden" />
         <Transcript state={state} />
         <WaitingNote state={state} />
+        <ApprovalDock state={state} />
         <RunComposer state={state} />
       </div>
     </div>
@@ -142,6 +144,7 @@ function NarrowBody({ state }: { state: RunState }) {
         ) : null}
       </Tabs>
       <WaitingNote state={state} />
+      <ApprovalDock state={state} />
       <RunComposer state={state} />
     </>
   )

@@ -14,6 +14,7 @@ import { GroupRow } from './group-row'
 import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
 
+const ApprovalRow = dynamic(() => import('./approval-row').then(module => module.ApprovalRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
@@ -110,6 +111,7 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
             <QuestionCard call={item.call} runId={state.runId} />
           </div>
         ) : null}
+        {item.kind === 'approval' ? <ApprovalRow approval={item.approval} /> : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
         {item.kind === 'prefix' ? (
           <p className="py-1.5 text-muted">

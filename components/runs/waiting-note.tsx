@@ -17,7 +17,7 @@ export function WaitingNote({ state }: { state: RunState }) {
   const now = useNow(1000, until !== null)
   const mayControl = useAllowed('run:control')
   const mayConnect = useAllowed('provider:write')
-  if (!waiting || waiting.for === 'answer') return null
+  if (!waiting || waiting.for === 'answer' || waiting.for === 'approval') return null
   const inSettings = waiting.for === 'model' || waiting.for === 'credentials'
   const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
   return (

@@ -29,6 +29,8 @@ const groups: { title: string; keys: [string, string][] }[] = [
     keys: [
       ['e', 'Unfold or fold everything'],
       ['m', 'Write a message'],
+      ['a', 'Go to the approval'],
+      ['d', 'Deny with a reason'],
       ['s', 'Stop the run'],
       ['⌘ ⏎', 'Send'],
     ],

@@ -3,7 +3,7 @@
 import type { EventActor } from './events'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
-import type { ModelAttempt, RunState, StepState, ToolCallState } from './run-state'
+import type { ApprovalState, ModelAttempt, RunState, StepState, ToolCallState } from './run-state'
 
 /** What a step used, all its attempts together. */
 export interface Figures {
@@ -35,6 +35,7 @@ export type TimelineItem =
   | { kind: 'reasoning'; key: string; step: number; text: string }
   | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'approval'; key: string; step: number; approval: ApprovalState }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
   | { kind: 'prefix'; key: string; step: number; message: number }
   | { kind: 'end'; key: string }
@@ -88,6 +89,13 @@ class TimelineBuilder {
         this.add({ kind: 'text', key, step: number, text: part.text, figures: spent(), final })
       }
     }
+    this.addApprovals(number, null)
+  }
+
+  private addApprovals(step: number, callId: string | null): void {
+    for (const approval of this.state.approvals)
+      if (approval.step === step && approval.callId === callId)
+        this.add({ kind: 'approval', key: approval.approvalId, step, approval })
   }
 
   private addNotices({ step, attempts }: StepState): void {
@@ -120,6 +128,7 @@ class TimelineBuilder {
     if (!call) return
     if (call.name === 'ask') this.add({ kind: 'question', key, step: step.step, call, figures: spent() })
     else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
+    this.addApprovals(step.step, callId)
   }
 
   private addEntry(step: StepState, entry: GroupEntry): void {
