@@ -42,88 +42,87 @@ const deepest = 8
 export async function readScript(script: string): Promise<ScriptFacts> {
   // The parser weighs as much as a shell: it is loaded only where a rule needs it.
   const { parse } = await import('just-bash')
-  const facts: ScriptFacts = { commands: [], words: [], hidden: false }
-  readInto(facts, script, 0)
-  return facts
+  const reader = new ScriptReader(parse)
+  reader.read(script, 0)
+  return reader.facts
+}
 
-  function readInto(into: ScriptFacts, text: string, depth: number): void {
+class ScriptReader {
+  readonly facts: ScriptFacts = { commands: [], words: [], hidden: false }
+
+  constructor(private readonly parse: (script: string) => unknown) {}
+
+  read(script: string, depth: number): void {
     if (depth > deepest) {
-      into.hidden = true
+      this.facts.hidden = true
       return
     }
     try {
-      visit(into, parse(text), depth)
+      this.visit(this.parse(script), depth)
     } catch {
-      into.hidden = true
+      this.facts.hidden = true
     }
   }
 
   /** Every node of the tree, whatever its kind: a kind that is new to us must not hide a command. */
-  function visit(into: ScriptFacts, value: unknown, depth: number): void {
-    if (Array.isArray(value)) {
-      for (const inner of value) visit(into, inner, depth)
-      return
-    }
+  private visit(value: unknown, depth: number): void {
     if (typeof value !== 'object' || value === null) return
-    if (isNode(value)) look(into, value, depth)
-    for (const inner of Object.values(value)) visit(into, inner, depth)
+    if (isNode(value)) this.look(value, depth)
+    for (const inner of Array.isArray(value) ? value : Object.values(value)) this.visit(inner, depth)
   }
 
-  function look(into: ScriptFacts, value: Node, depth: number): void {
-    if (value.deferredError) into.hidden = true
-    if (hidesCode(value)) into.hidden = true
-    if (value.type === 'ArithCommandSubst' && typeof value.command === 'string')
-      readInto(into, value.command, depth + 1)
-    if (value.type === 'Redirection' && isNode(value.target) && value.target.type === 'Word')
-      into.words.push(textOf(value.target))
-    if (value.type === 'SimpleCommand' && isNode(value.name)) take(into, wordsOf(value), depth)
+  private look(node: Node, depth: number): void {
+    if (node.deferredError || hidesCode(node)) this.facts.hidden = true
+    if (node.type === 'ArithCommandSubst' && typeof node.command === 'string')
+      this.read(node.command, depth + 1)
+    if (node.type === 'Redirection' && isNode(node.target) && node.target.type === 'Word')
+      this.facts.words.push(textOf(node.target))
+    if (node.type === 'SimpleCommand' && isNode(node.name)) this.take(wordsOf(node), depth)
   }
 
-  function take(into: ScriptFacts, words: CommandWords, depth: number): void {
+  private take(words: CommandWords, depth: number): void {
     const [name, ...args] = words
-    into.commands.push(words)
-    into.words.push(...args)
-    if (name === null || name === undefined) {
-      into.hidden = true
+    this.facts.commands.push(words)
+    this.facts.words.push(...args)
+    if (name === null || name === undefined || depth > deepest) {
+      this.facts.hidden = true
       return
     }
     const bare = name.replace(/^.*\//, '')
     const isOfSystem = !name.includes('/') || /^\/(usr\/(local\/)?)?s?bin\//.test(name)
-    if (!isOfSystem || opaque.has(bare)) into.hidden = true
-    if (depth > deepest) into.hidden = true
-    else if (bare === 'eval') inner(into, args, depth)
-    else if (shells.has(bare)) shell(into, args, depth)
-    else if (bare === 'find') afterEach(into, args, /^-(exec|execdir|ok|okdir)$/, depth)
-    else if (wrappers.has(bare)) wrapped(into, args, depth)
+    if (!isOfSystem || opaque.has(bare)) this.facts.hidden = true
+    if (bare === 'eval') this.readWords(args, depth)
+    else if (shells.has(bare)) this.readShell(args, depth)
+    else if (bare === 'find') this.takeAfter(args, /^-(exec|execdir|ok|okdir)$/, depth)
+    else if (wrappers.has(bare)) this.unwrap(args, depth)
   }
 
-  function inner(into: ScriptFacts, args: CommandWords, depth: number): void {
-    if (args.includes(null)) into.hidden = true
-    else readInto(into, args.join(' '), depth + 1)
+  private readWords(args: CommandWords, depth: number): void {
+    if (args.includes(null)) this.facts.hidden = true
+    else this.read(args.join(' '), depth + 1)
   }
 
   /** `sh -c "…"` is read; a script in a file, or from a pipe, is not there to be read. */
-  function shell(into: ScriptFacts, args: CommandWords, depth: number): void {
+  private readShell(args: CommandWords, depth: number): void {
     const flag = args.findIndex(arg => arg !== null && /^-\w*c\w*$/.test(arg))
     const script = flag < 0 ? undefined : args[flag + 1]
-    if (typeof script === 'string') readInto(into, script, depth + 1)
-    else into.hidden = true
+    if (typeof script === 'string') this.read(script, depth + 1)
+    else this.facts.hidden = true
   }
 
-  function afterEach(into: ScriptFacts, args: CommandWords, flag: RegExp, depth: number): void {
+  private takeAfter(args: CommandWords, flag: RegExp, depth: number): void {
     for (const [index, arg] of args.entries())
-      if (arg === null) into.hidden = true
-      else if (flag.test(arg)) take(into, args.slice(index + 1), depth + 1)
+      if (arg === null) this.facts.hidden = true
+      else if (flag.test(arg)) this.take(args.slice(index + 1), depth + 1)
   }
 
   /** Options may take a value, so each word that could be the command is taken for one. */
-  function wrapped(into: ScriptFacts, args: CommandWords, depth: number): void {
+  private unwrap(args: CommandWords, depth: number): void {
     const start = args.findIndex(arg => arg === null || !/^(-|\w+=|\d)/.test(arg))
     if (start < 0) return
-    take(into, args.slice(start), depth + 1)
-    const before = args.slice(0, start).some(arg => arg?.startsWith('-'))
-    const second = args[start + 1]
-    if (before && second !== undefined) take(into, args.slice(start + 1), depth + 1)
+    this.take(args.slice(start), depth + 1)
+    const hasOptions = args.slice(0, start).some(arg => arg?.startsWith('-'))
+    if (hasOptions && args[start + 1] !== undefined) this.take(args.slice(start + 1), depth + 1)
   }
 }
 

@@ -17,7 +17,6 @@ export {
   type PlanStatus,
   type PlanStep,
   planEdit,
-  planStatus,
   planStep,
 } from './work-events'
 

@@ -4,7 +4,7 @@ import { commandRun } from '@/lib/runs/command-run'
 import { runCommand } from '@/lib/runs/decide'
 
 export const POST = route({
-  summary: 'Tell a run something: message, pause, resume, stop, answer, model',
+  summary: 'Tell a run something: message, pause, resume, stop, answer, approve, deny, plan, model',
   action: 'run:control',
   params: z.object({ runId: z.string() }),
   body: runCommand,
