@@ -156,51 +156,58 @@ test('a plan is approved as edited, and only then anything happens', async ({ pa
   expect(run.files.map(({ path }) => path)).toEqual(['reef.txt'])
 })
 
-test('a person edits the plan while the agent works; what both changed the same is their choice', async ({
-  page,
-  model,
-  assign,
-}) => {
-  const words = `Count the corals on ${name()}`
-  const first = door()
-  const second = door()
-  const calls = [
-    plan(['Find', 'doing'], ['Count', 'todo']),
-    bash('echo searching'),
-    plan(['Find', 'done'], ['Count', 'doing']),
-    bash('echo counting'),
-  ]
-  const driven = works(calls)
-  model.play(words, exchange => {
-    const { messages } = exchange.body as { messages: { role: string }[] }
-    const results = messages.filter(({ role }) => role === 'tool').length
-    const answer = driven.respond(exchange)
-    const hold = results === 2 ? first : results === 4 ? second : null
-    return hold ? { ...answer, pace: { hold: { afterPieces: 1, until: hold.until } } } : answer
+test.describe('two hands on one plan', () => {
+  // The refusal that the page is to show is told to the console too.
+  test.use({ allowed: [/status of 409/] })
+
+  test('a person edits the plan while the agent works; what both changed the same is their choice', async ({
+    page,
+    model,
+    assign,
+  }) => {
+    const words = `Count the corals on ${name()}`
+    const first = door()
+    const second = door()
+    const calls = [
+      plan(['Find', 'doing'], ['Count', 'todo']),
+      bash('echo searching'),
+      plan(['Find', 'done'], ['Count', 'doing']),
+      bash('echo counting'),
+    ]
+    const driven = works(calls)
+    model.play(words, exchange => {
+      const { messages } = exchange.body as { messages: { role: string }[] }
+      const results = messages.filter(({ role }) => role === 'tool').length
+      const answer = driven.respond(exchange)
+      const hold = results === 2 ? first : results === 4 ? second : null
+      return hold ? { ...answer, pace: { hold: { afterPieces: 1, until: hold.until } } } : answer
+    })
+    const task = await assign({ instructions: words })
+    await openTask(page, task)
+    await expect(statusOf(page)).toContainText('Working')
+    if (isPhone()) await page.getByRole('tab', { name: 'Plan' }).click()
+    else await page.getByRole('button', { name: /^Plan/ }).click()
+    await page.getByRole('button', { name: 'Edit the plan' }).click()
+    const editor = page.getByRole('form', { name: 'Edit the plan' })
+    await editor.getByRole('button', { name: 'Add a step' }).click()
+    await editor.getByLabel('Step 3', { exact: true }).fill('Write it down')
+    await editor.getByLabel('Status of step 1', { exact: true }).selectOption('skipped')
+    first.open()
+    await expect(page.getByText('counting').first()).toBeAttached()
+    await editor.getByRole('button', { name: 'Save plan' }).click()
+    await expect(page.getByText('The agent has changed the same meanwhile.')).toBeVisible()
+    await page.getByRole('button', { name: 'Keep mine' }).click()
+    await expect(editor).toBeHidden()
+    const panel = page.getByRole('region', { name: 'Plan' })
+    await expect(panel).toContainText('Write it down')
+    // What only the agent changed is kept.
+    await expect(panel.getByRole('img', { name: 'In progress' })).toBeVisible()
+    await panel.getByText(/revisions/).click()
+    await expectAccessible(page)
+    second.open()
+    await expect(statusOf(page)).toContainText('Finished')
+    expect(JSON.stringify(model.asked(words).at(-1)?.body)).toContain('Write it down')
   })
-  const task = await assign({ instructions: words })
-  await openTask(page, task)
-  await expect(statusOf(page)).toContainText('Working')
-  if (isPhone()) await page.getByRole('tab', { name: 'Plan' }).click()
-  else await page.getByRole('button', { name: /^Plan/ }).click()
-  await page.getByRole('button', { name: 'Edit the plan' }).click()
-  const editor = page.getByRole('form', { name: 'Edit the plan' })
-  await editor.getByRole('button', { name: 'Add a step' }).click()
-  await editor.getByLabel('Step 3', { exact: true }).fill('Write it down')
-  await editor.getByLabel('Status of step 1', { exact: true }).selectOption('skipped')
-  first.open()
-  await expect(page.getByText('counting').first()).toBeAttached()
-  await editor.getByRole('button', { name: 'Save plan' }).click()
-  await expect(page.getByText('The agent has changed the same meanwhile.')).toBeVisible()
-  await page.getByRole('button', { name: 'Keep mine' }).click()
-  await expect(editor).toBeHidden()
-  const panel = page.getByRole('region', { name: 'Plan' })
-  await expect(panel).toContainText('Write it down')
-  await panel.getByText(/revisions/).click()
-  await expectAccessible(page)
-  second.open()
-  await expect(statusOf(page)).toContainText('Finished')
-  expect(JSON.stringify(model.asked(words).at(-1)?.body)).toContain('Write it down')
 })
 
 test('a question shows its default and until when, and takes it by itself', async ({

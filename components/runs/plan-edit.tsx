@@ -27,10 +27,12 @@ export function PlanEditPane({ runId, plan, onClose }: PlanEditPaneProps) {
   const [base] = useState(plan)
   const [wanted, setWanted] = useState<PlanEdit[] | null>(null)
   const command = useCommand(runId)
-  const { conflicts, revision } = conflictOf(command.error)
-  function send(baseRevision: number, steps: PlanEdit[]) {
+  const conflicts = conflictsOf(command.error)
+  function send(steps: PlanEdit[], overrule = false) {
     setWanted(steps)
-    command.send({ type: 'plan', baseRevision, steps }, { onSuccess: onClose })
+    const baseRevision = base?.revision ?? 0
+    const more = overrule ? { overrule } : {}
+    command.send({ type: 'plan', baseRevision, steps, ...more }, { onSuccess: onClose })
   }
   return (
     <>
@@ -51,7 +53,7 @@ export function PlanEditPane({ runId, plan, onClose }: PlanEditPaneProps) {
             ))}
           </ul>
           <div className="mt-2 flex flex-wrap gap-2">
-            <Button size="small" onClick={() => send(revision, wanted)}>
+            <Button size="small" onClick={() => send(wanted, true)}>
               Keep mine
             </Button>
             <Button size="small" onClick={onClose}>
@@ -65,20 +67,16 @@ export function PlanEditPane({ runId, plan, onClose }: PlanEditPaneProps) {
         submitLabel="Save plan"
         isPending={command.isPending}
         onCancel={onClose}
-        onSubmit={steps => send(base?.revision ?? 0, steps)}
+        onSubmit={steps => send(steps)}
       />
     </>
   )
 }
 
-function conflictOf(error: Error | null): { conflicts: Conflict[]; revision: number } {
+function conflictsOf(error: Error | null): Conflict[] {
   const details = error instanceof AppError ? error.details : undefined
   const inner = isRecord(details) && isRecord(details.details) ? details.details : {}
-  const revision = isRecord(inner.current) ? Number(inner.current.revision) : 0
-  return {
-    conflicts: Array.isArray(inner.conflicts) ? (inner.conflicts as unknown as Conflict[]) : [],
-    revision,
-  }
+  return Array.isArray(inner.conflicts) ? (inner.conflicts as unknown as Conflict[]) : []
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

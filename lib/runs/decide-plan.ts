@@ -17,6 +17,8 @@ export const planCommand = z.strictObject({
   type: z.literal('plan'),
   baseRevision: z.int().nonnegative(),
   steps: z.array(planEdit).min(1).max(100),
+  /** Where both changed the same, this edit stands. */
+  overrule: z.boolean().optional(),
 })
 type EditPlan = z.output<typeof planCommand>
 
@@ -29,13 +31,13 @@ export function isRefusal(value: unknown): value is Refusal {
 /** The agent is told the difference. An open approval of the older plan gives way to one of the new plan. */
 export function changePlan(
   state: RunState,
-  { baseRevision, steps }: EditPlan,
+  { baseRevision, steps, overrule }: EditPlan,
   actor: EventActor,
   facts: CommandFacts,
 ): Decision {
   const book = planBook(state.planRevisions, state.plan, baseRevision)
   if (!book) return refuse('plan-unknown', `This run has no revision ${baseRevision} of its plan.`)
-  const revised = revisePlan(book, steps)
+  const revised = revisePlan(book, steps, overrule)
   if (!revised.ok) {
     const { problem, conflicts } = revised
     if (conflicts.length === 0) return refuse('plan-invalid', problem)

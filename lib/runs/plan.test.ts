@@ -232,6 +232,21 @@ describe('R53: in the log', () => {
         { type: 'notice-given', data: { cause: 'plan', text: expect.stringContaining('+ C [todo]') } },
       ],
     })
+    const own = [step('A', 'failed', { id: 's1' }), step('B', 'todo', { id: 's2' })]
+    const overruled = decide(
+      state,
+      { type: 'plan', baseRevision: 1, steps: own, overrule: true },
+      person,
+      facts,
+    )
+    expect(overruled.ok && overruled.events[0]).toMatchObject({
+      data: {
+        steps: [
+          { id: 's1', status: 'failed' },
+          { id: 's2', status: 'doing' },
+        ],
+      },
+    })
     expect(decide(state, { type: 'plan', baseRevision: 7, steps }, person, facts)).toMatchObject({
       refusal: 'plan-unknown',
     })

@@ -19,18 +19,38 @@ export type PlanResult =
 const nothing: readonly PlanStep[] = []
 export const emptyBook: PlanBook = { base: nothing, current: nothing, usedIds: [] }
 
-/** The next revision. Edits of others since `base` are kept; where both changed the same, nothing is decided. */
-export function revisePlan(book: PlanBook, wanted: readonly PlanEdit[]): PlanResult {
+/**
+ * The next revision. Edits of others since `base` are kept; where both changed the same, nothing is decided, unless the
+ * writer overrules what the others did there.
+ */
+export function revisePlan(book: PlanBook, wanted: readonly PlanEdit[], overrule = false): PlanResult {
   const named = withIds(book, wanted)
   if (!named.ok) return { ok: false, problem: named.problem, conflicts: [] }
   const merged = book.base !== book.current
   const { steps, conflicts } = merged
     ? mergePlans(book.base, named.steps, book.current)
     : { steps: named.steps, conflicts: [] }
-  if (conflicts.length > 0) return { ok: false, problem: conflicts.map(conflictWords).join(' '), conflicts }
-  const counted = countAttempts(book.current, withoutDangling(steps))
+  if (conflicts.length > 0 && !overrule)
+    return { ok: false, problem: conflicts.map(conflictWords).join(' '), conflicts }
+  const settled = conflicts.length > 0 ? overruled(steps, conflicts) : steps
+  const counted = countAttempts(book.current, withoutDangling(settled))
   const problem = planProblem(counted)
   return problem ? { ok: false, problem, conflicts: [] } : { ok: true, steps: counted, merged }
+}
+
+/** The merged steps with the writer's own values where both sides differ. */
+function overruled(steps: readonly PlanStep[], conflicts: readonly PlanConflict[]): PlanStep[] {
+  return steps.flatMap(step => {
+    const own = conflicts.filter(({ id }) => id === step.id)
+    if (own.some(({ field, mine }) => field === 'step' && mine === null)) return []
+    const changed: Record<string, unknown> = { ...step }
+    for (const { field, mine } of own) {
+      if (field === 'step') continue
+      if (mine === null) delete changed[field]
+      else changed[field] = mine
+    }
+    return [changed as unknown as PlanStep]
+  })
 }
 
 export function conflictWords({ title, field, mine, theirs }: PlanConflict): string {
