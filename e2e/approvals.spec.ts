@@ -193,7 +193,8 @@ test.describe('two hands on one plan', () => {
     await editor.getByLabel('Step 3', { exact: true }).fill('Write it down')
     await editor.getByLabel('Status of step 1', { exact: true }).selectOption('skipped')
     first.open()
-    await expect(page.getByText('counting').first()).toBeAttached()
+    // The agent has set its second plan and is asked again.
+    await expect.poll(() => model.asked(words).length, { timeout: 30_000 }).toBe(5)
     await editor.getByRole('button', { name: 'Save plan' }).click()
     await expect(page.getByText('The agent has changed the same meanwhile.')).toBeVisible()
     await page.getByRole('button', { name: 'Keep mine' }).click()
@@ -216,13 +217,13 @@ test('a question shows its default and until when, and takes it by itself', asyn
   assign,
 }) => {
   const words = `Choose a bay on ${name()}`
-  const input = { question: 'Which bay?', choices: ['East', 'West'], default: 'West', minutes: 0.08 }
+  const input = { question: 'Which bay?', choices: ['East', 'West'], default: 'West', minutes: 0.3 }
   model.play(words, works([{ name: 'ask', input }]).respond)
   const task = await assign({ instructions: words })
   await openTask(page, task)
   const card = page.getByRole('form', { name: 'Question from the agent' })
   await expect(card).toContainText('Without one it takes “West”')
   await expectAccessible(page)
-  await expect(statusOf(page)).toContainText('Finished')
+  await expect(statusOf(page)).toContainText('Finished', { timeout: 40_000 })
   expect(JSON.stringify(model.asked(words).at(-1)?.body)).toContain('this is your default answer')
 })

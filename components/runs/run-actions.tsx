@@ -38,7 +38,8 @@ function Actions({ state }: { state: RunState }) {
       </Button>
     )
   const paused = state.status === 'paused'
-  const canResume = paused || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  const waitsForWord = state.waiting?.for === 'answer' || state.waiting?.for === 'approval'
+  const canResume = paused || (state.status === 'waiting' && !waitsForWord)
   return (
     <>
       {canResume ? (
