@@ -165,6 +165,7 @@ test.describe('two hands on one plan', () => {
     model,
     assign,
   }) => {
+    test.slow()
     const words = `Count the corals on ${name()}`
     const first = door()
     const second = door()
@@ -204,9 +205,9 @@ test.describe('two hands on one plan', () => {
     // What only the agent changed is kept.
     await expect(panel.getByRole('img', { name: 'In progress' })).toBeVisible()
     await panel.getByText(/revisions/).click()
-    await expectAccessible(page)
     second.open()
-    await expect(statusOf(page)).toContainText('Finished')
+    await expect(statusOf(page)).toContainText('Finished', { timeout: 30_000 })
+    await expectAccessible(page)
     expect(JSON.stringify(model.asked(words).at(-1)?.body)).toContain('Write it down')
   })
 })
