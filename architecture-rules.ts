@@ -7,6 +7,7 @@ const pure = [
   '^lib/runs/[a-z-]*events[.]ts$',
   '^lib/runs/fold[a-z-]*[.]ts$',
   '^lib/runs/(step|next-step|open-calls|limits|stuck|compaction|delegation|result-shape|child-recipe|tree)[.]ts$',
+  '^lib/runs/(approval-rules|rule-call|plan|plan-[a-z]+)[.]ts$',
   '^lib/runs/(after|decide)[a-z-]*[.]ts$',
 ]
 const test = '[.]test[.]tsx?$'

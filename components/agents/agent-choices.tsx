@@ -9,7 +9,7 @@ import { Select } from '../ui/select'
 
 export type AgentDraft = Pick<
   Agent,
-  'name' | 'description' | 'instructions' | 'model' | 'tools' | 'skills' | 'limits'
+  'name' | 'description' | 'instructions' | 'model' | 'tools' | 'skills' | 'limits' | 'planGate'
 >
 
 interface AgentChoicesProps {
@@ -52,6 +52,23 @@ export function AgentChoices({ draft, onChange }: AgentChoicesProps) {
         </div>
       </fieldset>
       <SkillChoice draft={draft} onChange={onChange} />
+      <fieldset>
+        <legend className="mb-2 font-medium">Plan</legend>
+        <label htmlFor="agent-plan-gate" className="flex gap-2.5">
+          <Checkbox
+            id="agent-plan-gate"
+            className="mt-0.5"
+            checked={draft.planGate}
+            onChange={event => onChange({ planGate: event.target.checked })}
+          />
+          <span>
+            A person approves its plan first
+            <span className="block text-meta text-muted">
+              Until then it reads, plans and asks. It runs nothing, writes nothing and fetches nothing.
+            </span>
+          </span>
+        </label>
+      </fieldset>
     </>
   )
 }

@@ -47,9 +47,8 @@ function Actions({ state }: { state: RunState }) {
       </>
     )
   const paused = state.status === 'paused'
-  const canResume =
-    paused ||
-    (state.status === 'waiting' && !['answer', 'approval', 'child'].includes(state.waiting?.for ?? ''))
+  const waitsForOthers = ['answer', 'approval', 'child'].includes(state.waiting?.for ?? '')
+  const canResume = paused || (state.status === 'waiting' && !waitsForOthers)
   return (
     <>
       <IconButton label="Change model or budget" onClick={() => setChanging(true)}>

@@ -11,6 +11,7 @@ import { useInBrowser } from '../common/use-now'
 import { Skeleton } from '../ui/skeleton'
 import { Split } from '../ui/split'
 import { Tabs } from '../ui/tabs'
+import { ApprovalDock } from './approval-dock'
 import { DraftContext } from './draft-context'
 import { Inspector, InspectorPanel, type InspectorTab, inspectorTabs, teamTab } from './inspector'
 import { PlanPanel, PlanStrip } from './plan-panel'
@@ -97,6 +98,7 @@ function WideBody({ state }: { state: RunState }) {
         <Transcript state={state} />
         <StepBar state={state} />
         <WaitingNote state={state} />
+        <ApprovalDock state={state} />
         <RunComposer state={state} />
       </div>
     </div>
@@ -154,6 +156,7 @@ function NarrowBody({ state }: { state: RunState }) {
       </Tabs>
       <StepBar state={state} />
       <WaitingNote state={state} />
+      <ApprovalDock state={state} />
       <RunComposer state={state} />
     </>
   )

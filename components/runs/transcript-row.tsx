@@ -14,6 +14,7 @@ import { GroupRow } from './group-row'
 import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
 
+const ApprovalRow = dynamic(() => import('./approval-row').then(module => module.ApprovalRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
 const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
 const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
@@ -114,6 +115,7 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
           </div>
         ) : null}
         {item.kind === 'delegation' ? <DelegationCard call={item.call} state={state} /> : null}
+        {item.kind === 'approval' ? <ApprovalRow approval={item.approval} /> : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
         {item.kind === 'prefix' ? (
           <p className="py-1.5 text-muted">

@@ -17,8 +17,8 @@ export function WaitingNote({ state }: { state: RunState }) {
   const now = useNow(1000, until !== null)
   const mayControl = useAllowed('run:control')
   const mayConnect = useAllowed('provider:write')
-  // The card of a question says it all; other agents are at work above.
-  if (!waiting || waiting.for === 'answer' || waiting.for === 'child') return null
+  // The card of a question or an approval says it all; other agents are at work above.
+  if (!waiting || ['answer', 'approval', 'child'].includes(waiting.for)) return null
   const inSettings = waiting.for === 'model' || waiting.for === 'credentials'
   const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
   return (

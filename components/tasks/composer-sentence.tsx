@@ -63,6 +63,14 @@ export function ComposerSentence({ draft, unit, onChange }: ComposerSentenceProp
       ) : null}
       <span>up to</span>
       <BudgetWord draft={draft} unit={unit} onChange={onChange} />
+      <WordSelect
+        aria-label="Plan"
+        value={draft.planGate ? 'approve' : 'free'}
+        onChange={event => onChange({ planGate: event.target.value === 'approve' })}
+      >
+        <option value="free">at once</option>
+        <option value="approve">after I approve the plan</option>
+      </WordSelect>
     </div>
   )
 }

@@ -24,6 +24,7 @@ export function pendingTask(input: NewTask): Task {
     budget: input.budget ?? {},
     files: [],
     scripted: null,
+    planGate: input.planGate ?? false,
     createdAt: now,
     updatedAt: now,
     run: null,

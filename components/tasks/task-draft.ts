@@ -13,6 +13,8 @@ export interface TaskDraft {
   usd: string
   /** The limit where the model has no known price. */
   tokens: string
+  /** Nothing is changed before the plan is approved. */
+  planGate: boolean
 }
 
 export const emptyDraft: TaskDraft = {
@@ -22,6 +24,7 @@ export const emptyDraft: TaskDraft = {
   skills: null,
   usd: '2',
   tokens: '1M',
+  planGate: false,
 }
 
 const storageName = 'reef-task-draft'
@@ -50,7 +53,7 @@ function readDraft(): TaskDraft {
 
 /** What was kept, field by field, by hand: a schema would be most of this page's script. Odd fields stay empty. */
 function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
-  const word = (name: Exclude<keyof TaskDraft, 'skills'>) => {
+  const word = (name: Exclude<keyof TaskDraft, 'skills' | 'planGate'>) => {
     const value = kept[name]
     return typeof value === 'string' ? value : emptyDraft[name]
   }
@@ -62,6 +65,7 @@ function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
     skills,
     usd: word('usd'),
     tokens: word('tokens'),
+    planGate: kept.planGate === true,
   }
 }
 
@@ -107,5 +111,6 @@ export function newTaskFrom(
     ...(draft.skills ? { skills: draft.skills } : {}),
     ...(Object.keys(budget).length > 0 ? { budget } : {}),
     ...(files.length > 0 ? { files } : {}),
+    ...(draft.planGate ? { planGate: true } : {}),
   }
 }

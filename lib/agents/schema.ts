@@ -27,6 +27,8 @@ const fields = {
   /** Ids of skills; each run gets their published versions. Null: every published skill. */
   skills: z.array(z.string()).max(200).nullable(),
   limits: someLimits,
+  /** Its runs change nothing before a person has approved their plan. */
+  planGate: z.boolean(),
 }
 
 export const agent = z.object({
@@ -47,6 +49,7 @@ export const createAgentInput = z.object({
   tools: fields.tools.default([...toolNames]),
   skills: fields.skills.default(null),
   limits: fields.limits.default({}),
+  planGate: fields.planGate.default(false),
 })
 export type CreateAgentInput = z.output<typeof createAgentInput>
 

@@ -1,5 +1,7 @@
 /** Whether work may be handed on as an agent asks: depth, agents, files, schemas, and a person's word before much of it. */
 import { budgetsOf, headRoom } from '../budgets/repository'
+import type { Connection } from '../db/client'
+import { approvalWait } from '../runs/approval-rules'
 import {
   confirmAbove,
   type DelegatedPart,
@@ -10,15 +12,16 @@ import {
   titleOf,
 } from '../runs/delegation'
 import { schemaProblem } from '../runs/result-shape'
-import type { ToolCallState } from '../runs/run-state'
+import { openApprovals, type ToolCallState } from '../runs/run-state'
 import { habitsOf } from '../runs/tree/repository'
 import { sha256 } from '../shared/hash'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
 import { findChildAgent } from './child-agent'
+import { gateCalls } from './gate'
 import { filesAt } from './handed-files'
+import { wholeCall } from './heavy-parts'
 import { agentActor } from './perform-model'
-import { wholeCall } from './perform-tools'
 import type { RunSession } from './run-session'
 import { delegate, parseParts } from './tools/delegate'
 
@@ -32,8 +35,11 @@ export async function admitCalls(
 ): Promise<HandedCall[] | null> {
   const admitted: HandedCall[] = []
   const fresh: HandedCall[] = []
-  for (const call of calls) {
-    const read = parseParts(wholeCall(session, call).input)
+  const { state } = session.journal
+  const allowed = await allowedCalls(session, calls)
+  if (!allowed) return null
+  for (const call of allowed) {
+    const read = parseParts(wholeCall(call, state, session.heavy).input)
     const handed = { callId: call.callId, step: call.step, parts: read.ok ? read.parts : [] }
     if (call.status === 'started') admitted.push(handed)
     else {
@@ -50,6 +56,27 @@ export async function admitCalls(
     else begin(session, call)
   }
   return word.type === 'no' ? admitted : [...admitted, ...fresh]
+}
+
+/** Calls that policy and plan gate let through, with those that began long ago; null when a person has to be asked. */
+async function allowedCalls(
+  session: RunSession,
+  calls: readonly ToolCallState[],
+): Promise<ToolCallState[] | null> {
+  const { journal, services, worker, runId, workspaceId } = session
+  const called = calls.filter(call => call.status === 'called')
+  const { run, refused, requests } = await gateCalls(session, called)
+  for (const { call, reason } of refused) refuse(session, { ...call, parts: [] }, reason)
+  const isHeld = run.length + refused.length < called.length
+  if (!isHeld) return calls.filter(call => call.status !== 'called' || run.includes(call))
+  for (const request of requests) journal.stage(request)
+  const { reason, until } = approvalWait(openApprovals(journal.state))
+  const data = { for: 'approval' as const, reason, ...(until ? { until } : {}) }
+  const wake = until
+    ? (tx: Connection) => services.queue.wake(tx, runId, workspaceId, { at: new Date(until) })
+    : undefined
+  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wake)
+  return null
 }
 
 async function problemOf(session: RunSession, parts: readonly DelegatedPart[]): Promise<string | null> {

@@ -25,6 +25,10 @@ const intents: ReadonlySet<EventType> = new Set([
   'run-ended',
   'question-asked',
   'child-started',
+  'approval-requested',
+  // A worker's own word on an approval is that its time is over: a person's may have come before.
+  'approval-decided',
+  'question-answered',
 ])
 
 /** Something that is written in the same transaction as the event, such as a reservation. */

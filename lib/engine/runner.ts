@@ -1,4 +1,5 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
+import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
 import { shapeNotice } from '../runs/result-shape'
@@ -8,8 +9,9 @@ import { endedOf } from '../runs/tree/repository'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { settlement } from './call-budget'
+
 import { answerText, loadHeavyParts } from './heavy-parts'
-import { Superseded } from './journal'
+import { type Effect, Superseded } from './journal'
 import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
@@ -144,11 +146,20 @@ export class Runner {
         await this.waitForRetry(step)
         return
       case 'wait':
+        return this.stageWait(step)
+      case 'ask-plan':
+        if (journal.state.plan) this.stage(planRequest(journal.state.plan, step.step, newId('approval')))
+        return
+      case 'expire':
+        return this.stage(expiry(step.approvalId))
+      case 'answer': {
+        const { callId, answer } = step
         return this.stage({
-          type: 'run-waiting',
-          actor: this.session.worker,
-          data: { for: step.for, reason: step.reason },
+          type: 'question-answered',
+          actor: reef,
+          data: { callId, answer, byDefault: true },
         })
+      }
       case 'end': {
         const { status, reason, message } = step
         const parts = journal.state.steps.at(-1)?.parts ?? []
@@ -174,13 +185,36 @@ export class Runner {
     this.session.journal.stage(draft)
   }
 
+  /** A wait that ends at a time is written together with the wake-up for that time. */
+  private stageWait({ for: cause, reason, until }: Extract<NextStep, { type: 'wait' }>): void {
+    const data = { for: cause, reason, ...(until ? { until } : {}) }
+    this.session.journal.stage(
+      { type: 'run-waiting', actor: this.session.worker, data },
+      undefined,
+      this.wakeAt(until),
+    )
+  }
+
+  private wakeAt(until: string | undefined): Effect | undefined {
+    const { services, runId, workspaceId } = this.session
+    return until ? tx => services.queue.wake(tx, runId, workspaceId, { at: new Date(until) }) : undefined
+  }
+
   /** A question parts the run from its worker; arguments that are no question go back to the model. */
   private stageQuestion({ step, call }: Extract<NextStep, { type: 'ask' }>): void {
     const ask = parseAsk(call.input)
     const actor = this.session.worker
     if (ask.ok) {
-      const { question, choices } = ask
-      this.stage({ type: 'question-asked', actor, data: { step, callId: call.callId, question, choices } })
+      const { question, choices, standard, minutes } = ask
+      const until = minutes === undefined ? undefined : new Date(Date.now() + minutes * 60_000).toISOString()
+      const deadline = standard !== undefined && until !== undefined ? { until } : {}
+      const more = { ...(standard === undefined ? {} : { standard }), ...deadline }
+      const data = { step, callId: call.callId, question, choices, ...more }
+      this.session.journal.stage(
+        { type: 'question-asked', actor, data },
+        undefined,
+        this.wakeAt(deadline.until),
+      )
       return
     }
     const data = {
@@ -211,6 +245,17 @@ export class Runner {
     })
     if (await journal.commit())
       await services.queue.wake(services.db, runId, workspaceId, { at: new Date(step.at) })
+  }
+}
+
+const reef = { kind: 'reef', id: 'reef', name: 'Reef' } as const
+
+function expiry(approvalId: string): EventDraft {
+  const reason = 'Nobody decided in time.'
+  return {
+    type: 'approval-decided',
+    actor: reef,
+    data: { approvalId, verdict: 'expired', scope: 'once', reason },
   }
 }
 

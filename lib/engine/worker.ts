@@ -14,6 +14,7 @@ import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { tendTrees } from './tend-trees'
+import type { Tool } from './tools/tool'
 import { Watched } from './watched'
 import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
@@ -29,6 +30,10 @@ export interface WorkerOptions {
   slots?: number
   /** Several workers in one process (tests) share the process's client. */
   keepDatabase?: boolean
+  /** Tools beside the built-in ones, for runs whose recipe names them. */
+  tools?: readonly Tool[]
+  /** How long a person has to decide about a call, milliseconds; a day when left out. */
+  approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
   silence?: { firstMs: number; idleMs: number }
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
@@ -58,6 +63,8 @@ export async function startWorker(
     queue,
     news,
     isWatched: runId => watched.has(runId),
+    ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
     silence: options.silence,
   })
   const pool = new RunPool(services, slots)

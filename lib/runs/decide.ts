@@ -1,9 +1,10 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
-import { approvalCommands, decideApproval } from './decide-approval'
+import { approveCommand, decideApproval, denyCommand } from './decide-approval'
 import { type ForkCommand, forkCommand } from './decide-fork'
 import { decideMessage, messageCommands, messageText } from './decide-messages'
 import { type CommandFacts, type Decision, refuse } from './decide-outcome'
+import { changePlan, planCommand } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
 import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
@@ -23,13 +24,17 @@ const stateCommands = [
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
-  ...approvalCommands,
+  approveCommand,
+  denyCommand,
+  planCommand,
 ] as const
 
 /** Everything that can be told a run. A fork makes a new run; all others are decided on the state of this one. */
 export const runCommand = z.discriminatedUnion('type', [...stateCommands, forkCommand])
-export type RunCommand = z.infer<typeof runCommand>
+export type RunCommand = z.output<typeof runCommand>
 export type StateCommand = Exclude<RunCommand, ForkCommand>
+/** As a client sends it, before defaults. */
+export type NewRunCommand = z.input<typeof runCommand>
 
 /** Decides what a command means in this state. */
 export function decide(
@@ -61,7 +66,9 @@ export function decide(
       return answer(state, command, actor)
     case 'approve':
     case 'deny':
-      return decideApproval(state, command, actor)
+      return decideApproval(state, command, actor, facts)
+    case 'plan':
+      return changePlan(state, command, actor, facts)
   }
 }
 
@@ -82,9 +89,15 @@ function stop(state: RunState, actor: EventActor): Decision {
   return { ok: true, events: [requested, ended], wake: false }
 }
 
+/** Only a person's answer or decision ends such a wait. */
+function waitsForWord({ waiting }: RunState): boolean {
+  return waiting?.for === 'answer' || waiting?.for === 'approval'
+}
+
 function resume(state: RunState, actor: EventActor): Decision {
-  const waitsForOthers = ['answer', 'approval', 'child'].includes(state.waiting?.for ?? '')
-  const canResume = state.status === 'paused' || (state.status === 'waiting' && !waitsForOthers)
+  const canResume =
+    state.status === 'paused' ||
+    (state.status === 'waiting' && !waitsForWord(state) && state.waiting?.for !== 'child')
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {
@@ -111,7 +124,7 @@ function changeBudget(state: RunState, budget: RunBudget, actor: EventActor): De
 function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
   if (!model) return refuse('no-model', 'There is no such model.')
   const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
-  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  const waits = state.status === 'waiting' && !waitsForWord(state)
   if (!waits) return { ok: true, events: [changed], wake: false }
   const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
   return { ok: true, events: [changed, resumed], wake: true }

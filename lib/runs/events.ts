@@ -11,7 +11,14 @@ import { eventVersion, runStatuses } from './rules'
 import { workEvents } from './work-events'
 
 export type { ApprovalKind, ApprovalScope, ApprovalVerdict } from './people-events'
-export { type NoticeCause, type PlanStatus, type PlanStep, planStatus, planStep } from './work-events'
+export {
+  type NoticeCause,
+  type PlanEdit,
+  type PlanStatus,
+  type PlanStep,
+  planEdit,
+  planStep,
+} from './work-events'
 
 export const eventActor = z.object({
   kind: z.enum(['person', 'token', 'agent', 'worker', 'reef']),
@@ -115,9 +122,17 @@ const eventData = {
   }),
   'budget-changed': z.object({ budget: runBudget }),
   'skill-opened': z.object({ callId, name: z.string(), versionId: z.string(), hash: z.string() }),
-  'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
-  /** The answer is also the result of the call that asked. */
-  'question-answered': z.object({ callId, answer: z.string() }),
+  'question-asked': z.object({
+    step,
+    callId,
+    question: z.string(),
+    choices: z.array(z.string()),
+    /** The answer that holds when nobody has given another one until then. */
+    standard: z.string().optional(),
+    until: z.iso.datetime().optional(),
+  }),
+  /** The answer is also the result of the call that asked. `byDefault`: nobody answered in time. */
+  'question-answered': z.object({ callId, answer: z.string(), byDefault: z.boolean().optional() }),
   'run-waiting': z.object({
     for: waitingFor,
     reason: z.string(),

@@ -2,9 +2,13 @@
 import { noUsage } from '../usage/rules'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { RunEventOf } from './events'
+import { settlePlan } from './plan'
+import { isByPerson } from './plan-book'
+import { mergePlans } from './plan-merge'
 import {
   deliverableMessages,
   type ModelAttempt,
+  type PlanState,
   type RunState,
   type RunTotals,
   type ToolCallState,
@@ -28,7 +32,31 @@ export function applyModelCalled(state: RunState, event: RunEventOf<'model-calle
   const delivered = deliverableMessages(state)
   state.history.push(...delivered, { kind: 'step', step })
   state.pendingMessages = state.pendingMessages.filter(message => !delivered.includes(message))
-  state.steps.push({ step, attempts: [attempt], parts: [], toolCallIds: [] })
+  const planSeen = state.planRevisions.some(isByPerson) ? state.plan?.revision : undefined
+  state.steps.push({
+    step,
+    attempts: [attempt],
+    parts: [],
+    toolCallIds: [],
+    ...(planSeen === undefined ? {} : { planSeen }),
+  })
+}
+
+/**
+ * The next revision. A person may have edited the plan while the agent's call was on its way into the log: then both
+ * edits are merged here, and where they contradict the person's stands (the agent is told by a notice).
+ */
+export function applyPlanChanged(state: RunState, event: RunEventOf<'plan-changed'>): void {
+  const { revision, steps, callId } = event.data
+  const current = state.plan
+  const plan: PlanState = { revision, steps, at: event.at, actor: event.actor }
+  if (callId !== null && current && current.revision >= revision) {
+    const base = state.planRevisions.find(known => known.revision === revision - 1)?.steps ?? []
+    plan.revision = current.revision + 1
+    plan.steps = settlePlan(mergePlans(base, steps, current.steps).steps, current.steps)
+  }
+  state.plan = plan
+  state.planRevisions.push(plan)
 }
 
 export function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {

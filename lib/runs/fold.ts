@@ -8,6 +8,9 @@ import {
   applyForked,
   applyMessageChanged,
   applyMessagesReordered,
+  applyQuestionAnswered,
+  applyQuestionAsked,
+  spendApproval,
   takeMessage,
 } from './fold-people'
 import {
@@ -16,6 +19,7 @@ import {
   applyModelCalled,
   applyModelFailed,
   applyModelReplied,
+  applyPlanChanged,
   applyToolFinished,
   changeCall,
   changeLastAttempt,
@@ -164,6 +168,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'tool-started':
       changeCall(state, event.data.callId, { status: 'started', startedAt: event.at })
+      spendApproval(state, event.data.callId)
       return
     case 'tool-finished':
       applyToolFinished(state, event)
@@ -175,13 +180,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       state.budget = event.data.budget
       return
     case 'plan-changed':
-      state.plan = {
-        revision: event.data.revision,
-        steps: event.data.steps,
-        at: event.at,
-        actor: event.actor,
-      }
-      state.planRevisions.push(state.plan)
+      applyPlanChanged(state, event)
       return
     case 'skill-opened':
       state.openedSkills.push({
@@ -192,22 +191,10 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       })
       return
     case 'question-asked':
-      changeCall(state, event.data.callId, {
-        status: 'asking',
-        startedAt: event.at,
-        question: { question: event.data.question, choices: event.data.choices },
-      })
-      state.status = 'waiting'
-      state.waiting = { for: 'answer', reason: event.data.question }
-      state.workerId = null
+      applyQuestionAsked(state, event)
       return
     case 'question-answered':
-      changeCall(state, event.data.callId, {
-        status: 'finished',
-        endedAt: event.at,
-        output: event.data.answer,
-        isError: false,
-      })
+      applyQuestionAnswered(state, event)
       return
     case 'run-waiting':
       state.status = 'waiting'

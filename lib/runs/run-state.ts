@@ -35,7 +35,7 @@ export interface ToolCallState {
   isError?: boolean
   display?: { [key: string]: Json }
   changes?: FileChange[]
-  question?: { question: string; choices: string[] }
+  question?: { question: string; choices: string[]; standard?: string; until?: string }
 }
 
 export interface ModelAttempt {
@@ -66,6 +66,8 @@ export interface StepState {
   responseModel?: string
   timing?: { firstOutputMs: number | null; totalMs: number }
   repliedAt?: string
+  /** Newest revision of the plan that the model had before its eyes; kept once a person has edited one. */
+  planSeen?: number
 }
 
 /** Words to the agent: a person's, or (with a `cause`) Reef's own. */
@@ -103,7 +105,10 @@ export interface ApprovalState extends Omit<RunEventOf<'approval-requested'>['da
     actor: EventActor
     reason?: string
     ruleId?: string
+    match?: { [key: string]: Json }
   }
+  /** The call that was allowed has begun: this word allows no further one. */
+  used?: true
 }
 
 /** A run that this run has handed work to. */

@@ -11,9 +11,15 @@ export type NextStep =
   | { type: 'ask'; step: number; call: ToolCallState }
   /** Calls that hand work to others: begun, at work, or with results to gather. */
   | { type: 'delegate'; step: number; calls: ToolCallState[] }
+  /** Nobody has answered in time: the answer that the agent named for this. */
+  | { type: 'answer'; callId: string; answer: string }
+  /** A person is to approve the plan as it is now. */
+  | { type: 'ask-plan'; step: number }
+  /** Nobody has decided about an approval in time. */
+  | { type: 'expire'; approvalId: string }
   /** Try the same step again, not before `at` (ISO time). */
   | { type: 'retry'; step: number; attempt: number; at: string; reason: string }
-  | { type: 'wait'; for: WaitingFor; reason: string }
+  | { type: 'wait'; for: WaitingFor; reason: string; until?: string }
   | { type: 'end'; status: EndStatus; reason: EndReason; message: string; result: string | null }
 
 /** The next model call, or what stands in its way. `now` is milliseconds since 1970. */

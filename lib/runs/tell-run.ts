@@ -1,6 +1,6 @@
 /** A command reaches one run: decided on the folded state, appended, and a worker woken where one is needed. */
 import { setRunBudget, setTaskBudget } from '../budgets/repository'
-import type { Database } from '../db/client'
+import type { Connection, Database } from '../db/client'
 import { notify } from '../db/listen'
 import { AppError } from '../http/errors'
 import type { RunQueue } from '../queue/run-queue'
@@ -8,7 +8,7 @@ import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
 import { decide, type StateCommand } from './decide'
 import type { Decision } from './decide-outcome'
-import type { EventActor } from './events'
+import type { EventActor, EventDraft } from './events'
 import { placeEvents } from './log/place-events'
 import { appendEvents, loadRunState, SequenceConflict } from './log/repository'
 import { NewsDesk } from './news'
@@ -24,6 +24,8 @@ export interface Telling {
   queue: RunQueue
   workspaceId: string
   actor: EventActor
+  /** What is written in the transaction of the command's events, beside them. */
+  alongside?: (tx: Connection, state: RunState, events: readonly EventDraft[]) => Promise<void>
 }
 
 /** Returns the log's position after the command. Throws `refused` with the refusal's name. Checks no rights. */
@@ -34,11 +36,21 @@ export async function tellRun(
   model: RecipeModel | null = null,
 ): Promise<{ seq: number }> {
   const { db, workspaceId, actor } = telling
-  const facts = { newMessageId: newId('message'), model }
+  const facts = {
+    newMessageId: newId('message'),
+    newApprovalId: newId('approval'),
+    newRuleId: newId('rule'),
+    model,
+  }
   for (let tries = 0; tries < maxTries; tries += 1) {
     const state = assertPresent(await loadRunState(db, runId), 'log of the run')
-    const decision = decide(state, command, actor, facts)
-    if (!decision.ok) throw new AppError('refused', decision.message, { refusal: decision.refusal })
+    const decision = decide(state, command, actor, { ...facts, now: Date.now() })
+    if (!decision.ok)
+      throw new AppError('refused', decision.message, {
+        refusal: decision.refusal,
+        ...(decision.details === undefined ? {} : { details: decision.details }),
+      })
+    if (decision.events.length === 0) return { seq: state.seq }
     try {
       const { seq } = await append(telling, state, command, decision)
       new NewsDesk(notices => notify(db, notices)).announce(workspaceId, runId, seq)
@@ -51,7 +63,7 @@ export async function tellRun(
 }
 
 function append(
-  { db, queue, workspaceId }: Telling,
+  { db, queue, workspaceId, alongside }: Telling,
   state: RunState,
   command: StateCommand,
   decision: Extract<Decision, { ok: true }>,
@@ -66,6 +78,7 @@ function append(
       if (hasShare(state)) await setRunBudget(tx, workspaceId, runId, command.budget)
       else await setTaskBudget(tx, workspaceId, created.taskId, command.budget)
     }
+    await alongside?.(tx, state, decision.events)
     if (decision.wake) await queue.wake(tx, runId, workspaceId, { priority: 5 })
     await tellParent?.(tx)
     return appended

@@ -4,6 +4,7 @@ import type { EventActor } from './events'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
 import {
+  type ApprovalState,
   delegateTool,
   type ModelAttempt,
   ownSteps,
@@ -43,6 +44,7 @@ export type TimelineItem =
   | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
   | { kind: 'delegation'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'approval'; key: string; step: number; approval: ApprovalState }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
   | { kind: 'prefix'; key: string; step: number; message: number }
   /** Everything above was copied from another run. */
@@ -106,6 +108,13 @@ class TimelineBuilder {
         this.add({ kind: 'text', key, step: number, text: part.text, figures: spent(), final })
       }
     }
+    this.addApprovals(number, null)
+  }
+
+  private addApprovals(step: number, callId: string | null): void {
+    for (const approval of this.state.approvals)
+      if (approval.step === step && approval.callId === callId)
+        this.add({ kind: 'approval', key: approval.approvalId, step, approval })
   }
 
   private addNotices({ step, attempts }: StepState): void {
@@ -140,6 +149,7 @@ class TimelineBuilder {
     else if (this.isHandedOn(call))
       this.add({ kind: 'delegation', key, step: step.step, call, figures: spent() })
     else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
+    this.addApprovals(step.step, callId)
   }
 
   /** Others work on it, or a person is asked whether they shall; a call that was refused is one like any other. */

@@ -30,6 +30,10 @@ export const planStep = z.object({
 })
 export type PlanStep = z.infer<typeof planStep>
 
+/** A step as somebody writes it. What is left out stays what it was; an empty text or list takes it away. */
+export const planEdit = planStep.omit({ attempts: true })
+export type PlanEdit = z.infer<typeof planEdit>
+
 /** Why Reef itself says something to the agent. */
 export const noticeCause = z.enum([
   'approval',

@@ -49,6 +49,7 @@ export async function createTask(
       budget,
       files,
       scripted,
+      planGate: input.planGate ?? false,
     })
     if (!input.start) return
     await launchRun(tx, {
@@ -61,6 +62,7 @@ export async function createTask(
       model,
       skills,
       budget,
+      planGate: input.planGate ?? false,
       actor: eventActorOf(actor),
     })
   })

@@ -26,6 +26,8 @@ export interface Launch {
   model: RecipeModel | null
   skills: RecipeSkill[]
   budget: RunBudget
+  /** The task wants its plan approved; the agent may want it too. */
+  planGate?: boolean
   actor: EventActor
 }
 
@@ -74,14 +76,21 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   return runId
 }
 
-function freezeRecipe({ agent, model, skills, budget }: Launch): Recipe {
+function freezeRecipe({ agent, model, skills, budget, planGate }: Launch): Recipe {
+  const isGated = planGate || agent.planGate
+  const tools = new Set<string>(agent.tools.filter(tool => tool !== 'skill' || skills.length > 0))
+  if (isGated) tools.add('plan')
   return {
     agent: { id: agent.id, name: agent.name },
-    instructions: agent.instructions,
+    instructions: isGated ? `${agent.instructions}\n\n${gateInstruction}` : agent.instructions,
     model,
-    tools: agent.tools.filter(tool => tool !== 'skill' || skills.length > 0).sort(),
+    tools: [...tools].sort(),
     skills: [...skills].sort((a, b) => (a.name < b.name ? -1 : 1)),
     limits: runLimits.parse(agent.limits),
     budget,
+    ...(isGated ? { planGate: true } : {}),
   }
 }
+
+const gateInstruction =
+  'Before anything else, set a plan with the plan tool. A person approves it; until then only reading, planning and asking work.'

@@ -163,6 +163,7 @@ export interface NewTask {
   budget: Prisma.InputJsonObject
   files: Prisma.InputJsonArray
   scripted: string | null
+  planGate?: boolean
 }
 
 export async function insertTask(db: Connection, data: NewTask): Promise<void> {

@@ -40,6 +40,8 @@ export const createTaskInput = z.object({
   budget: newBudget.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
+  /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
+  planGate: z.boolean().optional(),
   /** False keeps the task in the backlog. */
   start: z.boolean().default(true),
 })
@@ -50,6 +52,7 @@ export const updateTaskInput = z.object({
   instructions: instructions.optional(),
   status: taskStatus.optional(),
   priority: z.int().min(-2).max(2).optional(),
+  planGate: z.boolean().optional(),
   archived: z.boolean().optional(),
 })
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>
@@ -91,6 +94,7 @@ export const task = z.object({
   files: z.array(attachedFile),
   /** Name of the demo script, for the scripted demo; null for real work. */
   scripted: z.string().nullable(),
+  planGate: z.boolean(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** The newest attempt. */

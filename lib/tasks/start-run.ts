@@ -35,6 +35,7 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
       model,
       skills,
       budget: input.budget ?? found.budget,
+      planGate: found.planGate,
       actor: eventActorOf(actor),
     })
   })

@@ -124,6 +124,11 @@ export type Skill = Prisma.SkillModel
  */
 export type SkillVersion = Prisma.SkillVersionModel
 /**
+ * Model PolicyRule
+ * What calls of tools may do. `effect` is deny, ask, or (for an exception from another rule) allow.
+ */
+export type PolicyRule = Prisma.PolicyRuleModel
+/**
  * Model Worker
  * A process that takes runs. Alive while it holds the advisory lock of its id.
  */

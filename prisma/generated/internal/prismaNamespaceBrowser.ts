@@ -72,6 +72,7 @@ export const ModelName = {
   Budget: 'Budget',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
+  PolicyRule: 'PolicyRule',
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
@@ -255,6 +256,7 @@ export const AgentScalarFieldEnum = {
   tools: 'tools',
   skills: 'skills',
   limits: 'limits',
+  planGate: 'planGate',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -279,6 +281,7 @@ export const TaskScalarFieldEnum = {
   checks: 'checks',
   files: 'files',
   scripted: 'scripted',
+  planGate: 'planGate',
   latestRunId: 'latestRunId',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -436,6 +439,23 @@ export const SkillVersionScalarFieldEnum = {
 } as const
 
 export type SkillVersionScalarFieldEnum = (typeof SkillVersionScalarFieldEnum)[keyof typeof SkillVersionScalarFieldEnum]
+
+
+export const PolicyRuleScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  effect: 'effect',
+  tool: 'tool',
+  match: 'match',
+  note: 'note',
+  exceptionOfId: 'exceptionOfId',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt'
+} as const
+
+export type PolicyRuleScalarFieldEnum = (typeof PolicyRuleScalarFieldEnum)[keyof typeof PolicyRuleScalarFieldEnum]
 
 
 export const WorkerScalarFieldEnum = {

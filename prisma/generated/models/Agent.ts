@@ -31,6 +31,7 @@ export type AgentMinAggregateOutputType = {
   description: string | null
   instructions: string | null
   model: string | null
+  planGate: boolean | null
   isDefault: boolean | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -44,6 +45,7 @@ export type AgentMaxAggregateOutputType = {
   description: string | null
   instructions: string | null
   model: string | null
+  planGate: boolean | null
   isDefault: boolean | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -60,6 +62,7 @@ export type AgentCountAggregateOutputType = {
   tools: number
   skills: number
   limits: number
+  planGate: number
   isDefault: number
   createdAt: number
   updatedAt: number
@@ -75,6 +78,7 @@ export type AgentMinAggregateInputType = {
   description?: true
   instructions?: true
   model?: true
+  planGate?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -88,6 +92,7 @@ export type AgentMaxAggregateInputType = {
   description?: true
   instructions?: true
   model?: true
+  planGate?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -104,6 +109,7 @@ export type AgentCountAggregateInputType = {
   tools?: true
   skills?: true
   limits?: true
+  planGate?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -193,6 +199,7 @@ export type AgentGroupByOutputType = {
   tools: runtime.JsonValue
   skills: runtime.JsonValue
   limits: runtime.JsonValue
+  planGate: boolean
   isDefault: boolean
   createdAt: Date
   updatedAt: Date
@@ -230,6 +237,7 @@ export type AgentWhereInput = {
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  planGate?: Prisma.BoolFilter<"Agent"> | boolean
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -247,6 +255,7 @@ export type AgentOrderByWithRelationInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -268,6 +277,7 @@ export type AgentWhereUniqueInput = Prisma.AtLeast<{
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  planGate?: Prisma.BoolFilter<"Agent"> | boolean
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -285,6 +295,7 @@ export type AgentOrderByWithAggregationInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -307,6 +318,7 @@ export type AgentScalarWhereWithAggregatesInput = {
   tools?: Prisma.JsonWithAggregatesFilter<"Agent">
   skills?: Prisma.JsonWithAggregatesFilter<"Agent">
   limits?: Prisma.JsonWithAggregatesFilter<"Agent">
+  planGate?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   isDefault?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
@@ -322,6 +334,7 @@ export type AgentCreateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -339,6 +352,7 @@ export type AgentUncheckedCreateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -354,6 +368,7 @@ export type AgentUpdateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -371,6 +386,7 @@ export type AgentUncheckedUpdateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -387,6 +403,7 @@ export type AgentCreateManyInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -402,6 +419,7 @@ export type AgentUpdateManyMutationInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -418,6 +436,7 @@ export type AgentUncheckedUpdateManyInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -449,6 +468,7 @@ export type AgentCountOrderByAggregateInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -462,6 +482,7 @@ export type AgentMaxOrderByAggregateInput = {
   description?: Prisma.SortOrder
   instructions?: Prisma.SortOrder
   model?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -475,6 +496,7 @@ export type AgentMinOrderByAggregateInput = {
   description?: Prisma.SortOrder
   instructions?: Prisma.SortOrder
   model?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -532,6 +554,7 @@ export type AgentCreateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -547,6 +570,7 @@ export type AgentUncheckedCreateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -592,6 +616,7 @@ export type AgentScalarWhereInput = {
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  planGate?: Prisma.BoolFilter<"Agent"> | boolean
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -607,6 +632,7 @@ export type AgentCreateManyWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -622,6 +648,7 @@ export type AgentUpdateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -637,6 +664,7 @@ export type AgentUncheckedUpdateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -652,6 +680,7 @@ export type AgentUncheckedUpdateManyWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -670,6 +699,7 @@ export type AgentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -687,6 +717,7 @@ export type AgentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -704,6 +735,7 @@ export type AgentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -721,13 +753,14 @@ export type AgentSelectScalar = {
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
+export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
 export type AgentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -753,6 +786,10 @@ export type $AgentPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     tools: runtime.JsonValue
     skills: runtime.JsonValue
     limits: runtime.JsonValue
+    /**
+     * Its runs change nothing before a person has approved their plan.
+     */
+    planGate: boolean
     isDefault: boolean
     createdAt: Date
     updatedAt: Date
@@ -1190,6 +1227,7 @@ export interface AgentFieldRefs {
   readonly tools: Prisma.FieldRef<"Agent", 'Json'>
   readonly skills: Prisma.FieldRef<"Agent", 'Json'>
   readonly limits: Prisma.FieldRef<"Agent", 'Json'>
+  readonly planGate: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly isDefault: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Agent", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Agent", 'DateTime'>

@@ -45,6 +45,7 @@ export type TaskMinAggregateOutputType = {
   agentId: string | null
   model: string | null
   scripted: string | null
+  planGate: boolean | null
   latestRunId: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -62,6 +63,7 @@ export type TaskMaxAggregateOutputType = {
   agentId: string | null
   model: string | null
   scripted: string | null
+  planGate: boolean | null
   latestRunId: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -83,6 +85,7 @@ export type TaskCountAggregateOutputType = {
   checks: number
   files: number
   scripted: number
+  planGate: number
   latestRunId: number
   createdAt: number
   updatedAt: number
@@ -110,6 +113,7 @@ export type TaskMinAggregateInputType = {
   agentId?: true
   model?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -127,6 +131,7 @@ export type TaskMaxAggregateInputType = {
   agentId?: true
   model?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -148,6 +153,7 @@ export type TaskCountAggregateInputType = {
   checks?: true
   files?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -256,6 +262,7 @@ export type TaskGroupByOutputType = {
   checks: runtime.JsonValue
   files: runtime.JsonValue
   scripted: string | null
+  planGate: boolean
   latestRunId: string | null
   createdAt: Date
   updatedAt: Date
@@ -300,6 +307,7 @@ export type TaskWhereInput = {
   checks?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -323,6 +331,7 @@ export type TaskOrderByWithRelationInput = {
   checks?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -349,6 +358,7 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   checks?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -372,6 +382,7 @@ export type TaskOrderByWithAggregationInput = {
   checks?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -401,6 +412,7 @@ export type TaskScalarWhereWithAggregatesInput = {
   checks?: Prisma.JsonWithAggregatesFilter<"Task">
   files?: Prisma.JsonWithAggregatesFilter<"Task">
   scripted?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
+  planGate?: Prisma.BoolWithAggregatesFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
@@ -421,6 +433,7 @@ export type TaskCreateInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -444,6 +457,7 @@ export type TaskUncheckedCreateInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -465,6 +479,7 @@ export type TaskUpdateInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -488,6 +503,7 @@ export type TaskUncheckedUpdateInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -510,6 +526,7 @@ export type TaskCreateManyInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -530,6 +547,7 @@ export type TaskUpdateManyMutationInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -551,6 +569,7 @@ export type TaskUncheckedUpdateManyInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -582,6 +601,7 @@ export type TaskCountOrderByAggregateInput = {
   checks?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -603,6 +623,7 @@ export type TaskMaxOrderByAggregateInput = {
   agentId?: Prisma.SortOrder
   model?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -620,6 +641,7 @@ export type TaskMinOrderByAggregateInput = {
   agentId?: Prisma.SortOrder
   model?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -705,6 +727,7 @@ export type TaskCreateWithoutWorkspaceInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -726,6 +749,7 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -777,6 +801,7 @@ export type TaskScalarWhereInput = {
   checks?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -797,6 +822,7 @@ export type TaskCreateWithoutRunsInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -819,6 +845,7 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -855,6 +882,7 @@ export type TaskUpdateWithoutRunsInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -877,6 +905,7 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -897,6 +926,7 @@ export type TaskCreateManyWorkspaceInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -917,6 +947,7 @@ export type TaskUpdateWithoutWorkspaceInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -938,6 +969,7 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -959,6 +991,7 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1011,6 +1044,7 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   checks?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1035,6 +1069,7 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   checks?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1057,6 +1092,7 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   checks?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1079,13 +1115,14 @@ export type TaskSelectScalar = {
   checks?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
@@ -1119,6 +1156,7 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     checks: runtime.JsonValue
     files: runtime.JsonValue
     scripted: string | null
+    planGate: boolean
     latestRunId: string | null
     createdAt: Date
     updatedAt: Date
@@ -1562,6 +1600,7 @@ export interface TaskFieldRefs {
   readonly checks: Prisma.FieldRef<"Task", 'Json'>
   readonly files: Prisma.FieldRef<"Task", 'Json'>
   readonly scripted: Prisma.FieldRef<"Task", 'String'>
+  readonly planGate: Prisma.FieldRef<"Task", 'Boolean'>
   readonly latestRunId: Prisma.FieldRef<"Task", 'String'>
   readonly createdAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Task", 'DateTime'>
