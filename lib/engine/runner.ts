@@ -1,15 +1,23 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
 import type { EventDraft } from '../runs/events'
+import { standOf } from '../runs/limits'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
 import { isEnded } from '../runs/rules'
+import { newId } from '../shared/id'
 import { log } from '../shared/log'
-import { settlement } from './call-budget'
+import { lostSettlements } from './call-budget'
+import { performChecks } from './checks/perform-checks'
 import { answerText } from './heavy-parts'
 import { Superseded } from './journal'
+import { performCompaction } from './perform-compaction'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
 import { parseAsk } from './tools/ask'
+import { wakeAt } from './wake-at'
+
+/** Who speaks in a notice. */
+const reefActor = { kind: 'reef' as const, id: 'reef', name: 'Reef' }
 
 /** Waits up to this long are spent in place; for longer ones the run gives its worker back. */
 const waitInPlaceMs = 3_000
@@ -126,26 +134,41 @@ export class Runner {
       case 'retry':
         await this.waitForRetry(step)
         return
-      case 'wait':
-        return this.stage({
-          type: 'run-waiting',
-          actor: this.session.worker,
-          data: { for: step.for, reason: step.reason },
-        })
-      case 'end': {
-        const { status, reason, message } = step
-        const parts = journal.state.steps.at(-1)?.parts ?? []
-        const result = step.result === null ? null : answerText(parts, this.session.heavy)
-        const data = { status, reason, message, result }
-        journal.stage(
-          { type: 'run-ended', actor: this.session.worker, data },
-          undefined,
-          settlement(this.session),
-        )
-        await journal.commit()
+      case 'wait': {
+        const { type: _, ...data } = step
+        const wake = data.until ? wakeAt(this.session, new Date(data.until)) : undefined
+        journal.stage({ type: 'run-waiting', actor: this.session.worker, data }, undefined, wake)
         return
       }
+      case 'notify': {
+        const { type: _, ...words } = step
+        const data = { ...words, messageId: newId('message') }
+        return this.stage({ type: 'notice-given', actor: reefActor, data })
+      }
+      case 'run-checks':
+        await performChecks(this.session, step, this.effect.signal)
+        return
+      case 'change-model': {
+        const { model, reason } = step
+        return this.stage({ type: 'model-changed', actor: this.session.worker, data: { model, reason } })
+      }
+      case 'compact':
+        await performCompaction(this.session, step.step, step.plan, this.effect.signal)
+        return
+      case 'end':
+        return await this.end(step)
     }
+  }
+
+  private async end({ status, reason, message, result: words }: Extract<NextStep, { type: 'end' }>) {
+    const { journal, heavy, worker } = this.session
+    const { state } = journal
+    const parts = state.steps.at(-1)?.parts ?? []
+    const untold = state.closing && status === 'failed' ? standOf(state) : null
+    const result = words === null ? untold : answerText(parts, heavy)
+    const data = { status, reason, message, result }
+    journal.stage({ type: 'run-ended', actor: worker, data }, undefined, ...lostSettlements(this.session))
+    await journal.commit()
   }
 
   private stage(draft: EventDraft): void {

@@ -1,7 +1,7 @@
 /** How the fold takes in what people did: messages, approvals, forks. Part of `fold.ts`; writes into the state it is given. */
 import { noUsage } from '../usage/rules'
 import type { RunEventOf } from './events'
-import type { ApprovalState, RunMessage, RunState } from './run-state'
+import { type ApprovalState, type RunMessage, type RunState, stepsOver } from './run-state'
 
 /** A person's message, or one of Reef's own: both wait for the next model call that may carry them. */
 export function takeMessage(
@@ -79,5 +79,9 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   state.end = null
   state.pendingMessages = []
   delete state.breaks
+  delete state.closing
+  state.interventions = []
+  state.sideCalls = []
+  state.heardAfterStep = stepsOver(state)
   state.totals = { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 }
 }

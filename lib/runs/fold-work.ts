@@ -5,6 +5,7 @@ import type { RunEventOf } from './events'
 import {
   deliverableMessages,
   type ModelAttempt,
+  openSideCall,
   type RunState,
   type RunTotals,
   type ToolCallState,
@@ -12,6 +13,7 @@ import {
 
 /** The call carries the messages that it may carry; the others go on waiting. */
 export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
+  endLostSideCall(state, event.at)
   const { step, callId, prefixHash, messages, reserved } = event.data
   const attempt: ModelAttempt = {
     callId,
@@ -29,6 +31,14 @@ export function applyModelCalled(state: RunState, event: RunEventOf<'model-calle
   state.history.push(...delivered, { kind: 'step', step })
   state.pendingMessages = state.pendingMessages.filter(message => !delivered.includes(message))
   state.steps.push({ step, attempts: [attempt], parts: [], toolCallIds: [] })
+}
+
+/** An open step goes on with the other model, whose attempts are counted for themselves. */
+export function applyModelChanged(state: RunState, event: RunEventOf<'model-changed'>): void {
+  state.model = event.data.model
+  const last = state.steps.at(-1)
+  if (last && last.repliedAt === undefined)
+    state.steps[state.steps.length - 1] = { ...last, attemptsBefore: last.attempts.length }
 }
 
 export function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
@@ -105,13 +115,19 @@ export function changeLastAttempt(state: RunState, change: (attempt: ModelAttemp
   state.steps[state.steps.length - 1] = { ...last, attempts }
 }
 
-function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
+export function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
   for (const key of Object.keys(noUsage) as (keyof UsageRecord)[]) totals[key] += usage[key]
   if (cost.micros === null) totals.unpricedCalls += 1
   else {
     totals.costMicros += cost.micros
     totals.pricedCalls += 1
   }
+}
+
+/** A call beside the conversation that another call follows was lost with its worker. */
+export function endLostSideCall(state: RunState, at: string): void {
+  const lost = openSideCall(state)
+  if (lost) state.sideCalls[state.sideCalls.length - 1] = { ...lost, endedAt: at, problem: 'It was lost.' }
 }
 
 export function applyCheckFinished(state: RunState, event: RunEventOf<'check-finished'>): void {

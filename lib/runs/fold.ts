@@ -10,10 +10,12 @@ import {
   applyMessagesReordered,
   takeMessage,
 } from './fold-people'
+import { applyCompacted, applyNotice, applySideCalled, applySideFinished, askedForHelp } from './fold-reef'
 import {
   applyCheckFinished,
   applyChildFinished,
   applyModelCalled,
+  applyModelChanged,
   applyModelFailed,
   applyModelReplied,
   applyToolFinished,
@@ -22,7 +24,7 @@ import {
 } from './fold-work'
 import { withLimits } from './recipe'
 import { isEnded } from './rules'
-import type { RunState } from './run-state'
+import { type RunState, stepsOver } from './run-state'
 
 /**
  * Folds further events into a state (null for an empty log). Events already seen are skipped, a gap throws.
@@ -78,6 +80,9 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     children: [],
     checkRounds: [],
     compactions: [],
+    sideCalls: [],
+    interventions: [],
+    heardAfterStep: 0,
     totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
   }
 }
@@ -97,6 +102,8 @@ function copyContainers(state: RunState): RunState {
     children: [...state.children],
     checkRounds: [...state.checkRounds],
     compactions: [...state.compactions],
+    sideCalls: [...state.sideCalls],
+    interventions: [...state.interventions],
     totals: { ...state.totals },
   }
 }
@@ -107,8 +114,12 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyClaimed(state, event)
       return
     case 'message-received':
+      takeMessage(state, event)
+      state.heardAfterStep = stepsOver(state)
+      return
     case 'notice-given':
       takeMessage(state, event)
+      applyNotice(state, event)
       return
     case 'message-changed':
       applyMessageChanged(state, event)
@@ -140,10 +151,18 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyChildFinished(state, event)
       return
     case 'context-compacted':
-      state.compactions.push({ ...event.data, seq: event.seq, at: event.at })
+      applyCompacted(state, event)
+      return
+    case 'side-called':
+      applySideCalled(state, event)
+      return
+    case 'side-finished':
+      applySideFinished(state, event)
       return
     case 'limits-changed':
       state.limits = withLimits(state.limits, event.data.limits)
+      // Whoever gives it more room does not want it to end.
+      delete state.closing
       return
     case 'model-called':
       applyModelCalled(state, event)
@@ -164,7 +183,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyToolFinished(state, event)
       return
     case 'model-changed':
-      state.model = event.data.model
+      applyModelChanged(state, event)
       return
     case 'budget-changed':
       state.budget = event.data.budget
@@ -210,7 +229,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
         for: event.data.for,
         reason: event.data.reason,
         ...(event.data.until ? { until: event.data.until } : {}),
+        ...(event.data.help ? { help: event.data.help } : {}),
       }
+      if (event.data.help) state.interventions.push(askedForHelp(state, event.data.help))
       state.workerId = null
       if (event.data.breaks) state.breaks = event.data.breaks
       return

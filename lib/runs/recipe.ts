@@ -9,6 +9,7 @@ export const defaultLimits = {
   outputTokens: 16_000,
   attempts: 6,
   checkRounds: 5,
+  repeats: 4,
   depth: 3,
   fanOut: 8,
 }
@@ -25,6 +26,8 @@ const limits = {
   attempts: limit.max(100),
   /** Answers that may fail their checks before the run ends as failed. */
   checkRounds: limit.max(100),
+  /** The same call with the same result, one after the other, before the run counts as stuck. */
+  repeats: limit.min(2).max(100),
   /** How deep work may be handed on: a run that a person started is at 0. */
   depth: z.int().nonnegative().max(10),
   /** Runs that one run may have under it at once. */
@@ -41,6 +44,7 @@ export const runLimits = z.object({
   outputTokens: limits.outputTokens.default(defaultLimits.outputTokens),
   attempts: limits.attempts.default(defaultLimits.attempts),
   checkRounds: limits.checkRounds.default(defaultLimits.checkRounds),
+  repeats: limits.repeats.default(defaultLimits.repeats),
   depth: limits.depth.default(defaultLimits.depth),
   fanOut: limits.fanOut.default(defaultLimits.fanOut),
 })
@@ -63,6 +67,8 @@ export const recipeModel = z.object({
   scripted: z.boolean(),
   /** Size of the context window in tokens, where it is known. */
   contextTokens: z.int().positive().nullable(),
+  /** What it can look at beside text; nothing when left out. */
+  sees: z.array(z.enum(['image', 'pdf'])).optional(),
 })
 export type RecipeModel = z.infer<typeof recipeModel>
 
@@ -98,6 +104,8 @@ export const recipe = z.object({
   fallbackModels: z.array(recipeModel).optional(),
   /** What must hold before the work counts as done. */
   checks: z.array(check).optional(),
+  /** The models that judging checks name. */
+  judgeModels: z.array(recipeModel).optional(),
   /** Nothing that others can see happens before a person has approved the plan. */
   planGate: z.boolean().optional(),
 })

@@ -9,6 +9,7 @@ import type {
   ApprovalVerdict,
   EndReason,
   EventActor,
+  HelpWanted,
   NoticeCause,
   PlanStep,
   RunEventOf,
@@ -17,6 +18,7 @@ import type {
 } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
 import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
+import type { SidePurpose } from './work-events'
 
 export interface ToolCallState {
   callId: string
@@ -55,6 +57,8 @@ export interface ModelAttempt {
 export interface StepState {
   step: number
   attempts: ModelAttempt[]
+  /** Attempts that were made with another model before this one. */
+  attemptsBefore?: number
   /** Empty until the model has replied. */
   parts: ReplyPart[]
   toolCallIds: string[]
@@ -127,6 +131,39 @@ export interface CheckRound {
   results: CheckResult[]
 }
 
+/** A model that was asked beside the conversation. */
+export interface SideCall {
+  callId: string
+  step: number
+  purpose: SidePurpose
+  model: string
+  calledAt: string
+  /** Still held back on the budgets while the call has no end. */
+  reserved?: Reservation
+  endedAt?: string
+  problem?: string
+  usage?: UsageRecord
+  cost?: Cost
+}
+
+/** What Reef told the agent because it went in circles or its plan stood still. */
+export interface Intervention {
+  cause: 'stuck' | 'plan'
+  rule: string
+  /** 1 hints, 2 demands another plan, 3 asks a person. */
+  level: number
+  /** Steps that were over by then. */
+  afterStep: number
+}
+
+/** The run is about to end at a limit: one more answer, then this. */
+export interface Closing {
+  reason: EndReason
+  message: string
+  /** The last step before the closing one. */
+  afterStep: number
+}
+
 export type Compaction = RunEventOf<'context-compacted'>['data'] & { seq: number; at: string }
 
 export interface RunTotals extends UsageRecord {
@@ -144,7 +181,7 @@ export interface RunState {
   status: RunStatus
   /** The model of the next call; null until one is connected. */
   model: RecipeModel | null
-  waiting: { for: WaitingFor; reason: string; until?: string } | null
+  waiting: { for: WaitingFor; reason: string; until?: string; help?: HelpWanted } | null
   budget: RunBudget
   limits: RunLimits
   /** Where the log before this run's own part came from. */
@@ -167,11 +204,22 @@ export interface RunState {
   openedSkills: { name: string; versionId: string; hash: string; at: string }[]
   /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
   breaks?: number
-  brokenPrefixes: { step: number; message: number; was: string; is: string }[]
+  brokenPrefixes: {
+    step: number
+    message: number
+    was: string
+    is: string
+    cause?: 'compaction' | 'model' | undefined
+  }[]
   approvals: ApprovalState[]
   children: ChildState[]
   checkRounds: CheckRound[]
   compactions: Compaction[]
+  sideCalls: SideCall[]
+  interventions: Intervention[]
+  /** Steps that were over when a person last said something. */
+  heardAfterStep: number
+  closing?: Closing
   totals: RunTotals
 }
 
@@ -196,6 +244,18 @@ export function openApprovals(state: RunState): ApprovalState[] {
 /** Children that are still at work. */
 export function openChildren(state: RunState): ChildState[] {
   return state.children.filter(child => !child.end)
+}
+
+/** Steps that have an answer. */
+export function stepsOver(state: RunState): number {
+  const last = state.steps.at(-1)
+  return !last || last.repliedAt !== undefined ? state.steps.length : state.steps.length - 1
+}
+
+/** The call beside the conversation that has no end yet. */
+export function openSideCall(state: RunState): SideCall | undefined {
+  const last = state.sideCalls.at(-1)
+  return last?.endedAt === undefined ? last : undefined
 }
 
 /** The model call that has no end yet: under way, or lost with its worker. */
