@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     include: ['{app,components,lib,prisma}/**/*.test.{ts,tsx}', 'scripts/*.test.mjs', '*.test.ts'],
     globalSetup: ['lib/db/testing-setup.ts', 'scripts/bundle.setup.mjs'],
-    testTimeout: 60_000,
+    testTimeout: 20_000,
     env: { REEF_LOG_LEVEL: 'silent' },
     hookTimeout: 60_000,
     pool: 'forks',

@@ -1,6 +1,5 @@
 // Reef without any model: the sample, the demos, and free text that is kept and never faked.
-import { openElsewhere } from './fixtures'
-import { expect, test } from './owner'
+import { expect, joinAs, test } from './owner'
 
 test('the sample run can be read as soon as Reef is set up', async ({ page, api }) => {
   const { tasks } = await api.get<{
@@ -62,15 +61,24 @@ test('without a model a task is kept and says what it waits for', async ({ page,
   expect(events.map(event => event.type)).not.toContain('model-called')
 })
 
+test('a first step is ticked once it is taken', async ({ page }) => {
+  await page.goto('/tasks')
+  const step = page
+    .getByRole('region', { name: 'Getting started' })
+    .getByRole('listitem')
+    .filter({ hasText: 'Look at the skills' })
+  await expect(step).toBeVisible()
+  // Reef brings skills of its own: that they are there does not mean that somebody has looked.
+  await expect(step.getByRole('img', { name: 'Done:' })).toHaveCount(0)
+  await step.getByRole('link').click()
+  await expect(page.getByRole('row').getByRole('link').first()).toBeVisible()
+  await page.goto('/tasks')
+  await expect(step.getByRole('img', { name: 'Done:' })).toBeVisible()
+})
+
 test('a viewer reads everything and starts nothing', async ({ browser, reef, api }) => {
   const email = `viewer-${test.info().project.name}@example.com`
-  const { path } = await api.post<{ path: string }>('/invitations', { email, role: 'viewer' })
-  const viewer = await openElsewhere(browser, reef.address)
-  await viewer.goto(path)
-  await viewer.getByLabel('Your name').fill('Visiting Viewer')
-  await viewer.getByLabel('Password').fill('correct horse battery')
-  await viewer.getByRole('button', { name: 'Join' }).click()
-  await expect(viewer).toHaveURL(/\/tasks/)
+  const viewer = await joinAs('viewer', email, { browser, reef, api })
   await expect(viewer.getByRole('article').first()).toBeVisible()
   await expect(viewer.getByRole('button', { name: 'Start task' })).toBeHidden()
   const refused = await viewer.request.post('/api/v1/tasks', {

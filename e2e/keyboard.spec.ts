@@ -38,6 +38,22 @@ test('the palette finds places and tasks, and hands over the words of a new one'
   await expect(statusOf(page)).toContainText('Finished')
 })
 
+test('the palette takes the focus into its field and gives it back', async ({ page }) => {
+  await page.goto('/usage')
+  const link = page.getByRole('navigation', { name: 'Workbench' }).getByRole('link', { name: 'Skills' })
+  await link.focus()
+  const field = page.getByRole('dialog', { name: 'Search or do anything' }).getByRole('combobox')
+  for (const leave of ['Escape', 'ControlOrMeta+k']) {
+    await page.keyboard.press('ControlOrMeta+k')
+    await expect(field).toBeFocused()
+    await page.keyboard.type('us')
+    await expect(field).toHaveValue('us')
+    await page.keyboard.press(leave)
+    await expect(field).toHaveCount(0)
+    await expect(link).toBeFocused()
+  }
+})
+
 test('g and a letter goes to every place, ? lists the keys, c writes a task', async ({ page }) => {
   await page.goto('/tasks')
   await expect(page.getByRole('navigation', { name: 'Workbench' })).toBeVisible()

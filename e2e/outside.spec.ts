@@ -128,11 +128,43 @@ test('the command line follows a task and checks the installation', async ({ ree
   expect(followed.code).toBe(0)
   const doctor = await reefCommand(reef.home, ['doctor'])
   expect([doctor.code, doctor.stdout]).toMatchObject([0, expect.stringContaining(reef.address)])
+  expect(doctor.stdout).toMatch(new RegExp(`^ok +Network +listens on ${new URL(reef.address).host}$`, 'm'))
   expect(await reefCommand(reef.home, ['sing'])).toMatchObject({
     code: 1,
     stdout: '',
     stderr: expect.stringContaining('Unknown command "sing".'),
   })
+})
+
+test('a terminal that follows a run is not left waiting for what only a person can give', async ({
+  reef,
+  model,
+}) => {
+  test.slow()
+  const words = 'Spend dollars on a model without a price'
+  const dollars = await reefCommand(reef.home, ['task', words, '--budget', '2', '--follow'])
+  expect(dollars.code).toBe(1)
+  expect(dollars.stderr).toMatch(
+    /^Budget reached\. The price of this model is unknown, so a budget in dollars cannot be kept\..* Assign it with --tokens instead of --budget\.\nGo on at (http:\S+)\/runs\/run_\S+\n$/,
+  )
+  expect(dollars.stderr).toContain(`${reef.address}/runs/`)
+  model.play(words, works([], { finalText: 'Spent.' }).respond)
+  const tokens = await reefCommand(reef.home, ['task', words, '--tokens', '100_000', '--follow'])
+  expect(tokens).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Spent.') })
+  expect(await reefCommand(reef.home, ['task', words, '--tokens', 'many'])).toMatchObject({
+    code: 1,
+    stderr: '"many" is no number of tokens.\n',
+  })
+
+  const question = 'Ask before you begin'
+  const ask = { name: 'ask', input: { question: 'Which one?', choices: ['This', 'That'] } }
+  model.play(question, works([ask]).respond)
+  const asked = await reefCommand(reef.home, ['task', question, '--follow'])
+  expect(asked).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('? Which one?\n  - This\n  - That\n'),
+  })
+  expect(asked.stderr).toMatch(/^Waiting for your answer\..*\nGo on at http:\S+\/runs\/run_\S+\n$/)
 })
 
 /** Events of a stream until there are enough; frames without an id are live text and no events. */

@@ -1,6 +1,6 @@
 // A Reef that has been set up: every page belongs to its signed-in owner.
-import { type APIRequestContext, expect, request } from '@playwright/test'
-import { test as base } from './fixtures'
+import { type APIRequestContext, type Browser, expect, type Page, request } from '@playwright/test'
+import { test as base, openElsewhere, type Reef } from './fixtures'
 
 export { expect } from './fixtures'
 
@@ -52,4 +52,20 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 async function read<Body>(answer: Awaited<ReturnType<APIRequestContext['get']>>): Promise<Body> {
   expect(answer.ok(), `${answer.url()}: ${await answer.text()}`).toBe(true)
   return (await answer.json()) as Body
+}
+
+/** Another person who joins by an invitation, in a browser of their own. */
+export async function joinAs(
+  role: 'admin' | 'member' | 'viewer',
+  email: string,
+  { browser, reef, api }: { browser: Browser; reef: Reef; api: Api },
+): Promise<Page> {
+  const { path } = await api.post<{ path: string }>('/invitations', { email, role })
+  const page = await openElsewhere(browser, reef.address)
+  await page.goto(path)
+  await page.getByLabel('Your name').fill('Grace Hopper')
+  await page.getByLabel('Password').fill(owner.password)
+  await page.getByRole('button', { name: 'Join' }).click()
+  await expect(page).toHaveURL(/\/tasks/)
+  return page
 }

@@ -5,8 +5,10 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { agentQuery, createAgent, deleteAgent, updateAgent } from '../../lib/agents/queries'
 import { type Agent, toolNames } from '../../lib/agents/schema'
+import { NotAllowed } from '../common/not-allowed'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Field } from '../ui/field'
@@ -31,6 +33,8 @@ const newAgent: AgentDraft = {
 export function AgentEditor({ agentId }: { agentId: string }) {
   const isNew = agentId === 'new'
   const query = useQuery({ ...agentQuery(agentId), enabled: !isNew })
+  const mayWrite = useAllowed('agent:write')
+  if (isNew && !mayWrite) return <NotAllowed title="New agent" />
   if (isNew) return <Editor agent={null} initial={newAgent} />
   if (query.error)
     return (
@@ -53,6 +57,7 @@ export function AgentEditor({ agentId }: { agentId: string }) {
 function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }) {
   const [draft, setDraft] = useState<AgentDraft>(initial)
   const { save, remove } = useAgentActions(agent)
+  const mayWrite = useAllowed('agent:write')
   const change = (part: Partial<AgentDraft>) => setDraft(current => ({ ...current, ...part }))
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -62,12 +67,14 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
       <PageHeader title={agent ? agent.name : 'New agent'}>
-        {agent && !agent.isDefault ? (
+        {mayWrite && agent && !agent.isDefault ? (
           <RemoveButton name={agent.name} onRemove={() => remove.mutate()} />
         ) : null}
-        <Button type="submit" variant="primary" disabled={save.isPending}>
-          {agent ? 'Save' : 'Create agent'}
-        </Button>
+        {mayWrite ? (
+          <Button type="submit" variant="primary" disabled={save.isPending}>
+            {agent ? 'Save' : 'Create agent'}
+          </Button>
+        ) : null}
       </PageHeader>
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto flex max-w-160 flex-col gap-6 px-5 py-6 max-md:px-4">
@@ -76,9 +83,11 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
               {save.error.message}
             </p>
           ) : null}
-          <Words draft={draft} onChange={change} />
-          <AgentChoices draft={draft} onChange={change} />
-          <LimitFields limits={draft.limits} onChange={limits => change({ limits })} />
+          <fieldset disabled={!mayWrite} className="contents">
+            <Words draft={draft} onChange={change} />
+            <AgentChoices draft={draft} onChange={change} />
+            <LimitFields limits={draft.limits} onChange={limits => change({ limits })} />
+          </fieldset>
           <p className="text-muted">
             A run keeps the agent as it was when it started. Changes count from the next run on.
           </p>

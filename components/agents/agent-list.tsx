@@ -9,6 +9,7 @@ import { formatPlural } from '../../lib/shared/format'
 import { AgentGlyph } from '../common/agent-glyph'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
+import { useAllowed } from '../common/use-allowed'
 import { Badge } from '../ui/badge'
 import { buttonClass } from '../ui/button'
 import { SkeletonRows } from '../ui/skeleton'
@@ -17,13 +18,16 @@ import { Cell, HeaderCell, Row, Table } from '../ui/table'
 /** The team's agents: recipes that a run freezes when it starts. */
 export function AgentList() {
   const query = useQuery(agentListQuery())
+  const mayWrite = useAllowed('agent:write')
   return (
     <>
       <PageHeader title="Agents">
-        <Link href="/agents/new" className={buttonClass('primary')}>
-          <Plus size={14} strokeWidth={1.5} aria-hidden />
-          New agent
-        </Link>
+        {mayWrite ? (
+          <Link href="/agents/new" className={buttonClass('primary')}>
+            <Plus size={14} strokeWidth={1.5} aria-hidden />
+            New agent
+          </Link>
+        ) : null}
       </PageHeader>
       {query.error ? (
         <QueryError

@@ -14,6 +14,7 @@ import { QueryError } from '../common/query-error'
 import { ScriptedBadge } from '../common/scripted-badge'
 import { StatusIcon } from '../common/status-icon'
 import { TimeAgo } from '../common/time-ago'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Badge, type BadgeTone } from '../ui/badge'
 import { Button, buttonClass } from '../ui/button'
@@ -40,7 +41,7 @@ export function InboxView({ ask, onDone }: InboxViewProps) {
   }
   useShortcut('j', () => move(1))
   useShortcut('k', () => move(-1))
-  useShortcut('e', () => open && onDone(open))
+  useShortcut('e', () => open && onDone(open), useAllowed('task:write'))
   useShortcut('r', () => document.querySelector<HTMLElement>('#inbox-ask textarea')?.focus())
   return (
     <>
@@ -115,6 +116,7 @@ function InboxRow({ task, open, onOpen }: { task: Task; open: boolean; onOpen: (
 }
 
 function AskPane({ task, ask, onDone }: InboxViewProps & { task: Task }) {
+  const mayWrite = useAllowed('task:write')
   return (
     <section
       aria-label={task.title}
@@ -128,10 +130,12 @@ function AskPane({ task, ask, onDone }: InboxViewProps & { task: Task }) {
           <Link href={`/tasks/${task.id}`} className={buttonClass('secondary', 'small')}>
             Open task
           </Link>
-          <Button size="small" onClick={() => onDone(task)}>
-            <Check size={14} strokeWidth={1.5} aria-hidden />
-            Mark as done
-          </Button>
+          {mayWrite ? (
+            <Button size="small" onClick={() => onDone(task)}>
+              <Check size={14} strokeWidth={1.5} aria-hidden />
+              Mark as done
+            </Button>
+          ) : null}
         </div>
         {ask(task)}
       </div>

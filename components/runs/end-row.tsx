@@ -6,6 +6,7 @@ import type { RunState } from '../../lib/runs/run-state'
 import { formatDuration, formatPlural } from '../../lib/shared/format'
 import { RunFigures } from '../common/run-figures'
 import { StatusIcon } from '../common/status-icon'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { useRun } from './run-context'
 
@@ -14,6 +15,7 @@ const names = { succeeded: 'Finished', failed: 'Failed', stopped: 'Stopped' } as
 /** How the run ended, and what it came to: time, steps, files, tokens, dollars. */
 export function EndRow({ state }: { state: RunState }) {
   const { retry } = useRun()
+  const mayRun = useAllowed('task:write')
   const { end, status } = state
   if (!end || !(status in names)) return null
   const took = Date.parse(state.endedAt ?? state.lastEventAt) - Date.parse(state.created.at)
@@ -40,10 +42,12 @@ export function EndRow({ state }: { state: RunState }) {
       {status === 'succeeded' ? null : (
         <div className="mt-2 max-w-[72ch]">
           <p className="text-read">{end.message}</p>
-          <Button className="mt-2" onClick={retry}>
-            <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-            Run again
-          </Button>
+          {mayRun ? (
+            <Button className="mt-2" onClick={retry}>
+              <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+              Run again
+            </Button>
+          ) : null}
         </div>
       )}
     </div>

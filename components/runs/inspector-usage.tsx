@@ -29,7 +29,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
             <th className="font-medium">Kinds</th>
             <th className="w-14 text-right font-medium">Model</th>
             <th className="w-14 text-right font-medium">Tokens</th>
-            <th className="w-18 text-right font-medium">Cost</th>
+            <th className="min-w-18 pl-3 text-right font-medium">Cost</th>
           </tr>
         </thead>
         <tbody>
@@ -58,7 +58,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
                 </td>
                 <td className="text-right text-muted">{timing ? formatDuration(timing.totalMs) : ''}</td>
                 <td className="text-right">{formatCount(figures.tokens)}</td>
-                <td className="text-right text-muted">
+                <td className="whitespace-nowrap pl-3 text-right text-muted">
                   {figures.tokens > 0 ? figuresCost(figures, scripted) : ''}
                 </td>
               </tr>

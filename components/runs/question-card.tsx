@@ -3,6 +3,7 @@
 import { CircleHelp } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { ToolCallState } from '../../lib/runs/run-state'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { Textarea } from '../ui/textarea'
 import { useCommand } from './use-command'
@@ -31,8 +32,40 @@ interface OpenProps {
   runId: string
 }
 
-/** The open question, wherever it is shown: in the transcript and in the inbox. */
-export function Open({ question, choices, callId, runId }: OpenProps) {
+/** The open question, wherever it is shown: in the transcript and in the inbox. Viewers read it. */
+export function Open(props: OpenProps) {
+  return useAllowed('run:control') ? <Answerable {...props} /> : <Readable {...props} />
+}
+
+const cardClass = 'max-w-[76ch] rounded-panel border border-waiting bg-raised p-3.5'
+
+function Readable({ question, choices }: OpenProps) {
+  return (
+    <section aria-label="Question from the agent" className={cardClass}>
+      <Asked question={question} words="Waiting for an answer" />
+      {choices.length > 0 ? (
+        <ul className="mt-2 list-disc pl-5 text-muted">
+          {choices.map(choice => (
+            <li key={choice}>{choice}</li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  )
+}
+
+function Asked({ question, words }: { question: string; words: string }) {
+  return (
+    <>
+      <p className="flex items-center gap-1.5 font-medium text-meta text-waiting">
+        <CircleHelp size={14} strokeWidth={1.5} aria-hidden /> {words}
+      </p>
+      <p className="mt-1.5 whitespace-pre-wrap text-read">{question}</p>
+    </>
+  )
+}
+
+function Answerable({ question, choices, callId, runId }: OpenProps) {
   const [text, setText] = useState('')
   const command = useCommand(runId)
   function answer(words: string) {
@@ -48,15 +81,8 @@ export function Open({ question, choices, callId, runId }: OpenProps) {
     answer(text)
   }
   return (
-    <form
-      onSubmit={submit}
-      aria-label="Question from the agent"
-      className="max-w-[76ch] rounded-panel border border-waiting bg-raised p-3.5"
-    >
-      <p className="flex items-center gap-1.5 font-medium text-meta text-waiting">
-        <CircleHelp size={14} strokeWidth={1.5} aria-hidden /> Waiting for your answer
-      </p>
-      <p className="mt-1.5 whitespace-pre-wrap text-read">{question}</p>
+    <form onSubmit={submit} aria-label="Question from the agent" className={cardClass}>
+      <Asked question={question} words="Waiting for your answer" />
       {choices.length > 0 ? (
         <div className="mt-3 flex flex-wrap gap-2">
           {choices.map(choice => (

@@ -4,6 +4,7 @@ import { KeyRound } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import type { RunState } from '../../lib/runs/run-state'
+import { useAllowed } from '../common/use-allowed'
 import { useNow } from '../common/use-now'
 import { buttonClass } from '../ui/button'
 
@@ -14,6 +15,8 @@ export function WaitingNote({ state }: { state: RunState }) {
   const { waiting } = state
   const until = waiting?.until ? Date.parse(waiting.until) : null
   const now = useNow(1000, until !== null)
+  const mayControl = useAllowed('run:control')
+  const mayConnect = useAllowed('provider:write')
   if (!waiting || waiting.for === 'answer') return null
   const inSettings = waiting.for === 'model' || waiting.for === 'credentials'
   const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
@@ -27,8 +30,10 @@ export function WaitingNote({ state }: { state: RunState }) {
           {waiting.reason}
           {seconds > 0 ? <span className="tabular text-muted"> Goes on in {seconds} s.</span> : null}
         </p>
-        {waiting.for === 'budget' ? <RaiseBudget runId={state.runId} budget={state.budget} /> : null}
-        {inSettings ? (
+        {waiting.for === 'budget' && mayControl ? (
+          <RaiseBudget runId={state.runId} budget={state.budget} />
+        ) : null}
+        {inSettings && mayConnect ? (
           <Link href="/settings" className={buttonClass('secondary', 'small')}>
             Connect a model
           </Link>

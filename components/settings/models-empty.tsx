@@ -1,13 +1,12 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Cable, Play, Plus } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { demosQuery, startDemo } from '../../lib/tasks/choices'
-import { placeTask } from '../../lib/tasks/live'
+import { demosQuery } from '../../lib/tasks/choices'
+import { useAllowed } from '../common/use-allowed'
+import { useStartDemo } from '../common/use-start-demo'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
-import { useToast } from '../ui/toast'
 
 /** Before the first provider: what is needed, where to get it, and what can be done without. */
 export function ModelsEmpty({ mayConnect, onConnect }: { mayConnect: boolean; onConnect: () => void }) {
@@ -36,19 +35,10 @@ export function ModelsEmpty({ mayConnect, onConnect }: { mayConnect: boolean; on
 
 function DemoButton() {
   const { data } = useQuery(demosQuery())
-  const client = useQueryClient()
-  const router = useRouter()
-  const toast = useToast()
-  const start = useMutation({
-    mutationFn: startDemo,
-    onSuccess: ({ task, run }) => {
-      placeTask(client, { ...task, run: run ?? task.run })
-      router.push(`/tasks/${task.id}`)
-    },
-    onError: error => toast({ text: error.message, tone: 'failed' }),
-  })
+  const mayStart = useAllowed('task:write')
+  const start = useStartDemo()
   const demo = data?.demos[0]
-  if (!demo) return null
+  if (!demo || !mayStart) return null
   return (
     <Button disabled={start.isPending} onClick={() => start.mutate(demo.name)}>
       <Play size={14} strokeWidth={1.5} aria-hidden />

@@ -3,6 +3,7 @@
 import { Ellipsis, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
+import { useAllowed } from '../common/use-allowed'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import { isHere, type Place, places } from './places'
 import { useShell } from './shell-context'
@@ -13,24 +14,27 @@ const inBar = ['/inbox', '/tasks', '/runs']
 /** The five things a thumb needs. */
 export function BottomBar() {
   const router = useRouter()
+  const mayAssign = useAllowed('task:write')
   const [inbox, tasks, runs] = places.filter(place => inBar.includes(place.href))
   return (
     <nav
       aria-label="Workbench"
-      className="grid shrink-0 grid-cols-5 border-t bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="grid shrink-0 auto-cols-fr grid-flow-col border-t bg-rail pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {inbox ? <BarLink place={inbox} /> : null}
       {tasks ? <BarLink place={tasks} /> : null}
-      <button
-        type="button"
-        aria-label="New task"
-        onClick={() => router.push('/tasks?new=1')}
-        className="flex h-14 items-center justify-center"
-      >
-        <span className="flex size-10 items-center justify-center rounded-full bg-accent-fill text-on-accent">
-          <Plus size={20} strokeWidth={2} aria-hidden />
-        </span>
-      </button>
+      {mayAssign ? (
+        <button
+          type="button"
+          aria-label="New task"
+          onClick={() => router.push('/tasks?new=1')}
+          className="flex h-14 items-center justify-center"
+        >
+          <span className="flex size-10 items-center justify-center rounded-full bg-accent-fill text-on-accent">
+            <Plus size={20} strokeWidth={2} aria-hidden />
+          </span>
+        </button>
+      ) : null}
       {runs ? <BarLink place={runs} /> : null}
       <MoreMenu />
     </nav>

@@ -9,6 +9,7 @@ import { searchQuery } from '../../lib/search/queries'
 import { taskListQuery } from '../../lib/tasks/queries'
 import { usePreferences } from '../common/preferences'
 import { StatusIcon } from '../common/status-icon'
+import { useAllowed } from '../common/use-allowed'
 import { Dialog } from '../ui/dialog'
 import { Kbd } from '../ui/kbd'
 import { places } from './places'
@@ -19,6 +20,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const filter = words.startsWith('>') ? 'actions' : words.startsWith('#') ? 'tasks' : null
   const bare = filter ? words.slice(1).trim() : words
   const router = useRouter()
+  const mayAssign = useAllowed('task:write')
   function go(href: string) {
     onClose()
     router.push(href)
@@ -34,6 +36,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Command
         label="Search or do anything"
         loop
+        // They would take Control-K for a step up, and it closes the palette.
+        vimBindings={false}
         filter={(value, _search, keywords) => matches(value, keywords, bare)}
       >
         <div className="flex h-12 items-center gap-2.5 border-b px-4">
@@ -42,7 +46,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
             data-autofocus
             value={words}
             onValueChange={setWords}
-            placeholder="Search, open, or type a new task"
+            placeholder={mayAssign ? 'Search, open, or type a new task' : 'Search or open'}
             className="h-full flex-1 bg-transparent text-read outline-none"
           />
           <Kbd>esc</Kbd>
@@ -69,25 +73,11 @@ function matches(value: string, keywords: string[] | undefined, words: string): 
 
 function Actions({ words, go }: { words: string; go: (href: string) => void }) {
   const { setPreference } = usePreferences()
+  const mayAssign = useAllowed('task:write')
   const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
   return (
     <Group heading="Do">
-      <Item
-        value="always:new-task"
-        icon={<Plus {...icon} />}
-        keys="c"
-        onSelect={() =>
-          go(words.trim() ? `/tasks?new=1&instructions=${encodeURIComponent(words.trim())}` : '/tasks?new=1')
-        }
-      >
-        {words.trim() ? (
-          <>
-            New task: <span className="text-muted">{words.trim()}</span>
-          </>
-        ) : (
-          'New task'
-        )}
-      </Item>
+      {mayAssign ? <NewTask words={words.trim()} go={go} /> : null}
       {places.map(place => (
         <Item
           key={place.href}
@@ -113,6 +103,25 @@ function Actions({ words, go }: { words: string; go: (href: string) => void }) {
         Theme of the system
       </Item>
     </Group>
+  )
+}
+
+function NewTask({ words, go }: { words: string; go: (href: string) => void }) {
+  return (
+    <Item
+      value="always:new-task"
+      icon={<Plus size={16} strokeWidth={1.5} aria-hidden />}
+      keys="c"
+      onSelect={() => go(words ? `/tasks?new=1&instructions=${encodeURIComponent(words)}` : '/tasks?new=1')}
+    >
+      {words ? (
+        <>
+          New task: <span className="text-muted">{words}</span>
+        </>
+      ) : (
+        'New task'
+      )}
+    </Item>
   )
 }
 

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { useAllowed } from '../common/use-allowed'
 import { isTyping, useShortcut } from '../common/use-shortcut'
 import { BottomBar } from './bottom-bar'
 import { ConnectionProvider, OfflineBar } from './connection'
@@ -27,7 +28,7 @@ export function WorkbenchShell({ children }: { children: ReactNode }) {
   )
   useShortcut('mod+k', () => setOpen(current => (current === 'palette' ? null : 'palette')))
   useShortcut('?', actions.openShortcuts)
-  useShortcut('c', () => router.push('/tasks?new=1'))
+  useShortcut('c', () => router.push('/tasks?new=1'), useAllowed('task:write'))
   useGoTo()
   return (
     <ConnectionProvider>

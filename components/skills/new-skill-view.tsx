@@ -4,7 +4,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { createSkill } from '../../lib/skills/queries'
+import { NotAllowed } from '../common/not-allowed'
 import { PageHeader } from '../common/page-header'
+import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { useToast } from '../ui/toast'
@@ -31,6 +33,10 @@ What a good result looks like, in a sentence or two.
 
 /** A first version, written from a template that already passes the checks. */
 export function NewSkillView() {
+  return useAllowed('skill:write') ? <NewSkill /> : <NotAllowed title="New skill" />
+}
+
+function NewSkill() {
   const [text, setText] = useState(template)
   const [goTo, setGoTo] = useState<{ line: number } | null>(null)
   const router = useRouter()

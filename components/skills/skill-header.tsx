@@ -4,6 +4,7 @@ import { Archive, ArchiveRestore, Download, Ellipsis } from 'lucide-react'
 import Link from 'next/link'
 import { exportAddress } from '../../lib/skills/queries'
 import type { SkillDetail } from '../../lib/skills/schema'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import { Menu, MenuItem } from '../ui/menu'
@@ -27,6 +28,7 @@ const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
 export function SkillHeader(props: SkillHeaderProps) {
   const { skill, shown, isDirty, canSave, canPublish } = props
   const isArchived = skill.status === 'archived'
+  const mayPublish = useAllowed('skill:publish')
   return (
     <header className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b px-5 py-1.5 max-md:px-4">
       <h1 className="flex min-w-0 items-center gap-1.5 text-read">
@@ -49,7 +51,7 @@ export function SkillHeader(props: SkillHeaderProps) {
               Save version
             </Button>
           </>
-        ) : shown === skill.publishedVersion || isArchived ? null : (
+        ) : !mayPublish || shown === skill.publishedVersion || isArchived ? null : (
           <Button variant="primary" disabled={!canPublish} onClick={props.onPublish}>
             Publish v{shown}
           </Button>
@@ -67,12 +69,14 @@ export function SkillHeader(props: SkillHeaderProps) {
           >
             Export v{shown} as a zip
           </MenuItem>
-          <MenuItem
-            icon={isArchived ? <ArchiveRestore {...icon} /> : <Archive {...icon} />}
-            onSelect={() => props.onArchive(!isArchived)}
-          >
-            {isArchived ? 'Bring back' : 'Archive'}
-          </MenuItem>
+          {mayPublish ? (
+            <MenuItem
+              icon={isArchived ? <ArchiveRestore {...icon} /> : <Archive {...icon} />}
+              onSelect={() => props.onArchive(!isArchived)}
+            >
+              {isArchived ? 'Bring back' : 'Archive'}
+            </MenuItem>
+          ) : null}
         </Menu>
       </div>
     </header>

@@ -15,11 +15,13 @@ interface SkillTextProps {
   /** Counts discards, so that the editor takes the stored text again. */
   discards: number
   goTo: { line: number } | null
+  mayWrite: boolean
   onChange: (text: string) => void
 }
 
 /** The middle pane: the text of the chosen file, or the changes between two versions. */
-export function SkillText({ skill, version, files, place, discards, goTo, onChange }: SkillTextProps) {
+export function SkillText(props: SkillTextProps) {
+  const { skill, version, files, place, discards, goTo, mayWrite, onChange } = props
   const [{ from, to }, setPlace] = place
   if (from && to) {
     return (
@@ -38,7 +40,7 @@ export function SkillText({ skill, version, files, place, discards, goTo, onChan
       path={files.selected}
       text={files.text}
       revision={`${version.id}:${discards}`}
-      isReadOnly={!isLatest}
+      isReadOnly={!mayWrite || !isLatest}
       goTo={goTo}
       downloadHref={`/api/v1/skills/${skill.id}/files?${query}`}
       onChange={onChange}

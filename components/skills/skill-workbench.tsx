@@ -1,6 +1,7 @@
 'use client'
 
 import type { SkillDetail, SkillVersion } from '../../lib/skills/schema'
+import { useAllowed } from '../common/use-allowed'
 import { FileList } from './file-list'
 import { SkillAbout } from './skill-about'
 import { SkillHeader } from './skill-header'
@@ -17,6 +18,7 @@ interface SkillWorkbenchProps {
 /** Three panes: files, text, and beside it the checks, the versions and the runs. */
 export function SkillWorkbench({ skill, version, place }: SkillWorkbenchProps) {
   const desk = useSkillDesk(skill, version, place)
+  const mayWrite = useAllowed('skill:write')
   return (
     <>
       <SkillHeader
@@ -35,7 +37,7 @@ export function SkillWorkbench({ skill, version, place }: SkillWorkbenchProps) {
           paths={desk.files.paths}
           changed={desk.changed}
           selected={desk.files.selected}
-          isReadOnly={version.number !== skill.latestVersion}
+          isReadOnly={!mayWrite || version.number !== skill.latestVersion}
           onSelect={path => desk.openFile(path)}
           onAdd={desk.addFile}
           onRemove={desk.removeFile}
@@ -47,6 +49,7 @@ export function SkillWorkbench({ skill, version, place }: SkillWorkbenchProps) {
           place={place}
           discards={desk.discards}
           goTo={desk.goTo}
+          mayWrite={mayWrite}
           onChange={desk.change}
         />
         <SkillAbout

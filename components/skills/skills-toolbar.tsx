@@ -1,10 +1,7 @@
 'use client'
 
-import { Search } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
 import type { SkillStatus } from '../../lib/skills/schema'
-import { useShortcut } from '../common/use-shortcut'
-import { Input } from '../ui/input'
+import { SearchField } from '../common/search-field'
 import { Select } from '../ui/select'
 
 interface SkillsToolbarProps {
@@ -15,34 +12,14 @@ interface SkillsToolbarProps {
 
 /** Words and a status to narrow the library by. */
 export function SkillsToolbar({ q, status, onChange }: SkillsToolbarProps) {
-  const [text, setText] = useState(q)
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => setText(q), [q])
-  useEffect(() => {
-    if (text === q) return
-    const timer = setTimeout(() => onChange({ q: text || null }), 200)
-    return () => clearTimeout(timer)
-  }, [text, q, onChange])
-  useShortcut('/', () => field.current?.focus())
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 px-5 py-2 max-md:px-4">
-      <span className="relative w-64 max-md:w-full">
-        <Search
-          size={14}
-          strokeWidth={1.5}
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
-        />
-        <Input
-          ref={field}
-          type="search"
-          aria-label="Search skills"
-          placeholder="Search names and descriptions"
-          value={text}
-          onChange={event => setText(event.target.value)}
-          className="pl-8"
-        />
-      </span>
+      <SearchField
+        label="Search skills"
+        placeholder="Search names and descriptions"
+        value={q}
+        onChange={words => onChange({ q: words || null })}
+      />
       <Select
         aria-label="Status"
         value={status ?? ''}

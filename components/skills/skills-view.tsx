@@ -5,13 +5,15 @@ import { Plus, Sparkles, Upload } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { formatPlural } from '../../lib/shared/format'
 import { skillListQuery } from '../../lib/skills/queries'
 import { skillStatuses } from '../../lib/skills/rules'
 import type { SkillSummary } from '../../lib/skills/schema'
 import { PageHeader } from '../common/page-header'
+import { usePreferences } from '../common/preferences'
 import { QueryError } from '../common/query-error'
+import { useAllowed } from '../common/use-allowed'
 import { Button, buttonClass } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { SkeletonRows } from '../ui/skeleton'
@@ -34,15 +36,21 @@ export function SkillsView() {
   const skills = query.data?.skills
   const isFiltered = values.q !== '' || values.status !== null
   const openImport = () => setImporting(true)
+  const mayWrite = useAllowed('skill:write')
+  useSeen()
   return (
     <>
       <PageHeader title="Skills" aside={skills && skills.length > 0 ? <Totals skills={skills} /> : null}>
-        <Button onClick={openImport}>
-          <Upload {...icon} /> Import
-        </Button>
-        <Link href="/skills/new" className={buttonClass('primary')}>
-          <Plus {...icon} /> New skill
-        </Link>
+        {mayWrite ? (
+          <>
+            <Button onClick={openImport}>
+              <Upload {...icon} /> Import
+            </Button>
+            <Link href="/skills/new" className={buttonClass('primary')}>
+              <Plus {...icon} /> New skill
+            </Link>
+          </>
+        ) : null}
       </PageHeader>
       {skills && (skills.length > 0 || isFiltered) ? (
         <SkillsToolbar q={values.q} status={values.status} onChange={next => void change(next)} />
@@ -58,6 +66,7 @@ export function SkillsView() {
       {skills?.length === 0 ? (
         <NoSkills
           isFiltered={isFiltered}
+          mayWrite={mayWrite}
           onClear={() => void change({ q: null, status: null })}
           onImport={openImport}
         />
@@ -66,6 +75,15 @@ export function SkillsView() {
       {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
     </>
   )
+}
+
+/** Remembers that this person has looked at the library: one of the first steps. */
+function useSeen(): void {
+  const { preferences, setPreference } = usePreferences()
+  const isSeen = preferences.skills === 'seen'
+  useEffect(() => {
+    if (!isSeen) setPreference('skills', 'seen')
+  }, [isSeen, setPreference])
 }
 
 /** What the published skills cost every run that may use them all. */
@@ -82,11 +100,12 @@ function Totals({ skills }: { skills: readonly SkillSummary[] }) {
 
 interface NoSkillsProps {
   isFiltered: boolean
+  mayWrite: boolean
   onClear: () => void
   onImport: () => void
 }
 
-function NoSkills({ isFiltered, onClear, onImport }: NoSkillsProps) {
+function NoSkills({ isFiltered, mayWrite, onClear, onImport }: NoSkillsProps) {
   if (isFiltered) {
     return (
       <EmptyState title="No skill fits." actions={<Button onClick={onClear}>Show all skills</Button>}>
@@ -99,12 +118,14 @@ function NoSkills({ isFiltered, onClear, onImport }: NoSkillsProps) {
       icon={<Sparkles size={24} strokeWidth={1.5} aria-hidden />}
       title="A skill is how your team does one kind of work"
       actions={
-        <>
-          <Link href="/skills/new" className={buttonClass('primary')}>
-            Write a skill
-          </Link>
-          <Button onClick={onImport}>Import skills</Button>
-        </>
+        mayWrite ? (
+          <>
+            <Link href="/skills/new" className={buttonClass('primary')}>
+              Write a skill
+            </Link>
+            <Button onClick={onImport}>Import skills</Button>
+          </>
+        ) : null
       }
     >
       It is a folder with a SKILL.md: a name, a description and instructions. An agent sees one line for each

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { skillUsesQuery } from '../../lib/skills/queries'
 import type { SkillDetail } from '../../lib/skills/schema'
 import { TimeAgo } from '../common/time-ago'
+import { useAllowed } from '../common/use-allowed'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 
@@ -18,6 +19,7 @@ interface VersionListProps {
 
 /** Every version ever saved, newest first: read it, compare it with the one before, publish it. */
 export function VersionList({ skill, shown, onShow, onCompare, onPublish }: VersionListProps) {
+  const mayPublish = useAllowed('skill:publish')
   return (
     <ol className="flex flex-col">
       {skill.versions.map(version => (
@@ -51,7 +53,7 @@ export function VersionList({ skill, shown, onShow, onCompare, onPublish }: Vers
                 Changes
               </Button>
             ) : null}
-            {version.number === skill.publishedVersion ? null : (
+            {!mayPublish || version.number === skill.publishedVersion ? null : (
               <Button variant="ghost" size="small" onClick={() => onPublish(version.number)}>
                 Publish
               </Button>

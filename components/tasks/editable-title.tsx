@@ -2,11 +2,13 @@
 
 import { type KeyboardEvent, useState } from 'react'
 import type { Task } from '../../lib/tasks/schema'
+import { useAllowed } from '../common/use-allowed'
 import { useTaskActions } from './use-task-actions'
 
 /** The title of a task, changed in its place: Enter keeps the change, Escape takes it back. */
 export function EditableTitle({ task }: { task: Task }) {
   const { rename } = useTaskActions(task)
+  const mayRename = useAllowed('task:write')
   const [text, setText] = useState<string | null>(null)
   function finish() {
     const title = text?.trim()
@@ -17,6 +19,12 @@ export function EditableTitle({ task }: { task: Task }) {
     if (event.key === 'Enter') finish()
     if (event.key === 'Escape') setText(null)
   }
+  if (!mayRename)
+    return (
+      <h1 title={task.title} className="min-w-0 truncate font-semibold text-read">
+        {task.title}
+      </h1>
+    )
   if (text !== null)
     return (
       <input

@@ -61,6 +61,7 @@ function StepMark({ number, done }: { number: number; done: boolean }) {
 function useLaunchSteps(tasks: readonly Task[]): LaunchStep[] | null {
   const { data: models } = useQuery(modelChoicesQuery())
   const { data: skills } = useQuery(skillChoicesQuery())
+  const { preferences } = usePreferences()
   if (!models || !skills) return null
   return [
     {
@@ -70,6 +71,11 @@ function useLaunchSteps(tasks: readonly Task[]): LaunchStep[] | null {
     },
     { title: 'Watch a run', href: '/tasks', done: tasks.some(task => task.run?.status === 'succeeded') },
     { title: 'Start your own task', href: '/tasks?new=1', done: tasks.some(task => !task.scripted) },
-    { title: 'Look at the skills', href: '/skills', done: skills.skills.length > 0 },
+    {
+      title: 'Look at the skills',
+      href: '/skills',
+      // Whoever has one of their own has looked; those that come with Reef say nothing.
+      done: preferences.skills === 'seen' || skills.skills.some(skill => skill.origin !== 'builtin'),
+    },
   ]
 }

@@ -3,20 +3,24 @@
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Task } from '../../lib/tasks/schema'
+import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { useTaskActions } from './use-task-actions'
 
 /** A task that nobody has started: its words, and the way to start it. */
 export function NotStarted({ task, title, menu }: { task: Task; title: ReactNode; menu: ReactNode }) {
   const { retry, retrying } = useTaskActions(task)
+  const mayStart = useAllowed('task:write')
   return (
     <>
       <header className="flex h-12 shrink-0 items-center gap-2 border-b px-5 max-md:px-3">
         <div className="min-w-0 flex-1">{title}</div>
-        <Button variant="primary" size="small" disabled={retrying} onClick={retry}>
-          <Play size={14} strokeWidth={1.5} aria-hidden />
-          Start
-        </Button>
+        {mayStart ? (
+          <Button variant="primary" size="small" disabled={retrying} onClick={retry}>
+            <Play size={14} strokeWidth={1.5} aria-hidden />
+            Start
+          </Button>
+        ) : null}
         {menu}
       </header>
       <div className="scroll-quiet flex-1 overflow-y-auto px-5 py-5 max-md:px-3">

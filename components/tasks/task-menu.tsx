@@ -3,12 +3,22 @@
 import { Archive, Ban, Check, Ellipsis, Play, RotateCcw, Undo2 } from 'lucide-react'
 import { isEnded } from '../../lib/runs/rules'
 import type { Task } from '../../lib/tasks/schema'
+import { useAllowed } from '../common/use-allowed'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import type { TriggerElement } from '../ui/open-on-demand'
 import { useTaskActions } from './use-task-actions'
 
-/** What can be done with a task, wherever it is shown. */
-export function TaskMenu({ task, trigger }: { task: Task; trigger?: TriggerElement }) {
+interface TaskMenuProps {
+  task: Task
+  trigger?: TriggerElement
+}
+
+/** What can be done with a task, wherever it is shown. All of it changes something, so viewers have no menu. */
+export function TaskMenu(props: TaskMenuProps) {
+  return useAllowed('task:write') ? <Actions {...props} /> : null
+}
+
+function Actions({ task, trigger }: TaskMenuProps) {
   const { change, retry, remove } = useTaskActions(task)
   const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
   const ended = !task.run || isEnded(task.run.status)

@@ -1,13 +1,11 @@
 'use client'
 
-import { Columns3, List, Search, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { Columns3, List, X } from 'lucide-react'
 import { formatPlural } from '../../lib/shared/format'
 import { type BoardColumn, boardColumns } from '../../lib/tasks/rules'
 import type { Task } from '../../lib/tasks/schema'
-import { useShortcut } from '../common/use-shortcut'
+import { SearchField } from '../common/search-field'
 import { Button } from '../ui/button'
-import { Input } from '../ui/input'
 import { Segmented } from '../ui/segmented'
 import { Select } from '../ui/select'
 import type { useTaskFilter } from './use-task-filter'
@@ -33,7 +31,12 @@ export function TasksToolbar({ filter, tasks, shown }: TasksToolbarProps) {
   const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <SearchField value={values.q} onChange={q => void change({ q: q || null })} />
+      <SearchField
+        label="Search tasks"
+        placeholder="Search tasks and transcripts"
+        value={values.q}
+        onChange={q => void change({ q: q || null })}
+      />
       {values.view === 'list' ? (
         <Select
           aria-label="State"
@@ -77,36 +80,5 @@ export function TasksToolbar({ filter, tasks, shown }: TasksToolbarProps) {
         />
       </span>
     </div>
-  )
-}
-
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value)
-  const field = useRef<HTMLInputElement>(null)
-  useEffect(() => setText(value), [value])
-  useEffect(() => {
-    if (text === value) return
-    const timer = setTimeout(() => onChange(text), 200)
-    return () => clearTimeout(timer)
-  }, [text, value, onChange])
-  useShortcut('/', () => field.current?.focus())
-  return (
-    <span className="relative w-64 max-md:w-full">
-      <Search
-        size={14}
-        strokeWidth={1.5}
-        aria-hidden
-        className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-muted"
-      />
-      <Input
-        ref={field}
-        type="search"
-        aria-label="Search tasks"
-        placeholder="Search tasks and transcripts"
-        value={text}
-        onChange={event => setText(event.target.value)}
-        className="pl-8"
-      />
-    </span>
   )
 }

@@ -1,28 +1,16 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Play } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { demosQuery, startDemo } from '../../lib/tasks/choices'
-import { placeTask } from '../../lib/tasks/live'
+import { demosQuery } from '../../lib/tasks/choices'
 import { ScriptedBadge } from '../common/scripted-badge'
+import { useStartDemo } from '../common/use-start-demo'
 import { Button } from '../ui/button'
-import { useToast } from '../ui/toast'
 
 /** Until the first task of one's own: what Reef does, and a way to see it in half a minute without a key. */
 export function Welcome() {
   const { data } = useQuery(demosQuery())
-  const client = useQueryClient()
-  const router = useRouter()
-  const toast = useToast()
-  const start = useMutation({
-    mutationFn: startDemo,
-    onSuccess: ({ task, run }) => {
-      placeTask(client, { ...task, run: run ?? task.run })
-      router.push(`/tasks/${task.id}`)
-    },
-    onError: error => toast({ text: error.message, tone: 'failed' }),
-  })
+  const start = useStartDemo()
   return (
     <section aria-label="First steps" className="shrink-0 px-5 pt-1 pb-4 max-md:px-4">
       <h2 className="text-lead">Hand out a piece of work</h2>

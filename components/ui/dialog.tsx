@@ -20,12 +20,11 @@ export function Dialog({ open, onClose, title, hideTitle = false, className, chi
   const titleId = useId()
   useEffect(() => {
     const dialog = element.current
-    if (!dialog) return
-    if (open && !dialog.open) {
-      dialog.showModal()
-      dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
-    }
-    if (!open && dialog.open) dialog.close()
+    if (!open || !dialog || dialog.open) return
+    const before = document.activeElement
+    dialog.showModal()
+    dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
+    return () => giveFocusBack(before)
   }, [open])
   if (!open) return null
   return (
@@ -49,6 +48,12 @@ export function Dialog({ open, onClose, title, hideTitle = false, className, chi
       {children}
     </dialog>
   )
+}
+
+/** The platform does it when a dialog closes by Escape, but not for one that is taken away. */
+function giveFocusBack(before: Element | null): void {
+  const isLost = document.activeElement === null || document.activeElement === document.body
+  if (isLost && before instanceof HTMLElement && before.isConnected) before.focus()
 }
 
 function CloseButton({ onClose }: { onClose: () => void }) {

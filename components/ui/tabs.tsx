@@ -62,7 +62,7 @@ function TabList<Value extends string>({ id, label, tabs, value, onChange }: Tab
       aria-label={label}
       tabIndex={-1}
       onKeyDown={move}
-      className="flex h-9 shrink-0 items-stretch gap-1 overflow-x-auto border-b px-2 max-md:h-11"
+      className="flex h-9 shrink-0 items-stretch gap-1 overflow-x-auto border-b px-2 max-md:h-11 max-md:gap-0 max-md:px-1"
     >
       {tabs.map(tab => (
         <button
@@ -75,7 +75,7 @@ function TabList<Value extends string>({ id, label, tabs, value, onChange }: Tab
           aria-controls={`${id}-panel`}
           tabIndex={tab.value === value ? 0 : -1}
           onClick={() => onChange(tab.value)}
-          className="-mb-px flex items-center gap-1.5 border-transparent border-b-2 px-2 text-muted transition-colors duration-150 hover:text-ink focus-visible:-outline-offset-2 aria-selected:border-ink aria-selected:text-ink max-md:flex-1 max-md:justify-center"
+          className="-mb-px flex items-center gap-1.5 border-transparent border-b-2 px-2 text-muted transition-colors duration-150 hover:text-ink focus-visible:-outline-offset-2 aria-selected:border-ink aria-selected:text-ink max-md:flex-auto max-md:justify-center max-md:px-1 max-md:text-meta"
         >
           {tab.label}
           {tab.count === undefined ? null : (

@@ -4,7 +4,8 @@ import type { Role } from './schema'
 export { type Role, role } from './schema'
 
 export interface Actor {
-  kind: 'person' | 'token'
+  /** `reef` is Reef itself, where no person acts; no request comes from it. */
+  kind: 'person' | 'token' | 'reef'
   /** The user's id, or the token's. */
   id: string
   /** Shown beside what the actor did. */

@@ -57,7 +57,7 @@ export type ResetPasswordInput = z.infer<typeof resetPasswordInput>
 /** What a signed-in person or a token may know of itself. */
 export const me = z.object({
   actor: z.object({
-    kind: z.enum(['person', 'token']),
+    kind: z.enum(['person', 'token', 'reef']),
     id: z.string(),
     name: z.string(),
     memberId: z.string(),

@@ -18,4 +18,5 @@ export const defaultAgent: CreateAgentInput = {
   tools: [...toolNames],
   skills: null,
   limits: {},
+  fallbackModels: [],
 }

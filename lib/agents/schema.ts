@@ -17,6 +17,8 @@ const fields = {
   /** Ids of skills; each run gets their published versions. Null: every published skill. */
   skills: z.array(z.string()).max(200).nullable(),
   limits: someLimits,
+  /** Models to go on with, in this order, when the one before keeps failing. */
+  fallbackModels: z.array(z.string().trim().min(1).max(200)).max(5),
 }
 
 export const agent = z.object({
@@ -37,6 +39,7 @@ export const createAgentInput = z.object({
   tools: fields.tools.default([...toolNames]),
   skills: fields.skills.default(null),
   limits: fields.limits.default({}),
+  fallbackModels: fields.fallbackModels.default([]),
 })
 export type CreateAgentInput = z.output<typeof createAgentInput>
 

@@ -8,6 +8,10 @@ const framingTokens = 64
 /** A call with room for fewer output tokens than this is not worth its input. */
 export const leastOutputTokens = 256
 
+/** Why a run with a limit in dollars alone does not start on a model without a price. */
+export const unknownPriceReason =
+  'The price of this model is unknown, so a budget in dollars cannot be kept. Set one in tokens.'
+
 /** Upper bound of the input tokens of a request, from its length in characters. */
 export function worstInputTokens(characters: number): number {
   return Math.ceil(characters / charactersPerToken) + framingTokens
@@ -44,7 +48,7 @@ export function fitCall(call: CallShape, left: HeadRoom): Fit {
   if (least === null) {
     return {
       ok: false,
-      reason: 'The price of this model is unknown, so a budget in dollars cannot be kept. Set one in tokens.',
+      reason: unknownPriceReason,
     }
   }
   if (least > left.micros) {

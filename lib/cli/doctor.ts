@@ -24,7 +24,7 @@ export async function runDoctor(root: string): Promise<number> {
     ['Node', checkNode],
     ['Data folder', () => checkHome(settings)],
     ['Disk', () => checkDisk(settings)],
-    ['Network', () => checkNetwork(settings)],
+    ['Network', () => checkNetwork(settings, installation?.listens ?? null)],
     ['Sandbox', checkSandbox],
     ['Running', () => checkRunning(installation?.address ?? null, settings)],
     ['Database', () => withDatabase(installation?.databaseUrl, checkServer)],
@@ -79,11 +79,13 @@ function checkDisk({ home }: Settings): string {
   return free
 }
 
-function checkNetwork({ host, port, origin }: Settings): string {
+/** `listens` is where a running Reef does; its port may be another than that of this shell's settings. */
+function checkNetwork({ host, port, origin }: Settings, listens: string | null): string {
   if (origin?.startsWith('http:') && !/^http:\/\/(localhost|127\.)/.test(origin)) {
     throw new Warning(`${origin} is not encrypted: put a proxy with TLS before Reef`)
   }
-  return `listens on ${host}:${port}${origin ? `, reached as ${origin}` : ''}`
+  const place = listens ? `listens on ${listens}` : `would listen on ${host}:${port}`
+  return `${place}${origin ? `, reached as ${origin}` : ''}`
 }
 
 // Attacks the sandbox with canaries, because a promise is worth what it holds on this machine.

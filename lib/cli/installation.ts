@@ -9,6 +9,8 @@ export type Installation = {
   databaseUrl: string
   /** The address of its web server; null where only the database is known. */
   address: string | null
+  /** `host:port` where it listens; null where none runs here. */
+  listens: string | null
 }
 
 /** The installation, or null when none runs here and no database is named. */
@@ -16,7 +18,8 @@ export function findInstallation(root: string): Installation | null {
   const settings = readSettings(process.env, root)
   const runtime = readRuntime(settings.home)
   const databaseUrl = runtime?.databaseUrl ?? settings.databaseUrl
-  return databaseUrl ? { settings, databaseUrl, address: runtime?.address ?? null } : null
+  if (!databaseUrl) return null
+  return { settings, databaseUrl, address: runtime?.address ?? null, listens: runtime?.listens ?? null }
 }
 
 /** The same, with what the library reads from the environment set to it. Throws CommandProblem. */

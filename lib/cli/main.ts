@@ -8,13 +8,14 @@ const usage = `Usage: npm run -s reef -- <command>
   token [--role owner|admin|member|viewer]   print a new API token
   password <e-mail>                          print a link that sets a person's password
   doctor                                     check this installation
-  task "<instructions>" [--agent A] [--budget USD] [--follow]
+  task "<instructions>" [--agent A] [--budget USD] [--tokens N] [--follow]
                                              assign a task to the running Reef`
 
 const options = {
   role: { type: 'string' },
   agent: { type: 'string' },
   budget: { type: 'string' },
+  tokens: { type: 'string' },
   follow: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -34,8 +35,9 @@ async function run(root: string): Promise<number> {
   if (command === 'setup-token') return (await import('./token')).printSetupToken(openInstallation(root))
   if (command === 'task') {
     const { assignTask } = await import('./task')
-    const { agent, budget, follow = false } = values
-    return assignTask(openInstallation(root), { instructions: words.join(' '), agent, budget, follow })
+    const { agent, budget, tokens, follow = false } = values
+    const instructions = words.join(' ')
+    return assignTask(openInstallation(root), { instructions, agent, budget, tokens, follow })
   }
   throw new CommandProblem(`Unknown command "${command}".\n${usage}`)
 }

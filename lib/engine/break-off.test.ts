@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
-import type { Answer, Exchange } from './testing/model-server'
+import { bash, script, usage } from './testing/scripted-answers'
 
 let bed: EngineBed
 beforeAll(async () => {
@@ -8,15 +8,6 @@ beforeAll(async () => {
   await bed.startWorker()
 })
 afterAll(() => bed.close())
-
-const usage = { input: 100, output: 10 }
-
-function script({ body }: Exchange): Answer {
-  const { messages } = body as { messages: { role: string }[] }
-  return messages.some(message => message.role === 'tool')
-    ? { reply: { text: 'Done.', usage } }
-    : { reply: { toolCalls: [{ name: 'bash', input: { command: 'echo hello' } }], usage } }
-}
 
 /** The database refuses events of a kind, as a full disk or a fault of ours would, until it is mended. */
 async function refuse(type: string): Promise<() => Promise<void>> {
@@ -29,7 +20,7 @@ async function refuse(type: string): Promise<() => Promise<void>> {
 }
 
 test('R30: a run whose worker fails says so, waits, and goes on once the fault is mended', async () => {
-  bed.server.respond(script)
+  bed.server.respond(script(bash('echo hello')))
   const mend = await refuse('tool-started')
   const runId = await bed.assign('Try.')
   const waiting = await bed.until(runId, state => state.waiting?.for === 'retry' && state.breaks === 2)
@@ -46,7 +37,7 @@ test('R30: a run whose worker fails says so, waits, and goes on once the fault i
 })
 
 test('R30: a fault that stays ends the run as lost, with its reason; other runs are not touched', async () => {
-  bed.server.respond(script)
+  bed.server.respond(script(bash('echo hello')))
   const mend = await refuse('tool-finished')
   const runId = await bed.assign('Try in vain.', { budget: { tokens: 500_000 } })
   const state = await bed.until(runId, ({ status }) => status === 'failed', 40_000)

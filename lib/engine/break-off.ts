@@ -1,5 +1,7 @@
 /** A run whose runner threw (a bug, a database that failed): it is set down truthfully and tried again, or ended. */
 import type { EventActor, EventDraft } from '../runs/events'
+import { setAside } from '../runs/log/repository'
+import { UnreadableLog } from '../runs/log/unreadable-log'
 import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
@@ -31,10 +33,22 @@ export async function setDownBroken(
       return
     } catch (problem) {
       if (problem instanceof Superseded) return
+      if (problem instanceof UnreadableLog) return await putAside(services, runId, problem)
       log.error({ error: problem, runId }, 'a broken run could not be set down yet')
       await new Promise(resolve => setTimeout(resolve, pauseMs).unref())
     }
   }
+}
+
+/** A run whose log cannot be read is set aside, once, where people see why. */
+export async function putAside(
+  services: EngineServices,
+  runId: string,
+  problem: UnreadableLog,
+): Promise<void> {
+  log.error({ error: problem, runId }, 'run was set aside')
+  const place = await setAside(services.db, runId, problem)
+  if (place) services.news.announce(place.workspaceId, runId, place.seq)
 }
 
 async function writeBreak(services: EngineServices, runId: string, error: unknown): Promise<void> {

@@ -47,13 +47,15 @@ function cut(text: string): string {
   return text.length > previewCharacters ? `${text.slice(0, previewCharacters)}…` : text
 }
 
-/** Loads the whole parts of a state's log, for a worker that did not see them arrive. */
-export async function loadHeavyParts(state: RunState, store: FileStore): Promise<HeavyParts> {
+/** Loads the whole parts of a state's log into `heavy`, for a worker that did not see them arrive, and returns it. */
+export async function loadHeavyParts(
+  state: RunState,
+  store: FileStore,
+  heavy: HeavyParts = new Map(),
+): Promise<HeavyParts> {
   const hashes = state.steps.flatMap(step => step.parts.flatMap(part => part.hash ?? []))
-  const loaded = await Promise.all(
-    [...new Set(hashes)].map(async hash => [hash, await readPart(hash, store)] as const),
-  )
-  return new Map(loaded)
+  await Promise.all([...new Set(hashes)].map(async hash => heavy.set(hash, await readPart(hash, store))))
+  return heavy
 }
 
 async function readPart(hash: string, store: FileStore): Promise<ReplyPart> {

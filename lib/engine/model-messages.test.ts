@@ -1,43 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeProviderConnections } from '../providers/provider-fetch'
 import type { VendorId } from '../providers/vendors'
-import type { ModelMessage, ModelRequest } from '../runs/message'
-import { callModel } from './model'
-import { openModel } from './provider-models'
-import { type ModelServer, sse, startModelServer } from './testing/model-server'
-import { rerouteTo } from './testing/reroute'
+import type { ModelMessage } from '../runs/message'
+import { sse } from './testing/model-server'
+import { openWireBed, request, type WireBed } from './testing/wire-bed'
 
-let server: ModelServer
+let bed: WireBed
 beforeAll(async () => {
-  server = await startModelServer()
+  bed = await openWireBed()
 })
-afterAll(async () => {
-  await closeProviderConnections()
-  await server.close()
-})
-
-const tools = ['bash', 'read'].map(name => ({
-  name,
-  description: `Does ${name}`,
-  inputSchema: { type: 'object', properties: { command: { type: 'string' } }, required: ['command'] },
-}))
-const request: ModelRequest = {
-  instructions: 'Be brief.',
-  tools,
-  messages: [{ role: 'user', text: 'go' }],
-  cacheKey: 'run_1',
-}
-
-async function call(vendor: VendorId, ask: ModelRequest = request) {
-  const baseUrl = vendor === 'openai-compatible' ? 'http://local.example/v1' : null
-  const handle = await openModel(
-    { vendor, modelId: 'some-model', baseUrl, apiKey: 'test-key' },
-    rerouteTo(server.url),
-  )
-  return callModel(handle, ask)
-}
-
-const lastBody = () => server.exchanges.at(-1)?.body
+afterAll(() => bed.close())
 
 describe('the history goes back', () => {
   const metadata = (vendor: VendorId) => ({ anthropic: { signature: 'signed' }, reef: { vendor } })
@@ -68,10 +39,10 @@ describe('the history goes back', () => {
   ]
 
   test('to Anthropic with the signature it made and three cache breakpoints', async () => {
-    server.respond(() => ({ reply: { text: 'ok' } }))
-    await call('anthropic', { ...request, messages: history('anthropic'), maxOutputTokens: 500 })
+    bed.server.respond(() => ({ reply: { text: 'ok' } }))
+    await bed.call('anthropic', { ...request, messages: history('anthropic'), maxOutputTokens: 500 })
     const cache_control = { type: 'ephemeral' }
-    expect(lastBody()).toMatchObject({
+    expect(bed.lastBody()).toMatchObject({
       model: 'some-model',
       max_tokens: 500,
       stream: true,
@@ -103,16 +74,16 @@ describe('the history goes back', () => {
         },
       ],
     })
-    expect(JSON.stringify(lastBody()).match(/cache_control/g)).toHaveLength(3)
-    expect(JSON.stringify(lastBody())).not.toContain('reef')
+    expect(JSON.stringify(bed.lastBody()).match(/cache_control/g)).toHaveLength(3)
+    expect(JSON.stringify(bed.lastBody())).not.toContain('reef')
   })
 
   test('without another vendor’s reasoning', async () => {
-    server.respond(() => ({ reply: { text: 'ok' } }))
-    await call('anthropic', { ...request, messages: history('minimax') })
-    expect(JSON.stringify(lastBody())).not.toMatch(/Hm\.|signed/)
-    await call('openai-compatible', { ...request, messages: history('anthropic') })
-    expect(lastBody()).toMatchObject({
+    bed.server.respond(() => ({ reply: { text: 'ok' } }))
+    await bed.call('anthropic', { ...request, messages: history('minimax') })
+    expect(JSON.stringify(bed.lastBody())).not.toMatch(/Hm\.|signed/)
+    await bed.call('openai-compatible', { ...request, messages: history('anthropic') })
+    expect(bed.lastBody()).toMatchObject({
       messages: [
         { role: 'system', content: 'Be brief.' },
         { role: 'user', content: 'go' },
@@ -128,37 +99,37 @@ describe('the history goes back', () => {
         { role: 'tool', tool_call_id: 'c2', content: 'Not valid JSON' },
       ],
     })
-    expect(JSON.stringify(lastBody())).not.toMatch(/Hm\.|signed/)
+    expect(JSON.stringify(bed.lastBody())).not.toMatch(/Hm\.|signed/)
   })
 
   test('with its own reasoning where the vendor has no signature', async () => {
-    server.respond(() => ({
+    bed.server.respond(() => ({
       reply: { reasoning: 'Deep.', toolCalls: [{ id: 'call_x', name: 'bash', input: { command: 'ls' } }] },
     }))
-    const first = await call('zhipu')
+    const first = await bed.call('zhipu')
     const results = [{ callId: 'call_x', name: 'bash', output: 'a', isError: false }]
-    await call('zhipu', {
+    await bed.call('zhipu', {
       ...request,
       messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
     })
-    expect(lastBody()).toMatchObject({
+    expect(bed.lastBody()).toMatchObject({
       messages: [{}, {}, { role: 'assistant', reasoning_content: 'Deep.' }, {}],
     })
   })
 })
 
 test('a call without its result never leaves: the history is at fault, not the provider', async () => {
-  const before = server.exchanges.length
+  const before = bed.server.exchanges.length
   const lone: ModelMessage = {
     role: 'assistant',
     parts: [{ type: 'tool-call', callId: 'c', name: 'bash', input: {} }],
   }
   const messages: ModelMessage[] = [...request.messages, lone, { role: 'user', text: 'and?' }]
-  expect(await call('openai-compatible', { ...request, messages })).toMatchObject({
+  expect(await bed.call('openai-compatible', { ...request, messages })).toMatchObject({
     ok: false,
     error: { code: 'bad-request', retryable: false },
   })
-  expect(server.exchanges.length).toBe(before)
+  expect(bed.server.exchanges.length).toBe(before)
 })
 
 describe('what a vendor sealed goes back as it was,', () => {
@@ -167,16 +138,16 @@ describe('what a vendor sealed goes back as it was,', () => {
     const event = {
       candidates: [{ content: { parts: [part], role: 'model' }, finishReason: 'STOP', index: 0 }],
     }
-    server.respond(() => ({ raw: sse([JSON.stringify(event)]) }))
-    const first = await call('google')
+    bed.server.respond(() => ({ raw: sse([JSON.stringify(event)]) }))
+    const first = await bed.call('google')
     const [asked] = first.parts
     if (asked?.type !== 'tool-call') throw new Error('no call')
     const results = [{ callId: asked.callId, name: 'bash', output: 'a', isError: false }]
-    await call('google', {
+    await bed.call('google', {
       ...request,
       messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
     })
-    expect(lastBody()).toMatchObject({
+    expect(bed.lastBody()).toMatchObject({
       contents: [
         { role: 'user' },
         { role: 'model', parts: [part] },
@@ -219,15 +190,15 @@ describe('what a vendor sealed goes back as it was,', () => {
       { type: 'response.output_item.done', output_index: 1, item: asked },
       { type: 'response.completed', response: { id: 'resp_1', usage } },
     ]
-    server.respond(() => ({ raw: sse(events.map(event => JSON.stringify(event))) }))
-    const first = await call('openai')
+    bed.server.respond(() => ({ raw: sse(events.map(event => JSON.stringify(event))) }))
+    const first = await bed.call('openai')
     expect(first).toMatchObject({ ok: true, usage: { outputText: 2, reasoning: 1 } })
     const results = [{ callId: 'call_1', name: 'bash', output: 'a', isError: false }]
-    await call('openai', {
+    await bed.call('openai', {
       ...request,
       messages: [...request.messages, { role: 'assistant', parts: first.parts }, { role: 'tool', results }],
     })
-    expect(lastBody()).toMatchObject({
+    expect(bed.lastBody()).toMatchObject({
       store: false,
       input: [
         { content: 'Be brief.' },

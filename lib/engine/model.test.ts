@@ -1,47 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeProviderConnections } from '../providers/provider-fetch'
-import { type VendorId, vendorIds } from '../providers/vendors'
-import type { ModelRequest, ReplyPart } from '../runs/message'
+import { vendorIds } from '../providers/vendors'
+import type { ReplyPart } from '../runs/message'
 import { callModel, type ModelDelta, type ModelOutcome } from './model'
 import { openModel } from './provider-models'
-import { type ModelServer, startModelServer } from './testing/model-server'
-import { rerouteTo } from './testing/reroute'
+import { openWireBed, request, type WireBed } from './testing/wire-bed'
 
-let server: ModelServer
+let bed: WireBed
 beforeAll(async () => {
-  server = await startModelServer()
+  bed = await openWireBed()
 })
-afterAll(async () => {
-  await closeProviderConnections()
-  await server.close()
-})
-
-const tools = ['bash', 'read'].map(name => ({
-  name,
-  description: `Does ${name}`,
-  inputSchema: { type: 'object', properties: { command: { type: 'string' } }, required: ['command'] },
-}))
-const request: ModelRequest = {
-  instructions: 'Be brief.',
-  tools,
-  messages: [{ role: 'user', text: 'go' }],
-  cacheKey: 'run_1',
-}
-
-async function call(
-  vendor: VendorId,
-  ask: ModelRequest = request,
-  options: Parameters<typeof callModel>[2] = {},
-) {
-  const baseUrl = vendor === 'openai-compatible' ? 'http://local.example/v1' : null
-  const handle = await openModel(
-    { vendor, modelId: 'some-model', baseUrl, apiKey: 'test-key' },
-    rerouteTo(server.url),
-  )
-  return callModel(handle, ask, options)
-}
-
-const lastBody = () => server.exchanges.at(-1)?.body
+afterAll(() => bed.close())
 
 describe('one answer in every wire format', () => {
   const reply = {
@@ -71,9 +39,9 @@ describe('one answer in every wire format', () => {
     'openai-compatible',
     'openrouter',
   ] as const)('%s', async vendor => {
-    server.respond(() => ({ reply }))
+    bed.server.respond(() => ({ reply }))
     const deltas: ModelDelta[] = []
-    const outcome = await call(vendor, request, { onDelta: delta => deltas.push(delta) })
+    const outcome = await bed.call(vendor, request, { onDelta: delta => deltas.push(delta) })
     expect(visible(outcome)).toEqual([
       { type: 'reasoning', text: 'Let me think.' },
       { type: 'text', text: 'I look.' },
@@ -106,7 +74,7 @@ describe('one answer in every wire format', () => {
 test('every vendor is called at its own address with its own kind of key', async () => {
   const seen: Record<string, unknown> = {}
   for (const vendor of vendorIds.filter(id => id !== 'demo')) {
-    server.respond(exchange => {
+    bed.server.respond(exchange => {
       const { headers } = exchange
       const key = ['authorization', 'x-api-key', 'x-goog-api-key'].filter(name =>
         String(headers[name]).includes('test-key'),
@@ -114,7 +82,7 @@ test('every vendor is called at its own address with its own kind of key', async
       seen[vendor] = `${headers['x-original-host']}${exchange.path} ${key}`
       return { raw: { status: 401, pieces: ['{}'] } }
     })
-    expect(await call(vendor)).toMatchObject({ ok: false, error: { code: 'credentials' } })
+    expect(await bed.call(vendor)).toMatchObject({ ok: false, error: { code: 'credentials' } })
   }
   expect(seen).toEqual({
     openai: 'api.openai.com/v1/responses authorization',
@@ -135,30 +103,35 @@ test('every vendor is called at its own address with its own kind of key', async
 })
 
 test('OpenAI’s name with another host is a chat-completions endpoint, without a key if there is none', async () => {
-  server.respond(() => ({ reply: { text: 'hello' } }))
-  const handle = await openModel({ vendor: 'openai', modelId: 'local', baseUrl: server.url, apiKey: null })
+  bed.server.respond(() => ({ reply: { text: 'hello' } }))
+  const handle = await openModel({
+    vendor: 'openai',
+    modelId: 'local',
+    baseUrl: bed.server.url,
+    apiKey: null,
+  })
   expect(await callModel(handle, request)).toMatchObject({
     ok: true,
     parts: [{ type: 'text', text: 'hello' }],
     usageReported: false,
   })
-  expect(server.exchanges.at(-1)).toMatchObject({
+  expect(bed.server.exchanges.at(-1)).toMatchObject({
     path: '/v1/chat/completions',
     body: { model: 'local', stream_options: { include_usage: true } },
   })
-  expect(server.exchanges.at(-1)?.headers.authorization).toBeUndefined()
+  expect(bed.server.exchanges.at(-1)?.headers.authorization).toBeUndefined()
 })
 
 test('xAI keeps nothing either', async () => {
-  server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
-  await call('xai')
-  expect(lastBody()).toMatchObject({ store: false, include: ['reasoning.encrypted_content'] })
+  bed.server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
+  await bed.call('xai')
+  expect(bed.lastBody()).toMatchObject({ store: false, include: ['reasoning.encrypted_content'] })
 })
 
 test('OpenAI keeps nothing, and routes a run to one cache', async () => {
-  server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
-  await call('openai', { ...request, cacheKey: 'k'.repeat(100) })
-  expect(lastBody()).toMatchObject({ store: false, prompt_cache_key: 'k'.repeat(64) })
+  bed.server.respond(() => ({ raw: { status: 401, pieces: ['{}'] } }))
+  await bed.call('openai', { ...request, cacheKey: 'k'.repeat(100) })
+  expect(bed.lastBody()).toMatchObject({ store: false, prompt_cache_key: 'k'.repeat(64) })
 })
 
 test('a whole answer from a server that cannot stream', async () => {
@@ -167,11 +140,11 @@ test('a whole answer from a server that cannot stream', async () => {
     toolCalls: [{ id: 'c', name: 'bash', input: { command: 'ls' } }],
     usage: { input: 5, output: 2 },
   }
-  server.respond(() => ({ reply }))
+  bed.server.respond(() => ({ reply }))
   const handle = await openModel({
     vendor: 'openai-compatible',
     modelId: 'm',
-    baseUrl: server.url,
+    baseUrl: bed.server.url,
     apiKey: null,
     streaming: false,
   })
@@ -183,5 +156,5 @@ test('a whole answer from a server that cannot stream', async () => {
     ],
     usage: { inputFresh: 5, outputText: 2 },
   })
-  expect(lastBody()).not.toMatchObject({ stream: true })
+  expect(bed.lastBody()).not.toMatchObject({ stream: true })
 })

@@ -54,7 +54,7 @@ export async function callModel(
         break
       }
       if (next.done) break
-      if (isFromProvider(next.value)) watch.heard()
+      if (isSignOfLife(next.value)) watch.heard()
       if (collector.take(next.value) && firstOutputMs === null) firstOutputMs = performance.now() - startedAt
       if (collector.characters > longestReply) {
         thrown = new EndlessReplyError()
@@ -78,9 +78,24 @@ class EndlessReplyError extends Error {
   override readonly message = 'it does not end'
 }
 
-/** The SDK says `start` before the provider has said anything. */
-function isFromProvider(part: StreamPart): boolean {
-  return part.type !== 'start' && part.type !== 'start-step'
+/**
+ * The SDK says `start` before the provider has said anything, and a provider that only sends empty pieces keeps its
+ * connection alive, not its answer.
+ */
+function isSignOfLife(part: StreamPart): boolean {
+  switch (part.type) {
+    case 'start':
+    case 'start-step':
+    case 'raw':
+      return false
+    case 'text-delta':
+    case 'reasoning-delta':
+      return part.text !== ''
+    case 'tool-input-delta':
+      return part.delta !== ''
+    default:
+      return true
+  }
 }
 
 type Sdk = { streamText: typeof streamText; jsonSchema: typeof import('ai').jsonSchema }

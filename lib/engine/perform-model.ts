@@ -52,7 +52,12 @@ export async function performModelCall(
   const outcome = await callModel(
     ready.handle,
     { ...request, maxOutputTokens: fitted.maxOutputTokens },
-    { signal, bytes, onDelta: delta => session.frames.push(toFrame(delta)) },
+    {
+      signal,
+      bytes,
+      onDelta: delta => session.frames.push(toFrame(delta)),
+      ...(services.silence ? { timeouts: services.silence } : {}),
+    },
   )
   await record(session, { step, callId, attempt, model, ready }, outcome)
   session.frames.end()

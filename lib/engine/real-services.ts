@@ -22,6 +22,7 @@ interface Given {
   queue: RunQueue
   news: NewsDesk
   isWatched(runId: string): boolean
+  silence?: EngineServices['silence']
 }
 
 export async function openRealServices(given: Given): Promise<EngineServices> {

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { runQueue } from '../queue/sender'
 import { commandRun } from '../runs/command-run'
+import { readRunEvents } from '../runs/repository'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { startWorker } from './worker'
+import { sweepLostWakeUps } from './workers/repository'
 
 let bed: EngineBed
 beforeAll(async () => {
@@ -33,4 +36,79 @@ test('a full worker takes no more than it has room for, and leaves the rest to o
   gate.resolve()
   for (const runId of runs) expect((await bed.ended(runId)).end?.result).toBe('Done.')
   await Promise.all([full.stop(), free.stop()])
+})
+
+/** Writes a log entry of a version that this Reef cannot read, as a newer one would. */
+async function spoil(runId: string, version: number): Promise<void> {
+  await bed.db.event.updateMany({ where: { runId, seq: 1 }, data: { version } })
+}
+
+const rowOf = (runId: string) =>
+  bed.db.run.findUniqueOrThrow({
+    where: { id: runId },
+    select: { status: true, waitingFor: true, reason: true, workerId: true },
+  })
+
+const wakeUpsOf = async (runId: string): Promise<{ state: string; priority: number }[]> =>
+  await bed.db
+    .$queryRaw`SELECT state::text, priority FROM pgboss.job WHERE data->>'runId' = ${runId} ORDER BY created_on`
+
+test('R32: a run whose log cannot be read is set aside once, says why, and goes on when it can be read', async () => {
+  bed.server.respond(() => ({ reply: { text: 'Done.' } }))
+  const runId = await bed.assign('Unreadable.')
+  await spoil(runId, 99)
+  const worker = await startWorker(bed.url, { keepDatabase: true })
+  await vi.waitFor(async () => expect(await rowOf(runId)).toMatchObject({ status: 'waiting' }), {
+    timeout: 10_000,
+  })
+  expect(await rowOf(runId)).toEqual({
+    status: 'waiting',
+    waitingFor: null,
+    reason:
+      'The log of this run cannot be read: event 1 (run-created) does not fit: Event version 99 is newer than this Reef. It is kept as it is.',
+    workerId: null,
+  })
+  await expect(commandRun(bed.actor, runId, { type: 'resume' })).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('cannot be read'),
+  })
+  // Whoever opens its page is told, also where the stream would begin after the event in question.
+  await expect(readRunEvents(bed.actor, runId, 1)).rejects.toMatchObject({
+    code: 'refused',
+    message: expect.stringContaining('cannot be read'),
+  })
+  // Longer ago than any wake-up takes: the sweep for lost ones looks at it, and must leave it.
+  await bed.db.run.update({ where: { id: runId }, data: { lastEventAt: new Date(Date.now() - 60_000) } })
+  await sweepLostWakeUps(bed.db, await runQueue())
+  await vi.waitFor(async () => expect(await wakeUpsOf(runId)).toEqual([{ state: 'completed', priority: 0 }]))
+  await worker.stop()
+
+  await spoil(runId, 1)
+  const newer = await startWorker(bed.url, { keepDatabase: true })
+  expect((await bed.ended(runId)).end?.result).toBe('Done.')
+  expect(await rowOf(runId)).toMatchObject({ status: 'succeeded' })
+  await newer.stop()
+})
+
+test('a wake-up that is passed on keeps its priority', async () => {
+  const gate = Promise.withResolvers<void>()
+  bed.server.respond(async () => {
+    await gate.promise
+    return { reply: { text: 'Done.' } }
+  })
+  const worker = await startWorker(bed.url, { keepDatabase: true, slots: 1 })
+  const first = await bed.assign('Takes the slot.')
+  await bed.until(first, state => state.status === 'running')
+  const urgent = await bed.assign('Urgent.')
+  await (await runQueue()).wake(bed.db, urgent, bed.actor.workspaceId, { priority: 10 })
+  await vi.waitFor(
+    async () => {
+      const done = (await wakeUpsOf(urgent)).filter(job => job.priority === 10)
+      expect(done.length).toBeGreaterThan(1)
+    },
+    { timeout: 10_000 },
+  )
+  gate.resolve()
+  await bed.ended(urgent)
+  await worker.stop()
 })

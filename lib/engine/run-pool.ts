@@ -1,7 +1,8 @@
 /** The runs that one worker has at work, at most `slots` at once. */
+import { UnreadableLog } from '../runs/log/unreadable-log'
 import { log } from '../shared/log'
 import { settleMemory } from '../shared/settle-memory'
-import { setDownBroken } from './break-off'
+import { putAside, setDownBroken } from './break-off'
 import { openSession } from './run-session'
 import { Runner } from './runner'
 import type { EngineServices } from './services'
@@ -34,7 +35,7 @@ export class RunPool {
    * Takes a run once a slot is free; a run that finds none for a while is left to a worker that has one. Resolves
    * when it is claimed (or needs no worker, or was passed on), not when it is done.
    */
-  async take(runId: string): Promise<void> {
+  async take(runId: string, priority = 0): Promise<void> {
     if (this.draining) throw new Error('This worker is stopping')
     if (this.active.has(runId) || this.claiming.has(runId)) {
       this.poke(runId)
@@ -43,7 +44,7 @@ export class RunPool {
     this.claiming.add(runId)
     try {
       if (await this.takeSlot()) await this.begin(runId)
-      else await this.passOn(runId)
+      else await this.passOn(runId, priority)
     } finally {
       this.claiming.delete(runId)
     }
@@ -84,7 +85,9 @@ export class RunPool {
       this.active.set(runId, { runner, done: this.work(runId, runner) })
     } catch (error) {
       this.freeSlot()
-      throw error
+      // Neither this worker nor another would get further: the wake-up is done, and so is the run until it can be read.
+      if (error instanceof UnreadableLog) await putAside(this.services, runId, error)
+      else throw error
     }
   }
 
@@ -101,10 +104,11 @@ export class RunPool {
     }
   }
 
-  private async passOn(runId: string): Promise<void> {
+  /** With its own priority: it must not fall behind what came later. */
+  private async passOn(runId: string, priority: number): Promise<void> {
     const { db, queue } = this.services
     const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
-    if (run) await queue.wake(db, runId, run.workspaceId, { at: new Date(Date.now() + passOnMs) })
+    if (run) await queue.wake(db, runId, run.workspaceId, { at: new Date(Date.now() + passOnMs), priority })
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */
@@ -112,6 +116,10 @@ export class RunPool {
     const active = this.active.get(runId)
     if (!active || active.runner.session.journal.seq >= seq) return
     active.runner.poke().catch((error: unknown) => {
+      if (error instanceof UnreadableLog) {
+        active.runner.abandon()
+        return putAside(this.services, runId, error)
+      }
       log.warn({ error, runId }, 'poke failed')
       // What was written may be a stop, and nobody says it twice.
       setTimeout(() => this.poke(runId, seq), pokeAgainMs).unref()

@@ -4,7 +4,7 @@ import type { EventActor } from '../runs/events'
 import type { SettledMessages } from '../runs/model-context'
 import { recipeOf } from '../runs/run-state'
 import { DraftFrames } from './draft-frames'
-import { type HeavyParts, loadHeavyParts } from './heavy-parts'
+import type { HeavyParts } from './heavy-parts'
 import { Journal } from './journal'
 import { PrefixChain } from './prefix'
 import type { EngineServices } from './services'
@@ -17,6 +17,7 @@ export interface RunSession {
   worker: EventActor
   journal: Journal
   store: FileStore
+  /** Empty until the run is worked on. */
   heavy: HeavyParts
   settled: SettledMessages
   prefix: PrefixChain
@@ -47,7 +48,7 @@ export async function openSession(services: EngineServices, runId: string): Prom
     worker: { kind: 'worker', id: services.workerId, name: 'Worker' },
     journal,
     store,
-    heavy: await loadHeavyParts(journal.state, store),
+    heavy: new Map(),
     settled: new WeakMap(),
     prefix: new PrefixChain(),
     frames: new DraftFrames(runId, services.news, services.isWatched, () =>

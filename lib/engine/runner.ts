@@ -7,7 +7,7 @@ import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
 import { performChecks } from './checks/perform-checks'
-import { answerText } from './heavy-parts'
+import { answerText, loadHeavyParts } from './heavy-parts'
 import { Superseded } from './journal'
 import { performCompaction } from './perform-compaction'
 import { performModelCall } from './perform-model'
@@ -51,8 +51,10 @@ export class Runner {
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */
   async work(): Promise<void> {
-    const { journal } = this.session
+    const { journal, store, heavy } = this.session
     try {
+      // After the claim: what goes wrong here is then a break of this run, counted and told (R30).
+      await loadHeavyParts(journal.state, store, heavy)
       for (;;) {
         if (this.abandoned) return
         if (this.leaving) return await this.giveBack()

@@ -37,4 +37,6 @@ export interface EngineServices {
   /** The same for live text, which arrives in pieces. */
   redactStream(workspaceId: string): StreamRedactor
   isWatched(runId: string): boolean
+  /** Milliseconds of a model's silence to bear; left out, what the model's vendor needs. */
+  silence?: { firstMs: number; idleMs: number } | undefined
 }

@@ -43,7 +43,8 @@ export async function askBeside(
   const announced = await announce(session, question, callId, fitted.reservation, fitted.effect)
   if (announced) return announced
   const request = { ...question.request, maxOutputTokens: fitted.maxOutputTokens }
-  const outcome = await callModel(ready.handle, request, { signal })
+  const timeouts = services.silence ? { timeouts: services.silence } : {}
+  const outcome = await callModel(ready.handle, request, { signal, ...timeouts })
   await record(session, question, callId, ready, outcome)
   if (!outcome.ok) return { ok: false, why: 'model', error: outcome.error }
   const texts = outcome.parts.flatMap(part => (part.type === 'text' ? [part.text] : []))

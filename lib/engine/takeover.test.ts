@@ -1,14 +1,17 @@
 import { Client } from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RunEvent } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents, loadRunState } from '../runs/log/repository'
 import type { RunState } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
-import type { Answer, Exchange } from './testing/model-server'
+import { bash, results, script, usage } from './testing/scripted-answers'
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
 import { registerWorker } from './workers/repository'
+
+// Each test starts workers as processes, and some wait for a second one to find what the first has left.
+vi.setConfig({ testTimeout: 60_000 })
 
 let bed: EngineBed
 let processes: WorkerProcess[] = []
@@ -35,15 +38,6 @@ async function ownerOf(state: RunState): Promise<WorkerProcess> {
   )
 }
 
-const usage = { input: 100, output: 10 }
-const bash = (command: string): Answer => ({
-  reply: { toolCalls: [{ name: 'bash', input: { command } }], usage },
-})
-
-function results({ body }: Exchange): number {
-  return (body as { messages: { role: string }[] }).messages.filter(message => message.role === 'tool').length
-}
-
 const isGapFree = (events: RunEvent[]) => events.every((event, index) => event.seq === index + 1)
 
 /** Milliseconds from a moment to the next claim. */
@@ -55,9 +49,7 @@ function claimedAfter(events: RunEvent[], since: number): number {
 
 const slowTool = [bash('echo one >> log.txt'), bash('sleep 2; echo two >> log.txt; cat log.txt')]
 
-function toolScript(exchange: Exchange): Answer {
-  return slowTool[results(exchange)] ?? { reply: { text: 'Done.', usage } }
-}
+const toolScript = script(...slowTool)
 
 function startedCalls(state: RunState): number {
   return Object.values(state.toolCalls).filter(call => call.status === 'started').length

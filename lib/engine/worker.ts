@@ -4,7 +4,9 @@ import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
+import { setRunQueue } from '../queue/sender'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
+import { resumeAfterStart } from '../runs/resume-after-start'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
@@ -24,6 +26,8 @@ export interface WorkerOptions {
   slots?: number
   /** Several workers in one process (tests) share the process's client. */
   keepDatabase?: boolean
+  /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
+  silence?: { firstMs: number; idleMs: number }
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
   onLost?(): void
 }
@@ -38,6 +42,7 @@ export async function startWorker(
   const db = openDatabase(connectionString, connections)
   if (!options.keepDatabase) setDatabase(db)
   const queue = await openRunQueue(connectionString, 'worker')
+  if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
   const news = new NewsDesk(db)
   const services = await openRealServices({
@@ -46,6 +51,7 @@ export async function startWorker(
     queue,
     news,
     isWatched: runId => watched.has(runId),
+    silence: options.silence,
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
@@ -63,12 +69,13 @@ export async function startWorker(
       options.onLost?.()
     },
   })
-  await queue.serve(runId => pool.take(runId))
+  await queue.serve((runId, priority) => pool.take(runId, priority))
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
+  void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
   return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
 }
 

@@ -75,7 +75,15 @@ export function processIdentity(pid: number): string | null {
 }
 
 /** What the commands of a running installation need to know. */
-export type Runtime = { address: string; databaseUrl: string; pid: number; startedAt: string }
+export type Runtime = {
+  /** What people open. */
+  address: string
+  /** `host:port` of its web server: the port that it got, which settings need not name. */
+  listens: string
+  databaseUrl: string
+  pid: number
+  startedAt: string
+}
 
 const runtimeFile = (home: string) => path.join(home, 'runtime.json')
 

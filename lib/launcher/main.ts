@@ -83,6 +83,7 @@ class Launcher {
     const address = addressOf(settings, port)
     writeRuntime(settings.home, {
       address,
+      listens: `${settings.host}:${port}`,
       databaseUrl,
       pid: process.pid,
       startedAt: new Date().toISOString(),

@@ -1,7 +1,7 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
 import type { EventActor, EventDraft } from './events'
-import { newBudget, type RecipeModel, type RunBudget } from './recipe'
+import { newBudget, newLimits, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
@@ -14,6 +14,8 @@ export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Sets the budget of the task, over all its runs. */
   z.strictObject({ type: z.literal('budget'), budget: newBudget }),
+  /** Changes the named limits of this run from now on. */
+  z.strictObject({ type: z.literal('limits'), limits: newLimits }),
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
@@ -71,10 +73,16 @@ export function decide(
       return resume(state, actor)
     case 'budget':
       return changeBudget(state, command.budget, actor)
+    case 'limits':
+      return {
+        ok: true,
+        events: [{ type: 'limits-changed', actor, data: { limits: command.limits } }],
+        wake: false,
+      }
     case 'model':
       return changeModel(state, facts.model, actor)
     case 'answer':
-      return answer(state, command, actor)
+      return answer(state, command, actor, facts)
   }
 }
 
@@ -106,9 +114,13 @@ function resume(state: RunState, actor: EventActor): Decision {
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {
     ok: true,
-    events: [{ type: 'run-resumed', actor, data: { reason: 'Resumed by a person.' } }],
+    events: [{ type: 'run-resumed', actor, data: { reason: resumedBy(actor) } }],
     wake: true,
   }
+}
+
+function resumedBy({ kind }: EventActor): string {
+  return kind === 'reef' ? 'What it waited for is there.' : 'Resumed by a person.'
 }
 
 /** A new budget ends the wait for one; whether it is enough is seen at the next call. */
@@ -134,7 +146,9 @@ function answer(
   state: RunState,
   command: Extract<RunCommand, { type: 'answer' }>,
   actor: EventActor,
+  facts: CommandFacts,
 ): Decision {
+  if (state.waiting?.help && command.callId === undefined) return help(command.text, actor, facts)
   const open = Object.values(state.toolCalls).find(
     call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
   )
@@ -143,6 +157,18 @@ function answer(
     ok: true,
     events: [
       { type: 'question-answered', actor, data: { callId: open.callId, answer: command.text } },
+      { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
+    ],
+    wake: true,
+  }
+}
+
+/** Reef asked because the agent goes in circles: the answer is said to the agent like any other word of a person. */
+function help(text: string, actor: EventActor, { newMessageId }: CommandFacts): Decision {
+  return {
+    ok: true,
+    events: [
+      { type: 'message-received', actor, data: { messageId: newMessageId, text } },
       { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
     ],
     wake: true,

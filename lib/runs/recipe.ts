@@ -36,6 +36,10 @@ const limits = {
 
 /** Some limits; the others stay what they are. */
 export const someLimits = z.object(limits).partial()
+export type SomeLimits = z.infer<typeof someLimits>
+
+/** Limits as somebody sends them: a misspelt one must not pass for none. */
+export const newLimits = z.strictObject(limits).partial()
 
 /** All limits. Recipes of older runs lack the newer ones. */
 export const runLimits = z.object({
@@ -51,7 +55,7 @@ export const runLimits = z.object({
 export type RunLimits = z.infer<typeof runLimits>
 
 /** The limits with those changed that are named. */
-export function withLimits(all: RunLimits, changed: z.infer<typeof someLimits>): RunLimits {
+export function withLimits(all: RunLimits, changed: SomeLimits): RunLimits {
   const named = Object.entries(changed).filter(([, value]) => value !== undefined)
   return { ...all, ...Object.fromEntries(named) }
 }

@@ -3,7 +3,7 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
-import { notFound } from '../http/errors'
+import { AppError, notFound } from '../http/errors'
 import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
 import { loadRunState, readEvents } from './log/repository'
@@ -40,7 +40,9 @@ export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
     instructions: state.created.instructions,
     recipe,
     budget: recipe.budget,
+    limits: state.limits,
     plan: state.plan?.steps ?? null,
+    checkRounds: state.checkRounds,
     endReason: state.end?.reason ?? null,
     result: state.end?.result ?? null,
     files: Object.entries(state.files)
@@ -49,14 +51,16 @@ export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
   }
 }
 
-/** A page of the log after a cursor. */
+/** A page of the log after a cursor. A run that was set aside refuses with its reason, wherever the cursor stands. */
 export async function readRunEvents(
   actor: Actor,
   runId: string,
   after: number,
   limit?: number,
 ): Promise<RunEvent[]> {
-  await readableRun(actor, runId)
+  const { status, waitingFor, reason } = await readableRun(actor, runId)
+  if (status === 'waiting' && waitingFor === null)
+    throw new AppError('refused', reason ?? 'This run is set aside.')
   return await readEvents(getDatabase(), runId, after, limit)
 }
 
@@ -95,16 +99,27 @@ export interface HeldRun {
   status: string
 }
 
+const held = {
+  endedAt: null,
+  scripted: false,
+  OR: [{ model: '' }, { status: 'waiting', waitingFor: { in: ['model', 'credentials'] } }],
+}
+
+/** Every workspace in which a run is held. For Reef itself, which asks at a start. */
+export async function workspacesWithHeldRuns(): Promise<string[]> {
+  const rows = await getDatabase().run.findMany({
+    where: held,
+    distinct: ['workspaceId'],
+    select: { workspaceId: true },
+  })
+  return rows.map(row => row.workspaceId)
+}
+
 /** Runs that have no model, or wait for one or for its key; oldest first. The demo's are never held. */
 export async function listHeldRuns(actor: Actor): Promise<HeldRun[]> {
   requireCan(actor, 'run:read')
   return await getDatabase().run.findMany({
-    where: {
-      workspaceId: actor.workspaceId,
-      endedAt: null,
-      scripted: false,
-      OR: [{ model: '' }, { status: 'waiting', waitingFor: { in: ['model', 'credentials'] } }],
-    },
+    where: { ...held, workspaceId: actor.workspaceId },
     select: { id: true, model: true, status: true },
     orderBy: { id: 'asc' },
   })

@@ -5,6 +5,8 @@ export interface Preferences {
   rail: 'wide' | 'narrow'
   /** The first steps above the tasks. */
   checklist: 'shown' | 'hidden'
+  /** Whether the library of skills was ever opened. */
+  skills: 'seen' | 'unseen'
   /** Width of the inspector in pixels. */
   inspector: number
 }
@@ -19,6 +21,7 @@ export function readPreferences(cookie: (name: string) => string | undefined): P
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     rail: cookie('reef-rail') === 'narrow' ? 'narrow' : 'wide',
     checklist: cookie('reef-checklist') === 'hidden' ? 'hidden' : 'shown',
+    skills: cookie('reef-skills') === 'seen' ? 'seen' : 'unseen',
     inspector: inspector >= 240 && inspector <= 1200 ? Math.round(inspector) : 400,
   }
 }

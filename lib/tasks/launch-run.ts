@@ -9,9 +9,10 @@ import type { EventActor } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents } from '../runs/log/repository'
 import type { Recipe, RecipeModel, RecipeSkill, RunBudget } from '../runs/recipe'
-import { runLimits } from '../runs/recipe'
+import { runLimits, type SomeLimits, withLimits } from '../runs/recipe'
 import { insertRun, nextAttempt } from '../runs/repository'
 import { newId } from '../shared/id'
+import type { JudgedChecks } from './judged-checks'
 import { attachRun } from './repository'
 
 export interface Launch {
@@ -25,6 +26,12 @@ export interface Launch {
   skills: RecipeSkill[]
   budget: RunBudget
   actor: EventActor
+  /** What must hold before the work counts as done, with the models that judge it. */
+  checks?: JudgedChecks
+  /** The agent's, as far as they can be used now. */
+  fallbackModels?: RecipeModel[]
+  /** The task's own limits, over the agent's. */
+  limits?: SomeLimits
 }
 
 /** The actor as the log names them. */
@@ -71,14 +78,24 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   return runId
 }
 
-function freezeRecipe({ agent, model, skills, budget }: Launch): Recipe {
+function freezeRecipe({
+  agent,
+  model,
+  skills,
+  budget,
+  checks,
+  fallbackModels = [],
+  limits = {},
+}: Launch): Recipe {
   return {
     agent: { id: agent.id, name: agent.name },
     instructions: agent.instructions,
     model,
     tools: agent.tools.filter(tool => tool !== 'skill' || skills.length > 0).sort(),
     skills: [...skills].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    limits: runLimits.parse(agent.limits),
+    limits: withLimits(runLimits.parse(agent.limits), limits),
     budget,
+    ...(checks && checks.checks.length > 0 ? checks : {}),
+    ...(fallbackModels.length > 0 ? { fallbackModels } : {}),
   }
 }

@@ -1,7 +1,8 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
 import { z } from 'zod'
+import { checks } from '../checks/schema'
 import { attachedFile } from '../files/schema'
-import { newBudget, runBudget } from '../runs/recipe'
+import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
 
 export const maxInstructionCharacters = 100_000
@@ -37,6 +38,10 @@ export const createTaskInput = z.object({
   /** Names or ids; the agent's when left out. */
   skills: z.array(z.string()).max(100).optional(),
   budget: newBudget.optional(),
+  /** What must hold before the work counts as done. */
+  checks: checks.optional(),
+  /** Over the agent's own. */
+  limits: newLimits.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
   /** False keeps the task in the backlog. */
@@ -49,6 +54,9 @@ export const updateTaskInput = z.object({
   instructions: instructions.optional(),
   status: taskStatus.optional(),
   priority: z.int().min(-2).max(2).optional(),
+  /** For the runs that are started from now on. */
+  checks: checks.optional(),
+  limits: newLimits.optional(),
   archived: z.boolean().optional(),
 })
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>
@@ -72,6 +80,8 @@ export const task = z.object({
   model: z.string().nullable(),
   skills: z.array(z.string()),
   budget: runBudget,
+  checks,
+  limits: someLimits,
   files: z.array(attachedFile),
   /** Name of the demo script, for the scripted demo; null for real work. */
   scripted: z.string().nullable(),
@@ -124,7 +134,13 @@ export type ModelChoices = z.infer<typeof modelChoices>
 /** The same for skills. */
 export const skillChoices = z.object({
   skills: z.array(
-    z.object({ id: z.string(), name: z.string(), description: z.string(), status: z.string() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      description: z.string(),
+      status: z.string(),
+      origin: z.string(),
+    }),
   ),
 })
 export type SkillChoices = z.infer<typeof skillChoices>

@@ -8,6 +8,7 @@ import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { isEnded } from '../runs/rules'
 import { chooseSkills } from '../skills/choose-skills'
+import { judgedChecks, usableFallbacks } from './judged-checks'
 import { eventActorOf, launchRun } from './launch-run'
 import { readTask } from './repository'
 import type { StartedTask, StartRunInput } from './schema'
@@ -30,6 +31,10 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
     chooseModel(workspaceId, spec),
     chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
   ])
+  const [checks, fallbackModels] = await Promise.all([
+    judgedChecks(workspaceId, found.checks),
+    usableFallbacks(workspaceId, agent.fallbackModels, model),
+  ])
   await inTransaction(tx =>
     launchRun(tx, {
       workspaceId,
@@ -41,6 +46,9 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
       model,
       skills,
       budget: input.budget ?? found.budget,
+      checks,
+      fallbackModels,
+      limits: found.limits,
       actor: eventActorOf(actor),
     }),
   )

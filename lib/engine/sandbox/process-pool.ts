@@ -32,7 +32,10 @@ export class ProcessPool {
   private readonly idleTimers = new Map<SandboxProcess, NodeJS.Timeout>()
   private closed = false
 
-  constructor(private readonly entry: string) {}
+  constructor(
+    private readonly entry: string,
+    private readonly idleAfterMs = idleMs,
+  ) {}
 
   /** Null when the signal ended the wait. */
   acquire(request: SandboxRequest, signal: AbortSignal): Promise<SandboxProcess | null> {
@@ -155,7 +158,7 @@ export class ProcessPool {
       setTimeout(() => {
         this.drop(process)
         process.kill()
-      }, idleMs).unref(),
+      }, this.idleAfterMs).unref(),
     )
   }
 }

@@ -7,6 +7,7 @@ import { type RunEvent, runEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
 import { projectRun } from '../projection'
 import type { RunState } from '../run-state'
+import { UnreadableLog } from './unreadable-log'
 
 /** Somebody else appended first. The caller reads the tail and decides again. */
 export class SequenceConflict extends Error {
@@ -108,7 +109,7 @@ function isDuplicate(error: unknown): boolean {
   return error.code === 'P2002' || JSON.stringify(error.meta ?? {}).includes('23505')
 }
 
-/** Events after a cursor, oldest first. Callers have checked that the run may be read. */
+/** Events after a cursor, oldest first. Callers have checked that the run may be read. Throws `UnreadableLog`. */
 export async function readEvents(
   db: Connection,
   runId: string,
@@ -121,15 +122,65 @@ export async function readEvents(
     take: limit,
     omit: { text: true },
   })
-  return rows.map(row => upcastEvent({ ...row, at: row.at.toISOString() }))
+  return rows.map(row => {
+    try {
+      return upcastEvent({ ...row, at: row.at.toISOString() })
+    } catch (error) {
+      throw UnreadableLog.at(row, error)
+    }
+  })
 }
 
-/** Folds the whole log of a run; null when it has none. */
+/** Folds the whole log of a run; null when it has none. Throws `UnreadableLog`. */
 export async function loadRunState(db: Connection, runId: string): Promise<RunState | null> {
   let state: RunState | null = null
   for (;;) {
     const page: RunEvent[] = await readEvents(db, runId, state?.seq ?? 0)
-    state = foldRun(state, page)
+    state = foldPage(state, page)
     if (page.length < 5_000) return state
   }
+}
+
+function foldPage(state: RunState | null, page: readonly RunEvent[]): RunState | null {
+  try {
+    return foldRun(state, page)
+  } catch (error) {
+    throw new UnreadableLog(`${error instanceof Error ? error.message : String(error)}.`)
+  }
+}
+
+/**
+ * Takes a run whose log cannot be read out of everybody's way: no sweep and no worker touches it, and its row says
+ * why. The log stays as it is, so a Reef that can read it goes on with the run (`takeBack`). Returns its place.
+ */
+export async function setAside(
+  db: Connection,
+  runId: string,
+  problem: UnreadableLog,
+): Promise<{ workspaceId: string; seq: number } | null> {
+  const rows = await db.run.updateManyAndReturn({
+    where: { id: runId, endedAt: null },
+    data: { status: 'waiting', waitingFor: null, reason: problem.message, workerId: null },
+    select: { workspaceId: true, seq: true },
+  })
+  return rows[0] ?? null
+}
+
+/** Gives the runs that were set aside, and can be read by now, the rows that their logs project to. Returns their ids. */
+export async function takeBack(db: Connection): Promise<string[]> {
+  const aside = await db.run.findMany({
+    where: { status: 'waiting', waitingFor: null },
+    select: { id: true },
+  })
+  const taken: string[] = []
+  for (const { id } of aside) {
+    const state = await loadRunState(db, id).catch((error: unknown) => {
+      if (error instanceof UnreadableLog) return null
+      throw error
+    })
+    if (!state) continue
+    await db.run.update({ where: { id }, data: projectRun(state) })
+    taken.push(id)
+  }
+  return taken
 }

@@ -60,6 +60,7 @@ export type AgentCountAggregateOutputType = {
   tools: number
   skills: number
   limits: number
+  fallbackModels: number
   isDefault: number
   createdAt: number
   updatedAt: number
@@ -104,6 +105,7 @@ export type AgentCountAggregateInputType = {
   tools?: true
   skills?: true
   limits?: true
+  fallbackModels?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -193,6 +195,7 @@ export type AgentGroupByOutputType = {
   tools: runtime.JsonValue
   skills: runtime.JsonValue
   limits: runtime.JsonValue
+  fallbackModels: runtime.JsonValue
   isDefault: boolean
   createdAt: Date
   updatedAt: Date
@@ -230,6 +233,7 @@ export type AgentWhereInput = {
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -247,6 +251,7 @@ export type AgentOrderByWithRelationInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -268,6 +273,7 @@ export type AgentWhereUniqueInput = Prisma.AtLeast<{
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -285,6 +291,7 @@ export type AgentOrderByWithAggregationInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -307,6 +314,7 @@ export type AgentScalarWhereWithAggregatesInput = {
   tools?: Prisma.JsonWithAggregatesFilter<"Agent">
   skills?: Prisma.JsonWithAggregatesFilter<"Agent">
   limits?: Prisma.JsonWithAggregatesFilter<"Agent">
+  fallbackModels?: Prisma.JsonWithAggregatesFilter<"Agent">
   isDefault?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
@@ -322,6 +330,7 @@ export type AgentCreateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -339,6 +348,7 @@ export type AgentUncheckedCreateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -354,6 +364,7 @@ export type AgentUpdateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -371,6 +382,7 @@ export type AgentUncheckedUpdateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -387,6 +399,7 @@ export type AgentCreateManyInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -402,6 +415,7 @@ export type AgentUpdateManyMutationInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -418,6 +432,7 @@ export type AgentUncheckedUpdateManyInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -449,6 +464,7 @@ export type AgentCountOrderByAggregateInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -532,6 +548,7 @@ export type AgentCreateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -547,6 +564,7 @@ export type AgentUncheckedCreateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -592,6 +610,7 @@ export type AgentScalarWhereInput = {
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -607,6 +626,7 @@ export type AgentCreateManyWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -622,6 +642,7 @@ export type AgentUpdateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -637,6 +658,7 @@ export type AgentUncheckedUpdateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -652,6 +674,7 @@ export type AgentUncheckedUpdateManyWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -670,6 +693,7 @@ export type AgentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -687,6 +711,7 @@ export type AgentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -704,6 +729,7 @@ export type AgentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -721,13 +747,14 @@ export type AgentSelectScalar = {
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
+export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "fallbackModels" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
 export type AgentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -753,6 +780,7 @@ export type $AgentPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     tools: runtime.JsonValue
     skills: runtime.JsonValue
     limits: runtime.JsonValue
+    fallbackModels: runtime.JsonValue
     isDefault: boolean
     createdAt: Date
     updatedAt: Date
@@ -1190,6 +1218,7 @@ export interface AgentFieldRefs {
   readonly tools: Prisma.FieldRef<"Agent", 'Json'>
   readonly skills: Prisma.FieldRef<"Agent", 'Json'>
   readonly limits: Prisma.FieldRef<"Agent", 'Json'>
+  readonly fallbackModels: Prisma.FieldRef<"Agent", 'Json'>
   readonly isDefault: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Agent", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Agent", 'DateTime'>

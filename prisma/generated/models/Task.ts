@@ -81,6 +81,7 @@ export type TaskCountAggregateOutputType = {
   skills: number
   budget: number
   checks: number
+  limits: number
   files: number
   scripted: number
   latestRunId: number
@@ -146,6 +147,7 @@ export type TaskCountAggregateInputType = {
   skills?: true
   budget?: true
   checks?: true
+  limits?: true
   files?: true
   scripted?: true
   latestRunId?: true
@@ -254,6 +256,7 @@ export type TaskGroupByOutputType = {
   skills: runtime.JsonValue
   budget: runtime.JsonValue
   checks: runtime.JsonValue
+  limits: runtime.JsonValue
   files: runtime.JsonValue
   scripted: string | null
   latestRunId: string | null
@@ -298,6 +301,7 @@ export type TaskWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
@@ -321,6 +325,7 @@ export type TaskOrderByWithRelationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -347,6 +352,7 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
@@ -370,6 +376,7 @@ export type TaskOrderByWithAggregationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -399,6 +406,7 @@ export type TaskScalarWhereWithAggregatesInput = {
   skills?: Prisma.JsonWithAggregatesFilter<"Task">
   budget?: Prisma.JsonWithAggregatesFilter<"Task">
   checks?: Prisma.JsonWithAggregatesFilter<"Task">
+  limits?: Prisma.JsonWithAggregatesFilter<"Task">
   files?: Prisma.JsonWithAggregatesFilter<"Task">
   scripted?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
   latestRunId?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
@@ -419,6 +427,7 @@ export type TaskCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -442,6 +451,7 @@ export type TaskUncheckedCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -463,6 +473,7 @@ export type TaskUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -486,6 +497,7 @@ export type TaskUncheckedUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -508,6 +520,7 @@ export type TaskCreateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -528,6 +541,7 @@ export type TaskUpdateManyMutationInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -549,6 +563,7 @@ export type TaskUncheckedUpdateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -580,6 +595,7 @@ export type TaskCountOrderByAggregateInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
@@ -703,6 +719,7 @@ export type TaskCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -724,6 +741,7 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -775,6 +793,7 @@ export type TaskScalarWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
@@ -795,6 +814,7 @@ export type TaskCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -817,6 +837,7 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -853,6 +874,7 @@ export type TaskUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -875,6 +897,7 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -895,6 +918,7 @@ export type TaskCreateManyWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   latestRunId?: string | null
@@ -915,6 +939,7 @@ export type TaskUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -936,6 +961,7 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -957,6 +983,7 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1009,6 +1036,7 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   latestRunId?: boolean
@@ -1033,6 +1061,7 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   latestRunId?: boolean
@@ -1055,6 +1084,7 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   latestRunId?: boolean
@@ -1077,6 +1107,7 @@ export type TaskSelectScalar = {
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   latestRunId?: boolean
@@ -1085,7 +1116,7 @@ export type TaskSelectScalar = {
   archivedAt?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
@@ -1117,6 +1148,7 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     skills: runtime.JsonValue
     budget: runtime.JsonValue
     checks: runtime.JsonValue
+    limits: runtime.JsonValue
     files: runtime.JsonValue
     scripted: string | null
     latestRunId: string | null
@@ -1560,6 +1592,7 @@ export interface TaskFieldRefs {
   readonly skills: Prisma.FieldRef<"Task", 'Json'>
   readonly budget: Prisma.FieldRef<"Task", 'Json'>
   readonly checks: Prisma.FieldRef<"Task", 'Json'>
+  readonly limits: Prisma.FieldRef<"Task", 'Json'>
   readonly files: Prisma.FieldRef<"Task", 'Json'>
   readonly scripted: Prisma.FieldRef<"Task", 'String'>
   readonly latestRunId: Prisma.FieldRef<"Task", 'String'>

@@ -1,0 +1,33 @@
+// What only a narrow screen shows.
+import { bash, expect, openTask, test, works } from './agents-at-work'
+
+test('the tabs of a run all fit on a phone, and the usage keeps its figures in one line', async ({
+  page,
+  model,
+  assign,
+  isMobile,
+}) => {
+  test.skip(!isMobile, 'a wide screen has room for all')
+  const words = 'Fit on a phone'
+  model.play(words, works([bash('echo 1 > a.txt'), bash('echo 2 > b.txt')]).respond)
+  const task = await assign({ instructions: words })
+  await task.reach('succeeded')
+  await page.setViewportSize({ width: 390, height: 844 })
+  await openTask(page, task)
+  const tabs = page.getByRole('tablist', { name: 'Run' })
+  await expect(tabs.getByRole('tab')).toHaveCount(7)
+  const last = await tabs.getByRole('tab', { name: 'Setup' }).boundingBox()
+  expect((last?.x ?? 0) + (last?.width ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(390)
+  expect(await tabs.evaluate(list => list.scrollWidth - list.clientWidth)).toBe(0)
+
+  await tabs.getByRole('tab', { name: 'Usage' }).click()
+  const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Step 1' }) })
+  const cost = row.getByRole('cell', { name: 'price unknown' })
+  await expect(cost).toBeVisible()
+  const lines = await cost.evaluate(cell => {
+    const range = document.createRange()
+    range.selectNodeContents(cell)
+    return new Set([...range.getClientRects()].map(box => box.top)).size
+  })
+  expect(lines).toBe(1)
+})
