@@ -25,6 +25,8 @@ const keptCharacters = 6_000
 
 export async function performChecks(session: RunSession, order: Order, signal: AbortSignal): Promise<void> {
   const { journal, worker } = session
+  // The answer is shown while it is checked.
+  if (!(await journal.commit())) return
   const checks = recipeOf(journal.state).checks ?? []
   for (const index of order.indexes) {
     const check = checks[index]
