@@ -28,7 +28,8 @@ function Answered({ question, answer }: { question: string; answer: string }) {
 interface OpenProps {
   question: string
   choices: string[]
-  callId: string
+  /** Left out when Reef itself asks. */
+  callId?: string
   runId: string
 }
 
@@ -69,7 +70,7 @@ function Answerable({ question, choices, callId, runId }: OpenProps) {
   const [text, setText] = useState('')
   const command = useCommand(runId)
   function answer(words: string) {
-    if (words.trim()) command.send({ type: 'answer', text: words.trim(), callId })
+    if (words.trim()) command.send({ type: 'answer', text: words.trim(), ...(callId ? { callId } : {}) })
   }
   function submit(event: FormEvent) {
     event.preventDefault()

@@ -48,6 +48,7 @@ function Ask({ state }: { state: RunState }) {
         runId={state.runId}
       />
     )
+  if (state.waiting?.help) return <Open {...state.waiting.help} runId={state.runId} />
   if (isEnded(state.status))
     return (
       <div className="-ml-8">

@@ -37,13 +37,16 @@ function LiveComposer({ state }: { state: RunState }) {
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const command = useCommand(state.runId)
-  const question = Object.values(state.toolCalls).find(call => call.status === 'asking')
+  const asking = Object.values(state.toolCalls).find(call => call.status === 'asking')
+  const question = asking !== undefined || state.waiting?.help !== undefined
   useShortcut('m', () => field.current?.focus())
   function submit() {
     const words = text.trim()
     if (!words) return
     command.send(
-      question ? { type: 'answer', text: words, callId: question.callId } : { type: 'message', text: words },
+      question
+        ? { type: 'answer', text: words, ...(asking ? { callId: asking.callId } : {}) }
+        : { type: 'message', text: words },
       { onError: () => setText(current => current || words) },
     )
     setText('')

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { RunBudget } from '../../lib/runs/recipe'
 import type { NewTask } from '../../lib/tasks/queries'
+import { type CheckDraft, checksFrom, readChecks } from './check-draft'
 
 export interface TaskDraft {
   instructions: string
@@ -13,6 +14,7 @@ export interface TaskDraft {
   usd: string
   /** The limit where the model has no known price. */
   tokens: string
+  checks: CheckDraft[]
 }
 
 export const emptyDraft: TaskDraft = {
@@ -22,6 +24,7 @@ export const emptyDraft: TaskDraft = {
   skills: null,
   usd: '2',
   tokens: '1M',
+  checks: [],
 }
 
 const storageName = 'reef-task-draft'
@@ -50,7 +53,7 @@ function readDraft(): TaskDraft {
 
 /** What was kept, field by field, by hand: a schema would be most of this page's script. Odd fields stay empty. */
 function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
-  const word = (name: Exclude<keyof TaskDraft, 'skills'>) => {
+  const word = (name: Exclude<keyof TaskDraft, 'skills' | 'checks'>) => {
     const value = kept[name]
     return typeof value === 'string' ? value : emptyDraft[name]
   }
@@ -62,6 +65,7 @@ function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
     skills,
     usd: word('usd'),
     tokens: word('tokens'),
+    checks: checksFrom(kept.checks),
   }
 }
 
@@ -100,7 +104,9 @@ export function newTaskFrom(
   budget: RunBudget,
   files: { path: string; hash: string }[],
 ): NewTask {
+  const read = readChecks(draft.checks)
   return {
+    ...('checks' in read && read.checks.length > 0 ? { checks: read.checks } : {}),
     instructions: draft.instructions.trim(),
     ...(draft.agent ? { agent: draft.agent } : {}),
     ...(draft.model ? { model: draft.model } : {}),

@@ -8,6 +8,7 @@ import {
   openSideCall,
   type RunState,
   type RunTotals,
+  stepsOver,
   type ToolCallState,
 } from './run-state'
 
@@ -35,7 +36,16 @@ export function applyModelCalled(state: RunState, event: RunEventOf<'model-calle
 
 /** An open step goes on with the other model, whose attempts are counted for themselves. */
 export function applyModelChanged(state: RunState, event: RunEventOf<'model-changed'>): void {
-  state.model = event.data.model
+  const { model, reason } = event.data
+  // The first model of a run that had none is no change.
+  if (state.model)
+    state.modelChanges.push({
+      spec: model.spec,
+      reason: reason ?? null,
+      afterStep: stepsOver(state),
+      at: event.at,
+    })
+  state.model = model
   const last = state.steps.at(-1)
   if (last && last.repliedAt === undefined)
     state.steps[state.steps.length - 1] = { ...last, attemptsBefore: last.attempts.length }

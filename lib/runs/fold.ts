@@ -82,6 +82,7 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     compactions: [],
     sideCalls: [],
     interventions: [],
+    modelChanges: [],
     heardAfterStep: 0,
     totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
   }
@@ -104,6 +105,7 @@ function copyContainers(state: RunState): RunState {
     compactions: [...state.compactions],
     sideCalls: [...state.sideCalls],
     interventions: [...state.interventions],
+    modelChanges: [...state.modelChanges],
     totals: { ...state.totals },
   }
 }

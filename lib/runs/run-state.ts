@@ -156,6 +156,15 @@ export interface Intervention {
   afterStep: number
 }
 
+/** The run went on with another model. */
+export interface ModelChange {
+  spec: string
+  /** Why Reef changed it; null when a person did. */
+  reason: string | null
+  afterStep: number
+  at: string
+}
+
 /** The run is about to end at a limit: one more answer, then this. */
 export interface Closing {
   reason: EndReason
@@ -217,6 +226,7 @@ export interface RunState {
   compactions: Compaction[]
   sideCalls: SideCall[]
   interventions: Intervention[]
+  modelChanges: ModelChange[]
   /** Steps that were over when a person last said something. */
   heardAfterStep: number
   closing?: Closing
