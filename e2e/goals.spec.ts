@@ -1,7 +1,7 @@
 // Work that is checked, limited and told shorter: what a person writes, sees and answers.
 import type { Page } from '@playwright/test'
 import type { Answer, Exchange } from '../lib/engine/testing/model-server'
-import { bash, expect, openTask, statusOf, test, works } from './agents-at-work'
+import { expect, openTask, statusOf, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
 
 const name = () => test.info().project.name

@@ -76,6 +76,8 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   state.claimedAt = null
   state.startedAt = null
   state.endedAt = null
+  state.restedMs = 0
+  state.restingSince = null
   state.end = null
   state.pendingMessages = []
   delete state.breaks

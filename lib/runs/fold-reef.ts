@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { endReason, type HelpWanted, type RunEventOf } from './events'
 import { addUsage, endLostSideCall } from './fold-work'
-import { type Intervention, openSideCall, type RunState, stepsOver } from './run-state'
+import { type Intervention, openSideCall, type RunMessage, type RunState, stepsOver } from './run-state'
 
 /** A notice with which the run comes to its end. */
 const closingDetail = z.object({ ends: endReason, message: z.string() })
@@ -20,6 +20,14 @@ export function applyNotice(state: RunState, event: RunEventOf<'notice-given'>):
   const stuck = cause === 'stuck' || cause === 'plan' ? stuckDetail.safeParse(detail) : undefined
   if (stuck?.success && (cause === 'stuck' || cause === 'plan'))
     state.interventions.push({ cause, ...stuck.data, afterStep })
+}
+
+/** Whoever gives a run more room does not want it to end; once the agent has read that it does, it is too late. */
+export function keepOpen(state: RunState): void {
+  const isNotice = (message: RunMessage): boolean => message.cause === 'limit'
+  if (!state.pendingMessages.some(isNotice)) return
+  state.pendingMessages = state.pendingMessages.filter(message => !isNotice(message))
+  delete state.closing
 }
 
 export function askedForHelp(state: RunState, help: HelpWanted): Intervention {

@@ -10,7 +10,14 @@ import {
   applyMessagesReordered,
   takeMessage,
 } from './fold-people'
-import { applyCompacted, applyNotice, applySideCalled, applySideFinished, askedForHelp } from './fold-reef'
+import {
+  applyCompacted,
+  applyNotice,
+  applySideCalled,
+  applySideFinished,
+  askedForHelp,
+  keepOpen,
+} from './fold-reef'
 import {
   applyCheckFinished,
   applyChildFinished,
@@ -46,6 +53,7 @@ export function foldRun(state: RunState | null, events: readonly RunEvent[]): Ru
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
+    keepRest(next, event.at)
   }
   return next ?? state
 }
@@ -65,6 +73,8 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     claimedAt: null,
     startedAt: null,
     endedAt: null,
+    restedMs: 0,
+    restingSince: null,
     lastEventAt: event.at,
     end: null,
     history: [],
@@ -163,8 +173,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'limits-changed':
       state.limits = withLimits(state.limits, event.data.limits)
-      // Whoever gives it more room does not want it to end.
-      delete state.closing
+      keepOpen(state)
       return
     case 'model-called':
       applyModelCalled(state, event)
@@ -258,6 +267,16 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     default:
       assertNever(event)
+  }
+}
+
+/** A run that waits, is paused or wants a worker rests: that time is none of its work. */
+function keepRest(state: RunState, at: string): void {
+  const isAtWork = state.status === 'running'
+  if (!isAtWork && state.startedAt !== null && !isEnded(state.status)) state.restingSince ??= at
+  else if (isAtWork && state.restingSince !== null) {
+    state.restedMs += Date.parse(at) - Date.parse(state.restingSince)
+    state.restingSince = null
   }
 }
 

@@ -11,11 +11,11 @@ export interface LimitReached {
 
 /** The limit that stands in the way of the given step; null while there is room. `now` is milliseconds since 1970. */
 export function limitReached(state: RunState, step: number, now: number): LimitReached | null {
-  const { limits, fork, startedAt } = state
+  const { limits, fork, startedAt, restedMs } = state
   // What a run has taken over from another was counted there.
   if (step - (fork?.fromStep ?? 0) > limits.steps)
     return { reason: 'step-limit', message: `The run reached its limit of ${limits.steps} steps.` }
-  if (startedAt && now - Date.parse(startedAt) > limits.wallMs) {
+  if (startedAt && now - Date.parse(startedAt) - restedMs > limits.wallMs) {
     const minutes = Math.round(limits.wallMs / minute)
     return { reason: 'time-limit', message: `The run reached its time limit of ${minutes} minutes.` }
   }

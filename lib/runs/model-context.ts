@@ -10,7 +10,14 @@ import type {
   ToolResultPart,
   VisibleFile,
 } from './message'
-import { deliverableMessages, type HistoryItem, type RunState, recipeOf, type StepState } from './run-state'
+import {
+  type Compaction,
+  deliverableMessages,
+  type HistoryItem,
+  type RunState,
+  recipeOf,
+  type StepState,
+} from './run-state'
 
 /** The frozen start of every request of a run: instructions, then one line per skill. */
 export function instructionsOf(state: RunState): string {
@@ -104,11 +111,22 @@ function firstMessage(state: RunState): ModelMessage {
 function historyAfter(state: RunState, messages: ModelMessage[]): HistoryItem[] {
   const compaction = state.compactions.findLast(one => one.kind !== 'mask')
   if (!compaction) return state.history
-  messages.push({ role: 'user', text: carriedText(state, compaction) })
+  messages.push(carriedMessage(state, compaction))
   const told = state.history.findLastIndex(
     item => item.kind === 'step' && item.step <= compaction.throughStep,
   )
   return state.history.slice(told + 1)
+}
+
+const carried = new WeakMap<Compaction, ModelMessage>()
+
+/** What is carried over is over: the text is the same for as long as this compaction is the last. */
+function carriedMessage(state: RunState, compaction: Compaction): ModelMessage {
+  const known = carried.get(compaction)
+  if (known) return known
+  const message: ModelMessage = { role: 'user', text: carriedText(state, compaction) }
+  carried.set(compaction, message)
+  return message
 }
 
 interface View {

@@ -18,7 +18,7 @@ const limit = z.int().positive()
 const limits = {
   /** Model calls that were answered. */
   steps: limit,
-  /** Time since the run began, milliseconds. */
+  /** Time at work since the run began, milliseconds; waits and pauses do not count. */
   wallMs: limit,
   /** Most tokens that one answer may have. */
   outputTokens: limit,

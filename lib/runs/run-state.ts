@@ -200,6 +200,9 @@ export interface RunState {
   claimedAt: string | null
   startedAt: string | null
   endedAt: string | null
+  /** Milliseconds for which it has waited or been paused, and since when it does. */
+  restedMs: number
+  restingSince: string | null
   lastEventAt: string
   end: { reason: EndReason; message: string; result: string | null } | null
   history: HistoryItem[]
@@ -260,6 +263,13 @@ export function openChildren(state: RunState): ChildState[] {
 export function stepsOver(state: RunState): number {
   const last = state.steps.at(-1)
   return !last || last.repliedAt !== undefined ? state.steps.length : state.steps.length - 1
+}
+
+/** Every model call that was made, those beside the conversation too; of one step when it is named. */
+export function callsOf(state: RunState, step?: number): Pick<ModelAttempt, 'usage' | 'cost' | 'endedAt'>[] {
+  if (step === undefined) return [...state.steps.flatMap(one => one.attempts), ...state.sideCalls]
+  const beside = state.sideCalls.filter(call => call.step === step)
+  return [...(state.steps[step - 1]?.attempts ?? []), ...beside]
 }
 
 /** The call beside the conversation that has no end yet. */
