@@ -42,7 +42,7 @@ test('an answer that fails its checks goes back, and is done once they hold', as
   const failed = transcript(page).getByRole('region', { name: 'Checks', exact: true })
   await expect(failed).toContainText('Not done: 0 of 2 checks passed')
   await expect(failed).toContainText('There is no file reefs.txt.')
-  await expect(transcript(page).getByRole('region', { name: 'Notice from Reef' })).toContainText(
+  await expect(transcript(page).getByRole('note', { name: 'Notice from Reef' })).toContainText(
     'The checks failed',
   )
   await expectAccessible(page, 'checks in the transcript')

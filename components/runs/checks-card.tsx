@@ -18,11 +18,12 @@ export function ChecksCard({ item, scripted }: ChecksCardProps) {
   const { results, of, round, figures } = item
   const passed = results.filter(result => result.passed).length
   const failing = results.some(result => result.required && !result.passed)
-  const working = results.length < of
+  // A judge is not asked about work that has failed another check.
+  const working = results.length < of && !failing
   const words = working
     ? `Checking the answer: ${results.length} of ${of}`
     : failing
-      ? `Not done: ${passed} of ${of} checks passed`
+      ? `Not done: ${passed} of ${results.length} checks passed`
       : passed === of
         ? `Checked: ${of === 1 ? 'the check' : `all ${of} checks`} passed`
         : `Checked: ${passed} of ${of} passed, the others are not required`

@@ -14,7 +14,8 @@ interface NoticeRowProps {
 /** What Reef itself said to the agent, as the agent read it. */
 export function NoticeRow({ cause, text, at }: NoticeRowProps) {
   return (
-    <section
+    <div
+      role="note"
       aria-label="Notice from Reef"
       className="my-2 ml-8 max-w-[76ch] rounded-panel border border-dashed px-3.5 py-2"
     >
@@ -25,6 +26,6 @@ export function NoticeRow({ cause, text, at }: NoticeRowProps) {
         <TimeAgo at={at} className="tabular" />
       </p>
       <p className="mt-0.5 line-clamp-6 whitespace-pre-wrap break-words text-muted">{text}</p>
-    </section>
+    </div>
   )
 }

@@ -33,10 +33,16 @@ function checked(state: RunState, last: StepState): NextStep | null {
   const rounds = roundsOf(state)
   const current = rounds.at(-1)?.step === last.step ? rounds.at(-1) : undefined
   const made = new Set(current?.results.map(result => result.index))
-  const indexes = checks.flatMap((_, index) => (made.has(index) ? [] : [index]))
+  const open = checks.flatMap((check, index) =>
+    made.has(index) ? [] : [{ index, isJudge: check.type === 'judge' }],
+  )
+  const plain = open.filter(one => !one.isJudge)
+  const failing = failingOf(current)
+  // A judge comes last, and only to work that has stood every other check.
+  const next = plain.length > 0 ? plain : failing.length === 0 ? open : []
+  const indexes = next.map(one => one.index)
   const round = current?.round ?? (state.checkRounds.at(-1)?.round ?? 0) + 1
   if (indexes.length > 0) return { type: 'run-checks', step: last.step, round, indexes }
-  const failing = failingOf(current)
   if (failing.length === 0) return null
   const { checkRounds } = state.limits
   if (rounds.length >= checkRounds) {
@@ -45,7 +51,7 @@ function checked(state: RunState, last: StepState): NextStep | null {
     const message = `The work was checked ${times} and is not done. Still failing: ${names}.`
     return close({ reason: 'checks-failed', message })
   }
-  const text = failureWords(failing, checks.length, rounds.length, checkRounds)
+  const text = failureWords(failing, current?.results.length ?? 0, rounds.length, checkRounds)
   return { type: 'notify', cause: 'check', text, detail: { round } }
 }
 

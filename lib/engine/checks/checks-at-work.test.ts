@@ -78,6 +78,29 @@ describe('R40: an answer counts once it has passed its checks', () => {
     expect(JSON.stringify(last)).toContain('no tool runs any more')
   })
 
+  test('a judge comes last, and only to work that has stood every other check', async () => {
+    let asked = 0
+    bed.server.respond(exchange => {
+      if (isJudge(exchange)) {
+        asked += 1
+        return say('{"passed": true, "reason": "Yes.", "quotes": ["sky is blue"]}')
+      }
+      return results(exchange) > 0 || !JSON.stringify(exchange.body).includes('checked from outside')
+        ? say('The sky is blue.')
+        : bash('echo blue > sky.txt')
+    })
+    const checks = [
+      { type: 'judge', criterion: 'It says a colour' },
+      { type: 'file', path: 'sky.txt' },
+    ]
+    const state = await bed.ended(await bed.assign('Sky.', { checks }))
+    expect(state.checkRounds.map(round => round.results.map(result => result.type))).toEqual([
+      ['file'],
+      ['file', 'judge'],
+    ])
+    expect(asked).toBe(1)
+  })
+
   test('a check that is not required is only reported', async () => {
     bed.server.respond(() => say('Done.'))
     const runId = await bed.assign('Optional.', {
