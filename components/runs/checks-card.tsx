@@ -37,7 +37,7 @@ export function ChecksCard({ item, scripted }: ChecksCardProps) {
     >
       <p className="flex items-center gap-2">
         <span className={classNames('font-medium', working && 'text-running')}>{words}</span>
-        {round > 1 ? <span className="tabular text-meta text-muted">Round {round}</span> : null}
+        {round > 1 ? <span className="tabular shrink-0 text-meta text-muted">Round {round}</span> : null}
         <span className="ml-auto">
           <FiguresWords figures={figures} scripted={scripted} />
         </span>

@@ -68,8 +68,8 @@ function Details({ compaction, state }: { compaction: Compaction; state: RunStat
       <p className="text-muted">
         {reason} From here on the model reads{' '}
         {kind === 'mask' ? 'short notes in place of long results' : `steps 1 to ${throughStep} as told below`}
-        . The task, people’s words, the plan and opened skills stay word for word. This page still shows
-        everything.
+        . The task, people’s words, the plan and opened skills stay word for word. The provider read the
+        conversation anew. This page still shows everything.
       </p>
       {summary ? (
         <div className="mt-2 border-strong border-l-2 pl-3">

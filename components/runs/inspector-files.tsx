@@ -67,10 +67,13 @@ export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
   )
 }
 
+/** What Reef itself keeps there is closed until somebody looks for it. */
+const keptApart: ReadonlySet<string> = new Set(['.reef'])
+
 type FileTreeProps = InspectorFilesProps & { paths: string[] }
 
 function FileTree({ paths, state, file, onFile }: FileTreeProps) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [closed, setClosed] = useState<ReadonlySet<string>>(keptApart)
   const rows = treeRows(paths, closed)
   return (
     <ul>

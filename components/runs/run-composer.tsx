@@ -15,6 +15,8 @@ export function RunComposer({ state }: { state: RunState }) {
   const mayControl = useAllowed('run:control')
   if (!mayControl) return null
   if (isEnded(state.status)) return <EndedComposer />
+  // Reef's own question has its field on its card, right above.
+  if (state.waiting?.help) return null
   return <LiveComposer state={state} />
 }
 
@@ -37,16 +39,13 @@ function LiveComposer({ state }: { state: RunState }) {
   const [text, setText] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   const command = useCommand(state.runId)
-  const asking = Object.values(state.toolCalls).find(call => call.status === 'asking')
-  const question = asking !== undefined || state.waiting?.help !== undefined
+  const question = Object.values(state.toolCalls).find(call => call.status === 'asking')
   useShortcut('m', () => field.current?.focus())
   function submit() {
     const words = text.trim()
     if (!words) return
     command.send(
-      question
-        ? { type: 'answer', text: words, ...(asking ? { callId: asking.callId } : {}) }
-        : { type: 'message', text: words },
+      question ? { type: 'answer', text: words, callId: question.callId } : { type: 'message', text: words },
       { onError: () => setText(current => current || words) },
     )
     setText('')

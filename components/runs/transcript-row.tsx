@@ -72,7 +72,6 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
 }
 
 const prefixWords = {
-  compaction: 'The conversation was told shorter before this call, so the provider read it anew.',
   model:
     'Another model took over before this call, so its provider read the conversation for the first time.',
   other: 'The start of the conversation changed before this call, so the provider read it anew.',
@@ -123,9 +122,7 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
           </div>
         ) : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
-        {item.kind === 'prefix' ? (
-          <p className="py-1.5 text-muted">{prefixWords[item.cause ?? 'other']}</p>
-        ) : null}
+        {item.kind === 'prefix' ? <p className="py-1.5 text-muted">{prefixWords[item.cause]}</p> : null}
         {item.kind === 'checks' ? <ChecksCard item={item} scripted={scripted} /> : null}
         {item.kind === 'compaction' ? (
           <CompactionNote

@@ -51,7 +51,12 @@ export function ChecksDialog({ checks, onChange, onClose }: ChecksDialogProps) {
   const change = (id: string, part: Partial<CheckDraft>) =>
     onChange(shown.map(check => (check.id === id ? { ...check, ...part } : check)))
   return (
-    <Dialog open title="Checks" onClose={onClose} className="w-[min(40rem,calc(100vw-2rem))]">
+    <Dialog
+      open
+      title="Checks"
+      onClose={onClose}
+      className="w-[min(40rem,calc(100vw-2rem))] text-body leading-5"
+    >
       <div className="scroll-quiet max-h-[70vh] overflow-y-auto px-4 pt-1 pb-4">
         <p className="text-muted">
           The work counts as done once these hold. What fails goes back to the agent with what was seen.
@@ -120,14 +125,24 @@ function CheckFields({ check, number, onChange, onRemove }: CheckFieldsProps) {
           <Trash2 size={16} strokeWidth={1.5} aria-hidden />
         </IconButton>
       </div>
-      <Textarea
-        aria-label={label(main)}
-        placeholder={`${main}, such as ${example}`}
-        rows={1}
-        value={check.main}
-        onChange={event => onChange({ main: event.target.value })}
-        className="mt-2 max-h-40 min-h-8 w-full font-mono text-meta"
-      />
+      {isLong(check.type) ? (
+        <Textarea
+          aria-label={label(main)}
+          placeholder={`${main}, such as ${example}`}
+          rows={1}
+          value={check.main}
+          onChange={event => onChange({ main: event.target.value })}
+          className="mt-2 max-h-40 min-h-8!"
+        />
+      ) : (
+        <Input
+          aria-label={label(main)}
+          placeholder={`${main}, such as ${example}`}
+          value={check.main}
+          onChange={event => onChange({ main: event.target.value })}
+          className="mt-2"
+        />
+      )}
       {more || equals ? (
         <div className="mt-2 flex gap-2">
           {more ? (
@@ -153,6 +168,11 @@ function CheckFields({ check, number, onChange, onRemove }: CheckFieldsProps) {
   )
 }
 
+/** Commands and criteria may take several lines; paths and addresses never do. */
+function isLong(type: CheckType): boolean {
+  return type === 'command' || type === 'judge'
+}
+
 interface CheckRepeatsProps extends Pick<CheckFieldsProps, 'check' | 'onChange'> {
   label: (name: string) => string
 }
@@ -175,7 +195,7 @@ function CheckRepeats({ check, label, onChange }: CheckRepeatsProps) {
           inputMode="numeric"
           value={check.pass}
           onChange={event => onChange({ pass: event.target.value })}
-          className="tabular w-12 text-center"
+          className="tabular w-12! text-center"
         />
         of
         <Input
@@ -183,7 +203,7 @@ function CheckRepeats({ check, label, onChange }: CheckRepeatsProps) {
           inputMode="numeric"
           value={check.of}
           onChange={event => onChange({ of: event.target.value })}
-          className="tabular w-12 text-center"
+          className="tabular w-12! text-center"
         />
         {check.of === '1' ? 'try' : 'tries'}
       </span>

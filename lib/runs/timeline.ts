@@ -47,7 +47,7 @@ export type TimelineItem =
   | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
-  | { kind: 'prefix'; key: string; step: number; message: number; cause: 'compaction' | 'model' | null }
+  | { kind: 'prefix'; key: string; step: number; message: number; cause: 'model' | 'other' }
   /** The checks of an answer; `results` grows while they are made. */
   | {
       kind: 'checks'
@@ -97,8 +97,9 @@ class TimelineBuilder {
 
   addStep(step: StepState): void {
     const { step: number } = step
-    this.addCompactions(number)
+    this.addCompactions(number, false)
     this.addNotices(step)
+    this.addCompactions(number, true)
     this.addModelChanges(number)
     // The figures of a step stand once: on its text, or else on its first call.
     let figures: Figures | null = figuresOf(step.attempts)
@@ -123,13 +124,15 @@ class TimelineBuilder {
   /** What Reef has done for a step that has not begun. */
   addUnbegun(): void {
     const next = this.state.steps.length + 1
-    this.addCompactions(next)
+    this.addCompactions(next, false)
     this.addModelChanges(next)
   }
 
-  private addCompactions(step: number): void {
+  /** Those that made room before the call, or those that a refusal of the provider made necessary. */
+  private addCompactions(step: number, overflow: boolean): void {
     const made = this.state.compactions.filter(one => one.step === step)
     for (const [index, compaction] of made.entries()) {
+      if ((compaction.overflow ?? false) !== overflow) continue
       const figures = index === made.length - 1 ? this.sideFigures(step, 'summary') : null
       this.add({ kind: 'compaction', key: `${step}.compaction.${index}`, step, compaction, figures })
     }
@@ -170,13 +173,14 @@ class TimelineBuilder {
 
   private addNotices({ step, attempts }: StepState): void {
     for (const broken of this.state.brokenPrefixes) {
-      if (broken.step === step)
+      // A shorter context has its own marker, which says so.
+      if (broken.step === step && broken.cause !== 'compaction')
         this.add({
           kind: 'prefix',
           key: `${step}.prefix`,
           step,
           message: broken.message,
-          cause: broken.cause ?? null,
+          cause: broken.cause ?? 'other',
         })
     }
     const failed = attempts.filter(attempt => attempt.error)
