@@ -39,6 +39,14 @@ interface Staged {
   dropped?: boolean
 }
 
+/** What the world hears of a log that grows. */
+export interface JournalNews {
+  /** Notices of these events that go out with their commit; none for a run that nobody watches. */
+  packed(events: readonly RunEvent[]): string[]
+  /** The log stands at event `seq`. */
+  onCommit(seq: number): void
+}
+
 export class Journal {
   private committed: RunState
   private staged: Staged[] = []
@@ -50,7 +58,7 @@ export class Journal {
     private readonly db: Database,
     private readonly workerId: string,
     state: RunState,
-    private readonly onCommit: (seq: number) => void,
+    private readonly news: JournalNews,
   ) {
     this.committed = state
     this.folded = state
@@ -61,10 +69,10 @@ export class Journal {
     db: Database,
     runId: string,
     workerId: string,
-    onCommit: (seq: number) => void,
+    news: JournalNews,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
-    return state ? new Journal(db, workerId, state, onCommit) : null
+    return state ? new Journal(db, workerId, state, news) : null
   }
 
   /** The state with everything staged. */
@@ -144,15 +152,16 @@ export class Journal {
     const usage = this.staged.flatMap(staged => staged.usage ?? [])
     const effects = this.staged.flatMap(staged => staged.effects)
     const next = this.folded
-    if (effects.length === 0) await writeEvents(this.db, next, events, usage)
+    const news = this.news.packed(events)
+    if (effects.length === 0) await writeEvents(this.db, next, events, usage, news)
     else
       await this.db.$transaction(async tx => {
         for (const effect of effects) await effect(tx)
-        await writeEvents(tx, next, events, usage)
+        await writeEvents(tx, next, events, usage, news)
       })
     this.committed = next
     this.staged = []
-    this.onCommit(next.seq)
+    this.news.onCommit(next.seq)
   }
 
   private async rebase(): Promise<void> {

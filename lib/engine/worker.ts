@@ -1,7 +1,7 @@
 /** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
 import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
-import { type Listener, openListener } from '../db/listen'
+import { type Listener, notify, openListener } from '../db/listen'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { setRunQueue } from '../queue/sender'
@@ -44,7 +44,11 @@ export async function startWorker(
   const queue = await openRunQueue(connectionString, 'worker')
   if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
-  const news = new NewsDesk(db)
+  let listener: Listener | undefined
+  // News go by the connection that listens: in the pool they would wait behind the commits of every other run.
+  const news = new NewsDesk(
+    async notices => await (listener ? listener.notify(notices) : notify(db, notices)),
+  )
   const services = await openRealServices({
     workerId,
     db,
@@ -55,7 +59,7 @@ export async function startWorker(
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
-  const listener = await openListener({
+  listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
     onNotice: (channel, payload) => {

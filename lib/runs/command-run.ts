@@ -3,6 +3,7 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { setTaskBudget } from '../budgets/repository'
 import { getDatabase } from '../db/client'
+import { notify } from '../db/listen'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { runQueue } from '../queue/sender'
@@ -36,7 +37,7 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })
-      new NewsDesk(db).announce(actor.workspaceId, runId, seq)
+      new NewsDesk(notices => notify(db, notices)).announce(actor.workspaceId, runId, seq)
       return { seq }
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error

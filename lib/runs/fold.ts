@@ -49,7 +49,7 @@ export function foldRun(state: RunState | null, events: readonly RunEvent[]): Ru
       continue
     }
     if (!current) throw new Error(`Run ${event.runId} does not begin with run-created`)
-    next ??= copyContainers(current)
+    next ??= copyContainers(current, events.some(changesFiles))
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
@@ -98,7 +98,12 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
   }
 }
 
-function copyContainers(state: RunState): RunState {
+function changesFiles(event: RunEvent): boolean {
+  return event.type === 'tool-finished' && event.data.changes !== undefined
+}
+
+/** The tree of files is the one container that most batches leave as it is, and the page draws it from its identity. */
+function copyContainers(state: RunState, withFiles: boolean): RunState {
   return {
     ...state,
     history: [...state.history],
@@ -106,7 +111,7 @@ function copyContainers(state: RunState): RunState {
     steps: [...state.steps],
     toolCalls: { ...state.toolCalls },
     planRevisions: [...state.planRevisions],
-    files: { ...state.files },
+    files: withFiles ? { ...state.files } : state.files,
     openedSkills: [...state.openedSkills],
     brokenPrefixes: [...state.brokenPrefixes],
     approvals: [...state.approvals],

@@ -6,7 +6,8 @@ import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
 import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
-import { loadRunState, readEvents } from './log/repository'
+import { knownStates } from './known-states'
+import { readEvents } from './log/repository'
 import type { RunState } from './run-state'
 import type { RunDetail, RunFilter, RunList } from './schema'
 import { summariseRun } from './summary'
@@ -27,12 +28,12 @@ async function readableRun(actor: Actor, runId: string): Promise<Row & { task: {
 /** The run's state, folded from its log. */
 export async function readRunState(actor: Actor, runId: string): Promise<RunState> {
   await readableRun(actor, runId)
-  return assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
+  return assertPresent(await knownStates().load(getDatabase(), runId), 'log of the run')
 }
 
 export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
   const row = await readableRun(actor, runId)
-  const state = assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
+  const state = assertPresent(await knownStates().load(getDatabase(), runId), 'log of the run')
   const { recipe } = state.created
   return {
     ...summariseRun(row),

@@ -4,6 +4,7 @@ import { checkResult } from '../checks/schema'
 import { usageTotals } from '../usage/schema'
 import { endReason, planStep, runEvent, runStatus, waitingFor } from './events'
 import { recipe, runBudget, runLimits } from './recipe'
+import type { RunState } from './run-state'
 
 const time = z.iso.datetime()
 
@@ -67,6 +68,16 @@ export type RunList = z.infer<typeof runList>
 
 export const eventPage = z.object({ events: z.array(runEvent), next: z.int().nonnegative() })
 export type EventPage = z.infer<typeof eventPage>
+
+/**
+ * A run's state as this Reef folds it, whole: it is made of parsed events, and its shape follows the fold's. A reader
+ * goes on with the events after `seq`, if it knows this version of them.
+ */
+export const foldedRun = z.object({
+  version: z.int(),
+  seq: z.int().positive(),
+  state: z.custom<RunState>(value => typeof value === 'object' && value !== null).meta({ type: 'object' }),
+})
 
 /**
  * What a live stream sends beside events: text of a model call that is under way. Never stored. `reset` carries the

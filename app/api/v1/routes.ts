@@ -34,6 +34,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/runs/[runId]/events': () => import('./runs/[runId]/events/route'),
   '/api/v1/runs/[runId]/export': () => import('./runs/[runId]/export/route'),
   '/api/v1/runs/[runId]/files': () => import('./runs/[runId]/files/route'),
+  '/api/v1/runs/[runId]/state': () => import('./runs/[runId]/state/route'),
   '/api/v1/runs/[runId]/steps/[step]/raw': () => import('./runs/[runId]/steps/[step]/raw/route'),
   '/api/v1/search': () => import('./search/route'),
   '/api/v1/setup': () => import('./setup/route'),

@@ -5,6 +5,7 @@ import type { Cost, UsageRecord } from '../../usage/schema'
 import { searchText } from '../activity'
 import { type RunEvent, runEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
+import { eventChannel } from '../news'
 import { projectRun } from '../projection'
 import type { RunState } from '../run-state'
 import { UnreadableLog } from './unreadable-log'
@@ -48,13 +49,15 @@ export async function appendEvents(
 
 /**
  * Appends placed events, the run's row as it is after them (`next` is their fold) and the ledger's rows, all in one
- * statement. Throws `SequenceConflict` when the log has moved on: then nothing was written.
+ * statement. Throws `SequenceConflict` when the log has moved on: then nothing was written. `news` are notices for
+ * whoever watches the run: Postgres sends them with the commit, before this process even hears of it.
  */
 export async function writeEvents(
   db: Connection,
   next: RunState,
   events: readonly RunEvent[],
   usage: readonly UsageEntry[] = [],
+  news: readonly string[] = [],
 ): Promise<void> {
   const first = events[0]
   if (!first) throw new Error('Nothing to append')
@@ -96,7 +99,8 @@ export async function writeEvents(
         "pricedCalls" = ${row.pricedCalls}, "unpricedCalls" = ${row.unpricedCalls}, "workerId" = ${row.workerId},
         "startedAt" = ${row.startedAt}::timestamp(3), "endedAt" = ${row.endedAt}::timestamp(3),
         "lastEventAt" = ${row.lastEventAt}::timestamp(3)
-      WHERE "id" = ${next.runId}`
+      WHERE "id" = ${next.runId}
+      RETURNING (SELECT count(pg_notify(${eventChannel}, n)) FROM unnest(${[...news]}::text[]) AS n)`
   } catch (error) {
     if (isDuplicate(error)) throw new SequenceConflict(first.runId, first.seq)
     throw error
