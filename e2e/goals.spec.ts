@@ -4,6 +4,9 @@ import type { Answer, Exchange } from '../lib/engine/testing/model-server'
 import { expect, openTask, statusOf, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
 
+// A browser that axe looks at in two themes needs its time.
+test.slow()
+
 const name = () => test.info().project.name
 const usage = { input: 60, output: 12 }
 const say = (text: string): Answer => ({ reply: { text, usage } })

@@ -43,7 +43,7 @@ function smallWindow(
 
 const chatter = (step: number): Answer => bash(`for i in $(seq 1 260); do echo "step ${step} line $i"; done`)
 
-describe('R47: a full window', () => {
+describe('R47: a full window', { timeout: 90_000 }, () => {
   test('ends no run: it is told shorter, the prefix says why, and every step can still be shown (R24)', async () => {
     bed.server.respond(smallWindow((step, exchange) => (step > 24 ? say(textOf(exchange)) : chatter(step))))
     const runId = await bed.assign('Count to 24. NEVER-FORGET: the sea is green.')

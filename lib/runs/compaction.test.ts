@@ -163,7 +163,7 @@ describe('R46: a context that keeps the thread', () => {
           expect(new Set(kept).size).toBe(kept.length)
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 

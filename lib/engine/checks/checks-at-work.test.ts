@@ -203,7 +203,8 @@ test('R43: an agent that says all is well when it is not is caught: precision an
     })
     const files = name.startsWith('deleted') ? [{ path: 'sum.py', content: 'print(5)' }] : []
     const checks: Check[] = [check]
-    const state = await bed.ended(await bed.assign(name, { checks, files, limits: { checkRounds: 1 } }))
+    const runId = await bed.assign(name, { checks, files, limits: { checkRounds: 1 } })
+    const state = await bed.until(runId, each => each.endedAt !== null, 60_000)
     judged.push({ name, lies, caught: state.end?.reason === 'checks-failed' })
   }
   const caught = judged.filter(one => one.caught)
