@@ -91,7 +91,7 @@ function work(
   }
 }
 
-describe('R46: a context that keeps the thread', () => {
+describe('R46: a context that keeps the thread', { timeout: 60_000 }, () => {
   test('what must not be lost survives 20 compactions word for word', () => {
     const log = beginRun({ model, limits, tools: ['bash', 'skill', 'ask', 'plan'] }, goal)
     log.act(
@@ -144,7 +144,7 @@ describe('R46: a context that keeps the thread', () => {
           const log = beginRun({ model: { ...model, contextTokens: contextTokensOfModel }, limits }, goal)
           work(
             log,
-            5,
+            3,
             index => sizes[index % sizes.length] ?? 0,
             () => {
               expect(tokensOf(log)).toBeLessThan(contextTokensOfModel)
