@@ -6,10 +6,19 @@ import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
 import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
+import { FallbackModels } from './fallback-models'
 
 export type AgentDraft = Pick<
   Agent,
-  'name' | 'description' | 'instructions' | 'model' | 'tools' | 'skills' | 'limits' | 'planGate'
+  | 'name'
+  | 'description'
+  | 'instructions'
+  | 'model'
+  | 'tools'
+  | 'skills'
+  | 'limits'
+  | 'planGate'
+  | 'fallbackModels'
 >
 
 interface AgentChoicesProps {
@@ -34,6 +43,10 @@ export function AgentChoices({ draft, onChange }: AgentChoicesProps) {
   return (
     <>
       <ModelChoice draft={draft} onChange={onChange} />
+      <FallbackModels
+        models={draft.fallbackModels}
+        onChange={fallbackModels => onChange({ fallbackModels })}
+      />
       <fieldset>
         <legend className="mb-2 font-medium">Tools</legend>
         <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">

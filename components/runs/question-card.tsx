@@ -29,7 +29,8 @@ function Answered({ question, answer }: { question: string; answer: string }) {
 
 interface OpenProps {
   asked: NonNullable<ToolCallState['question']>
-  callId: string
+  /** Left out when Reef itself asks. */
+  callId?: string
   runId: string
 }
 
@@ -73,7 +74,7 @@ function Answerable({ asked, callId, runId }: OpenProps) {
   const [text, setText] = useState('')
   const command = useCommand(runId)
   function answer(words: string) {
-    if (words.trim()) command.send({ type: 'answer', text: words.trim(), callId })
+    if (words.trim()) command.send({ type: 'answer', text: words.trim(), ...(callId ? { callId } : {}) })
   }
   function submit(event: FormEvent) {
     event.preventDefault()

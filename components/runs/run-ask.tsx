@@ -59,6 +59,7 @@ function Ask({ state }: { state: RunState }) {
     )
   const call = Object.values(state.toolCalls).find(each => each.status === 'asking')
   if (call?.question) return <Open asked={call.question} callId={call.callId} runId={state.runId} />
+  if (state.waiting?.help) return <Open asked={state.waiting.help} runId={state.runId} />
   if (isEnded(state.status))
     return (
       <div className="-ml-8">

@@ -20,6 +20,8 @@ export function RunComposer({ state }: { state: RunState }) {
   if (!mayControl) return null
   if (isEnded(state.status))
     return state.created.parentRunId === null ? <EndedComposer state={state} /> : null
+  // Reef's own question has its field on its card, right above.
+  if (state.waiting?.help) return null
   return <LiveComposer state={state} />
 }
 

@@ -22,6 +22,8 @@ export function pendingTask(input: NewTask): Task {
     model: null,
     skills: [],
     budget: input.budget ?? {},
+    checks: [],
+    limits: {},
     files: [],
     scripted: null,
     planGate: input.planGate ?? false,

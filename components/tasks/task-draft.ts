@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { RunBudget } from '../../lib/runs/recipe'
 import type { NewTask } from '../../lib/tasks/queries'
+import { type CheckDraft, checksFrom, readChecks } from './check-draft'
 
 export interface TaskDraft {
   instructions: string
@@ -15,6 +16,7 @@ export interface TaskDraft {
   tokens: string
   /** Nothing is changed before the plan is approved. */
   planGate: boolean
+  checks: CheckDraft[]
 }
 
 export const emptyDraft: TaskDraft = {
@@ -25,6 +27,7 @@ export const emptyDraft: TaskDraft = {
   usd: '2',
   tokens: '1M',
   planGate: false,
+  checks: [],
 }
 
 const storageName = 'reef-task-draft'
@@ -53,7 +56,7 @@ function readDraft(): TaskDraft {
 
 /** What was kept, field by field, by hand: a schema would be most of this page's script. Odd fields stay empty. */
 function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
-  const word = (name: Exclude<keyof TaskDraft, 'skills' | 'planGate'>) => {
+  const word = (name: Exclude<keyof TaskDraft, 'skills' | 'planGate' | 'checks'>) => {
     const value = kept[name]
     return typeof value === 'string' ? value : emptyDraft[name]
   }
@@ -66,6 +69,7 @@ function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
     usd: word('usd'),
     tokens: word('tokens'),
     planGate: kept.planGate === true,
+    checks: checksFrom(kept.checks),
   }
 }
 
@@ -104,7 +108,9 @@ export function newTaskFrom(
   budget: RunBudget,
   files: { path: string; hash: string }[],
 ): NewTask {
+  const read = readChecks(draft.checks)
   return {
+    ...('checks' in read && read.checks.length > 0 ? { checks: read.checks } : {}),
     instructions: draft.instructions.trim(),
     ...(draft.agent ? { agent: draft.agent } : {}),
     ...(draft.model ? { model: draft.model } : {}),

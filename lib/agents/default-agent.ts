@@ -19,4 +19,5 @@ export const defaultAgent: CreateAgentInput = {
   skills: null,
   limits: {},
   planGate: false,
+  fallbackModels: [],
 }

@@ -29,6 +29,8 @@ const fields = {
   limits: someLimits,
   /** Its runs change nothing before a person has approved their plan. */
   planGate: z.boolean(),
+  /** Models to go on with, in this order, when the one before keeps failing. */
+  fallbackModels: z.array(z.string().trim().min(1).max(200)).max(5),
 }
 
 export const agent = z.object({
@@ -50,6 +52,7 @@ export const createAgentInput = z.object({
   skills: fields.skills.default(null),
   limits: fields.limits.default({}),
   planGate: fields.planGate.default(false),
+  fallbackModels: fields.fallbackModels.default([]),
 })
 export type CreateAgentInput = z.output<typeof createAgentInput>
 

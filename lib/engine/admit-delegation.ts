@@ -1,6 +1,5 @@
 /** Whether work may be handed on as an agent asks: depth, agents, files, schemas, and a person's word before much of it. */
 import { budgetsOf, headRoom } from '../budgets/repository'
-import type { Connection } from '../db/client'
 import { approvalWait } from '../runs/approval-rules'
 import {
   confirmAbove,
@@ -24,6 +23,7 @@ import { wholeCall } from './heavy-parts'
 import { agentActor } from './perform-model'
 import type { RunSession } from './run-session'
 import { delegate, parseParts } from './tools/delegate'
+import { wakeAt } from './wake-at'
 
 /**
  * The calls that may go on, with their parts; those that began long ago are among them. Refused calls get their result
@@ -63,7 +63,7 @@ async function allowedCalls(
   session: RunSession,
   calls: readonly ToolCallState[],
 ): Promise<ToolCallState[] | null> {
-  const { journal, services, worker, runId, workspaceId } = session
+  const { journal, worker } = session
   const called = calls.filter(call => call.status === 'called')
   const { run, refused, requests } = await gateCalls(session, called)
   for (const { call, reason } of refused) refuse(session, { ...call, parts: [] }, reason)
@@ -72,9 +72,7 @@ async function allowedCalls(
   for (const request of requests) journal.stage(request)
   const { reason, until } = approvalWait(openApprovals(journal.state))
   const data = { for: 'approval' as const, reason, ...(until ? { until } : {}) }
-  const wake = until
-    ? (tx: Connection) => services.queue.wake(tx, runId, workspaceId, { at: new Date(until) })
-    : undefined
+  const wake = until ? wakeAt(session, new Date(until)) : undefined
   journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wake)
   return null
 }

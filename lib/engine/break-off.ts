@@ -4,7 +4,7 @@ import { setAside } from '../runs/log/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
 import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
-import { settlement } from './call-budget'
+import { lostSettlements } from './call-budget'
 import { Superseded } from './journal'
 import { openSession } from './run-session'
 import type { EngineServices } from './services'
@@ -60,7 +60,8 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
     if (isEnded(state.status) || state.workerId !== services.workerId) return
     const breaks = (state.breaks ?? 0) + 1
     const reason = session.redact(reasonOf(error))
-    if (breaks >= maxBreaks) journal.stage(lost(worker, breaks, reason), undefined, settlement(session))
+    if (breaks >= maxBreaks)
+      journal.stage(lost(worker, breaks, reason), undefined, ...lostSettlements(session))
     else if (state.status === 'paused') return
     else {
       const until = new Date(Date.now() + delayMs(breaks))

@@ -3,8 +3,9 @@ import { fitCall, worstInputTokens } from '../budgets/estimate'
 import { budgetsOf, headRoom, reserve, roomWithoutOthers, settle } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
 import type { Connection } from '../db/client'
+import { tokensOfFile } from '../runs/context-size'
 import type { ModelRequest } from '../runs/message'
-import { type ModelAttempt, openAttempt, type RunState } from '../runs/run-state'
+import { type ModelAttempt, openAttempt, openSideCall, type RunState } from '../runs/run-state'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { Effect } from './journal'
 import type { RunSession } from './run-session'
@@ -33,7 +34,10 @@ export async function fitToBudget(
     JSON.stringify(request.messages).length +
     JSON.stringify(request.tools).length +
     request.instructions.length
-  const call = { inputTokens: worstInputTokens(characters), maxOutputTokens, priceOf: ready.worstCase }
+  const files = request.messages.flatMap(message => (message.role === 'user' ? (message.files ?? []) : []))
+  const seen = files.reduce((sum, file) => sum + tokensOfFile(file), 0)
+  const inputTokens = worstInputTokens(characters) + seen
+  const call = { inputTokens, maxOutputTokens, priceOf: ready.worstCase }
   const fit = fitCall(call, left)
   if (!fit.ok) {
     const own = heldAttempt(state)?.reserved ?? { micros: 0, tokens: 0 }
@@ -53,17 +57,36 @@ export function heldAttempt(state: RunState): (ModelAttempt & { reserved: Reserv
   return attempt?.reserved ? { ...attempt, reserved: attempt.reserved } : undefined
 }
 
+/** What a call has really used; left out for one that was lost with its worker. */
+export interface Used {
+  usage: UsageRecord
+  cost: Cost
+}
+
 /**
  * Books what a call really used and gives back the rest. A call that was lost with its worker may have been
  * charged: its whole reservation counts as spent, so that no budget is ever exceeded.
  */
-export function settlement(
+export function settlement(session: RunSession, used?: Used): Effect | undefined {
+  return settleHeld(session, heldAttempt(session.journal.state)?.reserved, used)
+}
+
+/** The same for a call beside the conversation. */
+export function sideSettlement(session: RunSession, used?: Used): Effect | undefined {
+  return settleHeld(session, openSideCall(session.journal.state)?.reserved, used)
+}
+
+/** For the moment at which nothing can be under way any more: whatever is still held was lost. */
+export function lostSettlements(session: RunSession): Effect[] {
+  return [settlement(session), sideSettlement(session)].flatMap(effect => effect ?? [])
+}
+
+function settleHeld(
   session: RunSession,
-  used?: { usage: UsageRecord; cost: Cost },
+  reserved: Reservation | undefined,
+  used: Used | undefined,
 ): Effect | undefined {
-  const held = heldAttempt(session.journal.state)
-  if (!held) return undefined
-  const { reserved } = held
+  if (!reserved) return undefined
   const tokens = used ? Object.values(used.usage).reduce((sum, count) => sum + count, 0) : reserved.tokens
   const micros = used ? (used.cost.micros ?? reserved.micros ?? 0) : (reserved.micros ?? 0)
   return async db => settle(db, await budgetsFor(db, session.journal.state), reserved, { micros, tokens })

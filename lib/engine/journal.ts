@@ -19,6 +19,8 @@ export class Superseded extends Error {}
 /** Intents are decided again when the log has moved; facts stand, whatever came before them. */
 const intents: ReadonlySet<EventType> = new Set([
   'model-called',
+  'model-changed',
+  'side-called',
   'tool-started',
   'run-claimed',
   'run-waiting',

@@ -24,6 +24,8 @@ export interface RunSession {
   settled: SettledMessages
   prefix: PrefixChain
   frames: DraftFrames
+  /** With what the last request of this worker was built; the next one may begin otherwise. */
+  sent?: { compactions: number; model: string | undefined }
   redact(text: string): string
   /** The run's skills, loaded at first use. */
   skills(): Promise<SkillHandle[]>

@@ -1,6 +1,7 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
 import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
+import { standOf } from '../runs/limits'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
 import { shapeNotice } from '../runs/result-shape'
 import { isEnded } from '../runs/rules'
@@ -8,15 +9,20 @@ import { openChildren, type RunState } from '../runs/run-state'
 import { endedOf } from '../runs/tree/repository'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
-import { settlement } from './call-budget'
-
+import { lostSettlements } from './call-budget'
+import { performChecks } from './checks/perform-checks'
 import { answerText, loadHeavyParts } from './heavy-parts'
-import { type Effect, Superseded } from './journal'
+import { Superseded } from './journal'
+import { performCompaction } from './perform-compaction'
 import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
 import { parseAsk } from './tools/ask'
+import { wakeAt } from './wake-at'
+
+/** Who speaks in a notice. */
+const reefActor = { kind: 'reef' as const, id: 'reef', name: 'Reef' }
 
 /** Waits up to this long are spent in place; for longer ones the run gives its worker back. */
 const waitInPlaceMs = 3_000
@@ -145,8 +151,6 @@ export class Runner {
       case 'retry':
         await this.waitForRetry(step)
         return
-      case 'wait':
-        return this.stageWait(step)
       case 'ask-plan':
         if (journal.state.plan) this.stage(planRequest(journal.state.plan, step.step, newId('approval')))
         return
@@ -156,48 +160,54 @@ export class Runner {
         const { callId, answer } = step
         return this.stage({
           type: 'question-answered',
-          actor: reef,
+          actor: reefActor,
           data: { callId, answer, byDefault: true },
         })
       }
-      case 'end': {
-        const { status, reason, message } = step
-        const parts = journal.state.steps.at(-1)?.parts ?? []
-        const result = step.result === null ? null : answerText(parts, this.session.heavy)
-        const notice = status === 'succeeded' ? shapeNotice(journal.state, result ?? '') : null
-        if (notice !== null) {
-          const data = { messageId: newId('message'), cause: 'child' as const, text: notice }
-          return this.stage({ type: 'notice-given', actor: this.session.worker, data })
-        }
-        const data = { status, reason, message, result }
-        journal.stage(
-          { type: 'run-ended', actor: this.session.worker, data },
-          undefined,
-          settlement(this.session),
-        )
-        await journal.commit()
+      case 'wait': {
+        const { type: _, ...data } = step
+        const wake = data.until ? wakeAt(this.session, new Date(data.until)) : undefined
+        journal.stage({ type: 'run-waiting', actor: this.session.worker, data }, undefined, wake)
         return
       }
+      case 'notify': {
+        const { type: _, ...words } = step
+        const data = { ...words, messageId: newId('message') }
+        return this.stage({ type: 'notice-given', actor: reefActor, data })
+      }
+      case 'run-checks':
+        await performChecks(this.session, step, this.effect.signal)
+        return
+      case 'change-model': {
+        const { model, reason } = step
+        return this.stage({ type: 'model-changed', actor: this.session.worker, data: { model, reason } })
+      }
+      case 'compact':
+        await performCompaction(this.session, step.step, step.plan, this.effect.signal)
+        return
+      case 'end':
+        return await this.end(step)
     }
+  }
+
+  private async end({ status, reason, message, result: words }: Extract<NextStep, { type: 'end' }>) {
+    const { journal, heavy, worker } = this.session
+    const { state } = journal
+    const parts = state.steps.at(-1)?.parts ?? []
+    const untold = state.closing && status === 'failed' ? standOf(state) : null
+    const result = words === null ? untold : answerText(parts, heavy)
+    const notice = status === 'succeeded' ? shapeNotice(state, result ?? '') : null
+    if (notice !== null) {
+      const data = { messageId: newId('message'), cause: 'child' as const, text: notice }
+      return this.stage({ type: 'notice-given', actor: reefActor, data })
+    }
+    const data = { status, reason, message, result }
+    journal.stage({ type: 'run-ended', actor: worker, data }, undefined, ...lostSettlements(this.session))
+    await journal.commit()
   }
 
   private stage(draft: EventDraft): void {
     this.session.journal.stage(draft)
-  }
-
-  /** A wait that ends at a time is written together with the wake-up for that time. */
-  private stageWait({ for: cause, reason, until }: Extract<NextStep, { type: 'wait' }>): void {
-    const data = { for: cause, reason, ...(until ? { until } : {}) }
-    this.session.journal.stage(
-      { type: 'run-waiting', actor: this.session.worker, data },
-      undefined,
-      this.wakeAt(until),
-    )
-  }
-
-  private wakeAt(until: string | undefined): Effect | undefined {
-    const { services, runId, workspaceId } = this.session
-    return until ? tx => services.queue.wake(tx, runId, workspaceId, { at: new Date(until) }) : undefined
   }
 
   /** A question parts the run from its worker; arguments that are no question go back to the model. */
@@ -213,7 +223,7 @@ export class Runner {
       this.session.journal.stage(
         { type: 'question-asked', actor, data },
         undefined,
-        this.wakeAt(deadline.until),
+        deadline.until ? wakeAt(this.session, new Date(deadline.until)) : undefined,
       )
       return
     }
@@ -248,13 +258,11 @@ export class Runner {
   }
 }
 
-const reef = { kind: 'reef', id: 'reef', name: 'Reef' } as const
-
 function expiry(approvalId: string): EventDraft {
   const reason = 'Nobody decided in time.'
   return {
     type: 'approval-decided',
-    actor: reef,
+    actor: reefActor,
     data: { approvalId, verdict: 'expired', scope: 'once', reason },
   }
 }

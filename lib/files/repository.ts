@@ -6,6 +6,7 @@ import { type Connection, getDatabase } from '../db/client'
 import { notFound } from '../http/errors'
 import { sha256 } from '../shared/hash'
 import type { FileEntry, FileStore } from './schema'
+import { tellingBytes } from './visible-type'
 
 /** Bytes that one process keeps at hand, so that a step does not read back what the last one wrote. */
 const cacheBytes = 32 * 1024 * 1024
@@ -41,6 +42,14 @@ export async function readFile(actor: Actor, hash: string): Promise<Uint8Array> 
   const bytes = await findFile(getDatabase(), actor.workspaceId, hash)
   if (!bytes) throw notFound('file')
   return bytes
+}
+
+/** The first bytes of a file of the workspace, without reading the rest; empty when it holds none. */
+export async function beginningOf(db: Connection, workspaceId: string, hash: string): Promise<Uint8Array> {
+  const rows = await db.$queryRaw<{ beginning: Uint8Array }[]>`
+    SELECT substring(f."bytes" FROM 1 FOR ${tellingBytes}::int) AS beginning FROM "WorkspaceFile" w
+    JOIN "File" f ON f."hash" = w."hash" WHERE w."workspaceId" = ${workspaceId} AND w."hash" = ${hash}`
+  return rows[0]?.beginning ?? new Uint8Array()
 }
 
 /** Sizes of the hashes that the workspace holds. */

@@ -81,6 +81,8 @@ function wordsOf(event: RunEvent): string[] {
       return [event.data.question]
     case 'question-answered':
       return [event.data.answer]
+    case 'check-finished':
+      return [event.data.result.name, event.data.result.output]
     case 'run-ended':
       return [event.data.message]
     default:

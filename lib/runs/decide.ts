@@ -6,7 +6,7 @@ import { decideMessage, messageCommands, messageText } from './decide-messages'
 import { type CommandFacts, type Decision, refuse } from './decide-outcome'
 import { changePlan, planCommand } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
-import { newBudget, type RecipeModel, type RunBudget } from './recipe'
+import { newBudget, newLimits, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
@@ -17,6 +17,8 @@ const stateCommands = [
   z.strictObject({ type: z.literal('stop') }),
   /** Sets the budget of the task, over all its runs. */
   z.strictObject({ type: z.literal('budget'), budget: newBudget }),
+  /** Changes the named limits of this run from now on. */
+  z.strictObject({ type: z.literal('limits'), limits: newLimits }),
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
@@ -60,10 +62,16 @@ export function decide(
       return resume(state, actor)
     case 'budget':
       return changeBudget(state, command.budget, actor)
+    case 'limits':
+      return {
+        ok: true,
+        events: [{ type: 'limits-changed', actor, data: { limits: command.limits } }],
+        wake: false,
+      }
     case 'model':
       return changeModel(state, facts.model, actor)
     case 'answer':
-      return answer(state, command, actor)
+      return answer(state, command, actor, facts)
     case 'approve':
     case 'deny':
       return decideApproval(state, command, actor, facts)
@@ -134,7 +142,9 @@ function answer(
   state: RunState,
   command: Extract<StateCommand, { type: 'answer' }>,
   actor: EventActor,
+  facts: CommandFacts,
 ): Decision {
+  if (state.waiting?.help && command.callId === undefined) return help(command.text, actor, facts)
   const open = Object.values(state.toolCalls).find(
     call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
   )
@@ -149,6 +159,18 @@ function answer(
     ok: true,
     events: [
       { type: 'question-answered', actor, data: { callId: open.callId, answer: command.text } },
+      { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
+    ],
+    wake: true,
+  }
+}
+
+/** Reef asked because the agent goes in circles: the answer is said to the agent like any other word of a person. */
+function help(text: string, actor: EventActor, { newMessageId }: CommandFacts): Decision {
+  return {
+    ok: true,
+    events: [
+      { type: 'message-received', actor, data: { messageId: newMessageId, text } },
       { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
     ],
     wake: true,

@@ -48,6 +48,18 @@ export const endReason = z.enum([
 ])
 export type EndReason = z.infer<typeof endReason>
 
+/** What Reef itself did that changed the start of a request. */
+const brokenBy = z.enum(['compaction', 'model'])
+
+/** Reef asks a person for help with a run that goes in circles. */
+export const helpWanted = z.object({
+  question: z.string(),
+  choices: z.array(z.string()),
+  /** The rule of the stuck detector. */
+  rule: z.string(),
+})
+export type HelpWanted = z.infer<typeof helpWanted>
+
 const step = z.int().positive()
 const callId = z.string()
 
@@ -107,7 +119,14 @@ const eventData = {
     retryAt: z.iso.datetime().optional(),
   }),
   /** The start of what was sent is not what was sent before: the provider's cache is lost, and why. */
-  'prefix-broken': z.object({ step, callId, message: z.int(), was: z.string(), is: z.string() }),
+  'prefix-broken': z.object({
+    step,
+    callId,
+    message: z.int(),
+    was: z.string(),
+    is: z.string(),
+    cause: brokenBy.optional(),
+  }),
   /** Intent, written before a tool acts. */
   'tool-started': z.object({ step, callId, name: z.string() }),
   'tool-finished': z.object({
@@ -139,6 +158,7 @@ const eventData = {
     until: z.iso.datetime().optional(),
     /** Set when Reef itself failed: how many times in a row, this one included. */
     breaks: z.int().positive().optional(),
+    help: helpWanted.optional(),
   }),
   'run-paused': z.object({}),
   /** A person, or the end of what was waited for, lets the run go on. */

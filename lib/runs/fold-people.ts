@@ -2,7 +2,7 @@
 import { noUsage } from '../usage/rules'
 import type { RunEventOf } from './events'
 import { changeCall } from './fold-work'
-import type { ApprovalState, RunMessage, RunState } from './run-state'
+import { type ApprovalState, type RunMessage, type RunState, stepsOver } from './run-state'
 
 /** A person's message, or one of Reef's own: both wait for the next model call that may carry them. */
 export function takeMessage(
@@ -111,6 +111,8 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   state.claimedAt = null
   state.startedAt = null
   state.endedAt = null
+  state.restedMs = 0
+  state.restingSince = null
   state.end = null
   state.pendingMessages = []
   // Nobody has allowed this run anything that is still to come: what the other run may do, it may do once.
@@ -118,5 +120,9 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
     decided?.verdict === 'allow' ? used || kind === 'plan' : decided,
   )
   delete state.breaks
+  delete state.closing
+  state.interventions = []
+  state.sideCalls = []
+  state.heardAfterStep = stepsOver(state)
   state.totals = { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 }
 }

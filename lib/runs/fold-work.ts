@@ -8,14 +8,17 @@ import { mergePlans } from './plan-merge'
 import {
   deliverableMessages,
   type ModelAttempt,
+  openSideCall,
   type PlanState,
   type RunState,
   type RunTotals,
+  stepsOver,
   type ToolCallState,
 } from './run-state'
 
 /** The call carries the messages that it may carry; the others go on waiting. */
 export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
+  endLostSideCall(state, event.at)
   const { step, callId, prefixHash, messages, reserved } = event.data
   const attempt: ModelAttempt = {
     callId,
@@ -57,6 +60,23 @@ export function applyPlanChanged(state: RunState, event: RunEventOf<'plan-change
   }
   state.plan = plan
   state.planRevisions.push(plan)
+}
+
+/** An open step goes on with the other model, whose attempts are counted for themselves. */
+export function applyModelChanged(state: RunState, event: RunEventOf<'model-changed'>): void {
+  const { model, reason } = event.data
+  // The first model of a run that had none is no change.
+  if (state.model)
+    state.modelChanges.push({
+      spec: model.spec,
+      reason: reason ?? null,
+      afterStep: stepsOver(state),
+      at: event.at,
+    })
+  state.model = model
+  const last = state.steps.at(-1)
+  if (last && last.repliedAt === undefined)
+    state.steps[state.steps.length - 1] = { ...last, attemptsBefore: last.attempts.length }
 }
 
 export function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
@@ -133,13 +153,19 @@ export function changeLastAttempt(state: RunState, change: (attempt: ModelAttemp
   state.steps[state.steps.length - 1] = { ...last, attempts }
 }
 
-function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
+export function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
   for (const key of Object.keys(noUsage) as (keyof UsageRecord)[]) totals[key] += usage[key]
   if (cost.micros === null) totals.unpricedCalls += 1
   else {
     totals.costMicros += cost.micros
     totals.pricedCalls += 1
   }
+}
+
+/** A call beside the conversation that another call follows was lost with its worker. */
+export function endLostSideCall(state: RunState, at: string): void {
+  const lost = openSideCall(state)
+  if (lost) state.sideCalls[state.sideCalls.length - 1] = { ...lost, endedAt: at, problem: 'It was lost.' }
 }
 
 export function applyCheckFinished(state: RunState, event: RunEventOf<'check-finished'>): void {

@@ -14,9 +14,18 @@ import {
   takeMessage,
 } from './fold-people'
 import {
+  applyCompacted,
+  applyNotice,
+  applySideCalled,
+  applySideFinished,
+  askedForHelp,
+  keepOpen,
+} from './fold-reef'
+import {
   applyCheckFinished,
   applyChildFinished,
   applyModelCalled,
+  applyModelChanged,
   applyModelFailed,
   applyModelReplied,
   applyPlanChanged,
@@ -26,7 +35,7 @@ import {
 } from './fold-work'
 import { withLimits } from './recipe'
 import { isEnded } from './rules'
-import type { RunState } from './run-state'
+import { type RunState, stepsOver } from './run-state'
 
 /**
  * Folds further events into a state (null for an empty log). Events already seen are skipped, a gap throws.
@@ -48,6 +57,7 @@ export function foldRun(state: RunState | null, events: readonly RunEvent[]): Ru
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
+    keepRest(next, event.at)
   }
   return next ?? state
 }
@@ -67,6 +77,8 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     claimedAt: null,
     startedAt: null,
     endedAt: null,
+    restedMs: 0,
+    restingSince: null,
     lastEventAt: event.at,
     end: null,
     history: [],
@@ -82,6 +94,10 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     children: [],
     checkRounds: [],
     compactions: [],
+    sideCalls: [],
+    interventions: [],
+    modelChanges: [],
+    heardAfterStep: 0,
     totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
   }
 }
@@ -106,6 +122,9 @@ function copyContainers(state: RunState, withFiles: boolean): RunState {
     children: [...state.children],
     checkRounds: [...state.checkRounds],
     compactions: [...state.compactions],
+    sideCalls: [...state.sideCalls],
+    interventions: [...state.interventions],
+    modelChanges: [...state.modelChanges],
     totals: { ...state.totals },
   }
 }
@@ -116,8 +135,12 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyClaimed(state, event)
       return
     case 'message-received':
+      takeMessage(state, event)
+      state.heardAfterStep = stepsOver(state)
+      return
     case 'notice-given':
       takeMessage(state, event)
+      applyNotice(state, event)
       return
     case 'message-changed':
       applyMessageChanged(state, event)
@@ -149,10 +172,17 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyChildFinished(state, event)
       return
     case 'context-compacted':
-      state.compactions.push({ ...event.data, seq: event.seq, at: event.at })
+      applyCompacted(state, event)
+      return
+    case 'side-called':
+      applySideCalled(state, event)
+      return
+    case 'side-finished':
+      applySideFinished(state, event)
       return
     case 'limits-changed':
       state.limits = withLimits(state.limits, event.data.limits)
+      keepOpen(state)
       return
     case 'model-called':
       applyModelCalled(state, event)
@@ -174,7 +204,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyToolFinished(state, event)
       return
     case 'model-changed':
-      state.model = event.data.model
+      applyModelChanged(state, event)
       return
     case 'budget-changed':
       state.budget = event.data.budget
@@ -202,7 +232,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
         for: event.data.for,
         reason: event.data.reason,
         ...(event.data.until ? { until: event.data.until } : {}),
+        ...(event.data.help ? { help: event.data.help } : {}),
       }
+      if (event.data.help) state.interventions.push(askedForHelp(state, event.data.help))
       state.workerId = null
       if (event.data.breaks) state.breaks = event.data.breaks
       return
@@ -227,6 +259,16 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     default:
       assertNever(event)
+  }
+}
+
+/** A run that waits, is paused or wants a worker rests: that time is none of its work. */
+function keepRest(state: RunState, at: string): void {
+  const isAtWork = state.status === 'running'
+  if (!isAtWork && state.startedAt !== null && !isEnded(state.status)) state.restingSince ??= at
+  else if (isAtWork && state.restingSince !== null) {
+    state.restedMs += Date.parse(at) - Date.parse(state.restingSince)
+    state.restingSince = null
   }
 }
 

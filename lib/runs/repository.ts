@@ -51,7 +51,9 @@ export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
     instructions: state.created.instructions,
     recipe,
     budget: recipe.budget,
+    limits: state.limits,
     plan: state.plan?.steps ?? null,
+    checkRounds: state.checkRounds,
     endReason: state.end?.reason ?? null,
     result: state.end?.result ?? null,
     files: Object.entries(state.files)

@@ -9,6 +9,7 @@ import type {
   ApprovalVerdict,
   EndReason,
   EventActor,
+  HelpWanted,
   NoticeCause,
   PlanStep,
   RunEventOf,
@@ -17,6 +18,7 @@ import type {
 } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
 import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
+import type { SidePurpose } from './work-events'
 
 /** The name of the tool whose calls become runs of their own. */
 export const delegateTool = 'delegate'
@@ -58,6 +60,8 @@ export interface ModelAttempt {
 export interface StepState {
   step: number
   attempts: ModelAttempt[]
+  /** Attempts that were made with another model before this one. */
+  attemptsBefore?: number
   /** Empty until the model has replied. */
   parts: ReplyPart[]
   toolCallIds: string[]
@@ -135,6 +139,48 @@ export interface CheckRound {
   results: CheckResult[]
 }
 
+/** A model that was asked beside the conversation. */
+export interface SideCall {
+  callId: string
+  step: number
+  purpose: SidePurpose
+  model: string
+  calledAt: string
+  /** Still held back on the budgets while the call has no end. */
+  reserved?: Reservation
+  endedAt?: string
+  problem?: string
+  usage?: UsageRecord
+  cost?: Cost
+}
+
+/** What Reef told the agent because it went in circles or its plan stood still. */
+export interface Intervention {
+  cause: 'stuck' | 'plan'
+  rule: string
+  /** 1 hints, 2 demands another plan, 3 asks a person. */
+  level: number
+  /** Steps that were over by then. */
+  afterStep: number
+}
+
+/** The run went on with another model. */
+export interface ModelChange {
+  spec: string
+  /** Why Reef changed it; null when a person did. */
+  reason: string | null
+  afterStep: number
+  at: string
+}
+
+/** The run is about to end at a limit: one more answer, then this. */
+export interface Closing {
+  reason: EndReason
+  message: string
+  /** The last step before the closing one. */
+  afterStep: number
+}
+
 export type Compaction = RunEventOf<'context-compacted'>['data'] & { seq: number; at: string }
 
 export interface RunTotals extends UsageRecord {
@@ -152,7 +198,7 @@ export interface RunState {
   status: RunStatus
   /** The model of the next call; null until one is connected. */
   model: RecipeModel | null
-  waiting: { for: WaitingFor; reason: string; until?: string } | null
+  waiting: { for: WaitingFor; reason: string; until?: string; help?: HelpWanted } | null
   budget: RunBudget
   limits: RunLimits
   /** Where the log before this run's own part came from. */
@@ -162,6 +208,9 @@ export interface RunState {
   claimedAt: string | null
   startedAt: string | null
   endedAt: string | null
+  /** Milliseconds for which it has waited or been paused, and since when it does. */
+  restedMs: number
+  restingSince: string | null
   lastEventAt: string
   end: { reason: EndReason; message: string; result: string | null } | null
   history: HistoryItem[]
@@ -175,11 +224,23 @@ export interface RunState {
   openedSkills: { name: string; versionId: string; hash: string; at: string }[]
   /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
   breaks?: number
-  brokenPrefixes: { step: number; message: number; was: string; is: string }[]
+  brokenPrefixes: {
+    step: number
+    message: number
+    was: string
+    is: string
+    cause?: 'compaction' | 'model' | undefined
+  }[]
   approvals: ApprovalState[]
   children: ChildState[]
   checkRounds: CheckRound[]
   compactions: Compaction[]
+  sideCalls: SideCall[]
+  interventions: Intervention[]
+  modelChanges: ModelChange[]
+  /** Steps that were over when a person last said something. */
+  heardAfterStep: number
+  closing?: Closing
   totals: RunTotals
 }
 
@@ -209,6 +270,25 @@ export function openChildren(state: RunState): ChildState[] {
 /** The steps that the run made itself. Those before a fork were made, and paid for, by the run it came from. */
 export function ownSteps(state: RunState): StepState[] {
   return state.fork ? state.steps.slice(state.fork.fromStep) : state.steps
+}
+
+/** Steps that have an answer. */
+export function stepsOver(state: RunState): number {
+  const last = state.steps.at(-1)
+  return !last || last.repliedAt !== undefined ? state.steps.length : state.steps.length - 1
+}
+
+/** Every model call that the run made itself, those beside the conversation too; of one step when it is named. */
+export function callsOf(state: RunState, step?: number): Pick<ModelAttempt, 'usage' | 'cost' | 'endedAt'>[] {
+  if (step === undefined) return [...ownSteps(state).flatMap(one => one.attempts), ...state.sideCalls]
+  const beside = state.sideCalls.filter(call => call.step === step)
+  return [...(state.steps[step - 1]?.attempts ?? []), ...beside]
+}
+
+/** The call beside the conversation that has no end yet. */
+export function openSideCall(state: RunState): SideCall | undefined {
+  const last = state.sideCalls.at(-1)
+  return last?.endedAt === undefined ? last : undefined
 }
 
 /** The model call that has no end yet: under way, or lost with its worker. */

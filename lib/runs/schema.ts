@@ -1,8 +1,9 @@
 /** A run as the API and the page show it. */
 import { z } from 'zod'
+import { checkResult } from '../checks/schema'
 import { usageTotals } from '../usage/schema'
 import { endReason, planStep, runEvent, runStatus, waitingFor } from './events'
-import { recipe, runBudget } from './recipe'
+import { recipe, runBudget, runLimits } from './recipe'
 import type { RunState } from './run-state'
 
 const time = z.iso.datetime()
@@ -44,7 +45,11 @@ export const runDetail = runSummary.extend({
   instructions: z.string(),
   recipe,
   budget: runBudget,
+  /** As they hold now. */
+  limits: runLimits,
   plan: z.array(planStep).nullable(),
+  /** What each round of checks said, the newest last. */
+  checkRounds: z.array(z.object({ round: z.int(), step: z.int(), at: time, results: z.array(checkResult) })),
   endReason: endReason.nullable(),
   /** The final answer, once there is one. */
   result: z.string().nullable(),

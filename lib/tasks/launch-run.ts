@@ -10,10 +10,11 @@ import type { EventActor } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents } from '../runs/log/repository'
 import type { Recipe, RecipeModel, RecipeSkill, RunBudget } from '../runs/recipe'
-import { runLimits } from '../runs/recipe'
+import { runLimits, type SomeLimits, withLimits } from '../runs/recipe'
 import { insertRun, nextAttempt } from '../runs/repository'
 import { delegateTool } from '../runs/run-state'
 import { newId } from '../shared/id'
+import type { JudgedChecks } from './judged-checks'
 import { attachRun } from './repository'
 
 export interface Launch {
@@ -29,6 +30,12 @@ export interface Launch {
   /** The task wants its plan approved; the agent may want it too. */
   planGate?: boolean
   actor: EventActor
+  /** What must hold before the work counts as done, with the models that judge it. */
+  checks?: JudgedChecks
+  /** The agent's, as far as they can be used now. */
+  fallbackModels?: RecipeModel[]
+  /** The task's own limits, over the agent's. */
+  limits?: SomeLimits
 }
 
 /** The actor as the log names them. */
@@ -76,7 +83,16 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   return runId
 }
 
-function freezeRecipe({ agent, model, skills, budget, planGate }: Launch): Recipe {
+function freezeRecipe({
+  agent,
+  model,
+  skills,
+  budget,
+  planGate,
+  checks,
+  fallbackModels = [],
+  limits = {},
+}: Launch): Recipe {
   const isGated = planGate || agent.planGate
   const tools = new Set<string>(agent.tools.filter(tool => tool !== 'skill' || skills.length > 0))
   if (isGated) tools.add('plan')
@@ -86,9 +102,11 @@ function freezeRecipe({ agent, model, skills, budget, planGate }: Launch): Recip
     model,
     tools: [...tools].sort(),
     skills: [...skills].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    limits: runLimits.parse(agent.limits),
+    limits: withLimits(runLimits.parse(agent.limits), limits),
     budget,
     ...(isGated ? { planGate: true } : {}),
+    ...(checks && checks.checks.length > 0 ? checks : {}),
+    ...(fallbackModels.length > 0 ? { fallbackModels } : {}),
   }
 }
 

@@ -161,6 +161,8 @@ export interface NewTask {
   model: string | null
   skills: string[]
   budget: Prisma.InputJsonObject
+  checks?: Prisma.InputJsonValue
+  limits?: Prisma.InputJsonObject
   files: Prisma.InputJsonArray
   scripted: string | null
   planGate?: boolean

@@ -1,7 +1,8 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
 import { z } from 'zod'
+import { checks } from '../checks/schema'
 import { attachedFile } from '../files/schema'
-import { newBudget, runBudget } from '../runs/recipe'
+import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
 import { usageTotals } from '../usage/schema'
 
@@ -38,6 +39,10 @@ export const createTaskInput = z.object({
   /** Names or ids; the agent's when left out. */
   skills: z.array(z.string()).max(100).optional(),
   budget: newBudget.optional(),
+  /** What must hold before the work counts as done. */
+  checks: checks.optional(),
+  /** Over the agent's own. */
+  limits: newLimits.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
   /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
@@ -53,6 +58,9 @@ export const updateTaskInput = z.object({
   status: taskStatus.optional(),
   priority: z.int().min(-2).max(2).optional(),
   planGate: z.boolean().optional(),
+  /** For the runs that are started from now on. */
+  checks: checks.optional(),
+  limits: newLimits.optional(),
   archived: z.boolean().optional(),
 })
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>
@@ -91,6 +99,8 @@ export const task = z.object({
   model: z.string().nullable(),
   skills: z.array(z.string()),
   budget: runBudget,
+  checks,
+  limits: someLimits,
   files: z.array(attachedFile),
   /** Name of the demo script, for the scripted demo; null for real work. */
   scripted: z.string().nullable(),

@@ -70,7 +70,7 @@ const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
 export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
   const quiet = await db.$queryRaw<(Stranded & { status: string })[]>`
     SELECT "id", "workspaceId", "status" FROM "Run"
-    WHERE ("status" = 'queued' OR ("status" = 'waiting' AND "waitingFor" = 'retry'))
+    WHERE ("status" = 'queued' OR ("status" = 'waiting' AND "model" <> '' AND "waitingFor" IN ('retry', 'model', 'credentials')))
       AND "lastEventAt" < ${new Date(Date.now() - wakeUpMs)}::timestamp(3)
     ORDER BY "lastEventAt" LIMIT 500`
   const why = 'a wake-up was lost; sending another'

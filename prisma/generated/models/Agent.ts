@@ -63,6 +63,7 @@ export type AgentCountAggregateOutputType = {
   skills: number
   limits: number
   planGate: number
+  fallbackModels: number
   isDefault: number
   createdAt: number
   updatedAt: number
@@ -110,6 +111,7 @@ export type AgentCountAggregateInputType = {
   skills?: true
   limits?: true
   planGate?: true
+  fallbackModels?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -200,6 +202,7 @@ export type AgentGroupByOutputType = {
   skills: runtime.JsonValue
   limits: runtime.JsonValue
   planGate: boolean
+  fallbackModels: runtime.JsonValue
   isDefault: boolean
   createdAt: Date
   updatedAt: Date
@@ -238,6 +241,7 @@ export type AgentWhereInput = {
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -256,6 +260,7 @@ export type AgentOrderByWithRelationInput = {
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -278,6 +283,7 @@ export type AgentWhereUniqueInput = Prisma.AtLeast<{
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -296,6 +302,7 @@ export type AgentOrderByWithAggregationInput = {
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -319,6 +326,7 @@ export type AgentScalarWhereWithAggregatesInput = {
   skills?: Prisma.JsonWithAggregatesFilter<"Agent">
   limits?: Prisma.JsonWithAggregatesFilter<"Agent">
   planGate?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonWithAggregatesFilter<"Agent">
   isDefault?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
@@ -335,6 +343,7 @@ export type AgentCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -353,6 +362,7 @@ export type AgentUncheckedCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -369,6 +379,7 @@ export type AgentUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -387,6 +398,7 @@ export type AgentUncheckedUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -404,6 +416,7 @@ export type AgentCreateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -420,6 +433,7 @@ export type AgentUpdateManyMutationInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -437,6 +451,7 @@ export type AgentUncheckedUpdateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -469,6 +484,7 @@ export type AgentCountOrderByAggregateInput = {
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -555,6 +571,7 @@ export type AgentCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -571,6 +588,7 @@ export type AgentUncheckedCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -617,6 +635,7 @@ export type AgentScalarWhereInput = {
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -633,6 +652,7 @@ export type AgentCreateManyWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -649,6 +669,7 @@ export type AgentUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -665,6 +686,7 @@ export type AgentUncheckedUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -681,6 +703,7 @@ export type AgentUncheckedUpdateManyWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -700,6 +723,7 @@ export type AgentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   skills?: boolean
   limits?: boolean
   planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -718,6 +742,7 @@ export type AgentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   skills?: boolean
   limits?: boolean
   planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -736,6 +761,7 @@ export type AgentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   skills?: boolean
   limits?: boolean
   planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -754,13 +780,14 @@ export type AgentSelectScalar = {
   skills?: boolean
   limits?: boolean
   planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
+export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "fallbackModels" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
 export type AgentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -790,6 +817,7 @@ export type $AgentPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      * Its runs change nothing before a person has approved their plan.
      */
     planGate: boolean
+    fallbackModels: runtime.JsonValue
     isDefault: boolean
     createdAt: Date
     updatedAt: Date
@@ -1228,6 +1256,7 @@ export interface AgentFieldRefs {
   readonly skills: Prisma.FieldRef<"Agent", 'Json'>
   readonly limits: Prisma.FieldRef<"Agent", 'Json'>
   readonly planGate: Prisma.FieldRef<"Agent", 'Boolean'>
+  readonly fallbackModels: Prisma.FieldRef<"Agent", 'Json'>
   readonly isDefault: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Agent", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Agent", 'DateTime'>

@@ -83,6 +83,7 @@ export type TaskCountAggregateOutputType = {
   skills: number
   budget: number
   checks: number
+  limits: number
   files: number
   scripted: number
   planGate: number
@@ -151,6 +152,7 @@ export type TaskCountAggregateInputType = {
   skills?: true
   budget?: true
   checks?: true
+  limits?: true
   files?: true
   scripted?: true
   planGate?: true
@@ -260,6 +262,7 @@ export type TaskGroupByOutputType = {
   skills: runtime.JsonValue
   budget: runtime.JsonValue
   checks: runtime.JsonValue
+  limits: runtime.JsonValue
   files: runtime.JsonValue
   scripted: string | null
   planGate: boolean
@@ -305,6 +308,7 @@ export type TaskWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   planGate?: Prisma.BoolFilter<"Task"> | boolean
@@ -329,6 +333,7 @@ export type TaskOrderByWithRelationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
   planGate?: Prisma.SortOrder
@@ -356,6 +361,7 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   planGate?: Prisma.BoolFilter<"Task"> | boolean
@@ -380,6 +386,7 @@ export type TaskOrderByWithAggregationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
   planGate?: Prisma.SortOrder
@@ -410,6 +417,7 @@ export type TaskScalarWhereWithAggregatesInput = {
   skills?: Prisma.JsonWithAggregatesFilter<"Task">
   budget?: Prisma.JsonWithAggregatesFilter<"Task">
   checks?: Prisma.JsonWithAggregatesFilter<"Task">
+  limits?: Prisma.JsonWithAggregatesFilter<"Task">
   files?: Prisma.JsonWithAggregatesFilter<"Task">
   scripted?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
   planGate?: Prisma.BoolWithAggregatesFilter<"Task"> | boolean
@@ -431,6 +439,7 @@ export type TaskCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -455,6 +464,7 @@ export type TaskUncheckedCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -477,6 +487,7 @@ export type TaskUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -501,6 +512,7 @@ export type TaskUncheckedUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -524,6 +536,7 @@ export type TaskCreateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -545,6 +558,7 @@ export type TaskUpdateManyMutationInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -567,6 +581,7 @@ export type TaskUncheckedUpdateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -599,6 +614,7 @@ export type TaskCountOrderByAggregateInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
@@ -725,6 +741,7 @@ export type TaskCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -747,6 +764,7 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -799,6 +817,7 @@ export type TaskScalarWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   planGate?: Prisma.BoolFilter<"Task"> | boolean
@@ -820,6 +839,7 @@ export type TaskCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -843,6 +863,7 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -880,6 +901,7 @@ export type TaskUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -903,6 +925,7 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -924,6 +947,7 @@ export type TaskCreateManyWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -945,6 +969,7 @@ export type TaskUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -967,6 +992,7 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -989,6 +1015,7 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1042,6 +1069,7 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1067,6 +1095,7 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1090,6 +1119,7 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1113,6 +1143,7 @@ export type TaskSelectScalar = {
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1122,7 +1153,7 @@ export type TaskSelectScalar = {
   archivedAt?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
@@ -1154,6 +1185,7 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     skills: runtime.JsonValue
     budget: runtime.JsonValue
     checks: runtime.JsonValue
+    limits: runtime.JsonValue
     files: runtime.JsonValue
     scripted: string | null
     planGate: boolean
@@ -1598,6 +1630,7 @@ export interface TaskFieldRefs {
   readonly skills: Prisma.FieldRef<"Task", 'Json'>
   readonly budget: Prisma.FieldRef<"Task", 'Json'>
   readonly checks: Prisma.FieldRef<"Task", 'Json'>
+  readonly limits: Prisma.FieldRef<"Task", 'Json'>
   readonly files: Prisma.FieldRef<"Task", 'Json'>
   readonly scripted: Prisma.FieldRef<"Task", 'String'>
   readonly planGate: Prisma.FieldRef<"Task", 'Boolean'>
