@@ -1,4 +1,4 @@
-// The rules of axe, for whatever stands on the page now.
+// Judges what a page shows by the rules of axe.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 

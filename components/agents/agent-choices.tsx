@@ -21,6 +21,7 @@ interface AgentChoicesProps {
 const toolWords: Record<(typeof toolNames)[number], string> = {
   ask: 'Ask a person',
   bash: 'Run commands in a sandbox',
+  delegate: 'Hand work to other agents',
   edit: 'Change files',
   plan: 'Keep a plan',
   read: 'Read files',

@@ -8,6 +8,7 @@ import { RunFigures } from '../common/run-figures'
 import { StatusIcon } from '../common/status-icon'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
+import { GoOn } from './go-on'
 import { useRun } from './run-context'
 
 const names = { succeeded: 'Finished', failed: 'Failed', stopped: 'Stopped' } as const
@@ -45,12 +46,15 @@ export function EndRow({ state }: { state: RunState }) {
           {end.result && !isSaid(state) ? (
             <p className="mt-1 whitespace-pre-wrap text-muted">{end.result}</p>
           ) : null}
-          {mayRun ? (
-            <Button className="mt-2" onClick={retry}>
-              <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-              Run again
-            </Button>
-          ) : null}
+          <p className="mt-2 flex flex-wrap gap-2">
+            {state.created.parentRunId === null ? <GoOn state={state} /> : null}
+            {mayRun && state.created.parentRunId === null ? (
+              <Button onClick={retry}>
+                <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+                Run again
+              </Button>
+            ) : null}
+          </p>
         </div>
       )}
     </div>

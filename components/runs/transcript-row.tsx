@@ -18,6 +18,8 @@ const ChecksCard = dynamic(() => import('./checks-card').then(module => module.C
 const CompactionNote = dynamic(() => import('./compaction-note').then(module => module.CompactionNote))
 const NoticeRow = dynamic(() => import('./notice-row').then(module => module.NoticeRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
+const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
+const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
 interface TranscriptRowProps {
@@ -85,17 +87,18 @@ type ItemRowProps = Omit<TranscriptRowProps, 'row'> & {
 function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
   const { item } = row
   if (item.kind === 'end') return <EndRow state={state} />
+  if (item.kind === 'fork') return <ForkRow fork={item.fork} />
   if (item.kind === 'message' && item.cause)
     return <NoticeRow cause={item.cause} text={item.text} at={item.at} />
   if (item.kind === 'message')
     return (
-      <section aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
+      <article aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
         <p className="flex gap-1.5 text-meta text-muted">
           <span className="font-medium text-ink">{item.actor.name}</span>
           <TimeAgo at={item.at} className="tabular" />
         </p>
         <p className="mt-0.5 whitespace-pre-wrap break-words text-read">{item.text}</p>
-      </section>
+      </article>
     )
   return (
     <div className="flex gap-2">
@@ -121,6 +124,7 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
             <QuestionCard call={item.call} runId={state.runId} />
           </div>
         ) : null}
+        {item.kind === 'delegation' ? <DelegationCard call={item.call} state={state} /> : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
         {item.kind === 'prefix' ? <p className="py-1.5 text-muted">{prefixWords[item.cause]}</p> : null}
         {item.kind === 'checks' ? <ChecksCard item={item} scripted={scripted} /> : null}

@@ -26,7 +26,8 @@ export function WaitingNote({ state }: { state: RunState }) {
         </div>
       </div>
     )
-  if (!waiting || waiting.for === 'answer') return null
+  // The card of a question says it all; other agents are at work above.
+  if (!waiting || waiting.for === 'answer' || waiting.for === 'child') return null
   const inSettings = waiting.for === 'model' || waiting.for === 'credentials'
   const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
   return (

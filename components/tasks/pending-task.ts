@@ -30,5 +30,6 @@ export function pendingTask(input: NewTask): Task {
     updatedAt: now,
     run: null,
     runCount: 0,
+    team: null,
   }
 }

@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
-export const toolNames = ['ask', 'bash', 'edit', 'plan', 'read', 'skill', 'web_fetch', 'write'] as const
+export const toolNames = [
+  'ask',
+  'bash',
+  'delegate',
+  'edit',
+  'plan',
+  'read',
+  'skill',
+  'web_fetch',
+  'write',
+] as const
 export const toolName = z.enum(toolNames)
 
 const name = z.string().trim().min(1).max(60)
@@ -48,3 +58,19 @@ export type UpdateAgentInput = z.infer<typeof updateAgentInput>
 
 export const agentList = z.object({ agents: z.array(agent) })
 export type AgentList = z.infer<typeof agentList>
+
+/** Agents that come with Reef, and whether the workspace has one of that name. */
+export const agentTemplateList = z.object({
+  templates: z.array(
+    z.object({
+      name,
+      description: fields.description,
+      instructions: fields.instructions,
+      tools: fields.tools,
+      added: z.boolean(),
+    }),
+  ),
+})
+export type AgentTemplateList = z.infer<typeof agentTemplateList>
+
+export const addTemplatesInput = z.strictObject({ names: z.array(name).min(1).max(50) })

@@ -1,10 +1,13 @@
 /** Fits a model call into the budgets of its run, and settles it: reserve with the intent, book with the answer. */
+
 import { fitCall, worstInputTokens } from '../budgets/estimate'
-import { budgetsOf, headRoom, reserve, settle } from '../budgets/repository'
+import { budgetsOf, headRoom, reserve, roomWithoutOthers, settle } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
+import type { Connection } from '../db/client'
+import { openSideCall } from '../runs/calls'
 import { tokensOfFile } from '../runs/context-size'
 import type { ModelRequest } from '../runs/message'
-import { type ModelAttempt, openAttempt, openSideCall, type RunState } from '../runs/run-state'
+import { type ModelAttempt, openAttempt, type RunState } from '../runs/run-state'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { Effect } from './journal'
 import type { RunSession } from './run-session'
@@ -12,7 +15,8 @@ import type { ReadyModel } from './services'
 
 export type Fitted =
   | { ok: true; maxOutputTokens: number; reservation?: Reservation; effect?: Effect }
-  | { ok: false; reason: string }
+  /** `passes`: other calls under way hold what is left, and will give back what they do not use. */
+  | { ok: false; reason: string; passes: boolean }
 
 /** Fits the call. Without a budget nothing is reserved and nothing is asked of the database. */
 export async function fitToBudget(
@@ -21,9 +25,12 @@ export async function fitToBudget(
   ready: ReadyModel,
 ): Promise<Fitted> {
   const maxOutputTokens = request.maxOutputTokens ?? 0
-  const { budget, created } = session.journal.state
-  if (budget.usd === undefined && budget.tokens === undefined) return { ok: true, maxOutputTokens }
-  const ids = await budgetsOf(session.services.db, created.taskId)
+  const { state } = session.journal
+  const hasLimit = state.budget.usd !== undefined || state.budget.tokens !== undefined
+  // The limits that a part works within are those of all above it, and may be set while it works.
+  if (!hasLimit && !state.created.delegation) return { ok: true, maxOutputTokens }
+  const ids = await budgetsFor(session.services.db, state)
+  if (ids.length === 0) return { ok: true, maxOutputTokens }
   const left = await headRoom(session.services.db, ids)
   const characters =
     JSON.stringify(request.messages).length +
@@ -34,8 +41,16 @@ export async function fitToBudget(
   const inputTokens = worstInputTokens(characters) + seen
   const call = { inputTokens, maxOutputTokens, priceOf: ready.worstCase }
   const fit = fitCall(call, left)
-  if (!fit.ok) return fit
+  if (!fit.ok) {
+    const own = heldAttempt(state)?.reserved ?? { micros: 0, tokens: 0 }
+    const later = fitCall(call, await roomWithoutOthers(session.services.db, ids, own))
+    return { ...fit, passes: later.ok }
+  }
   return { ...fit, effect: db => reserve(db, ids, fit.reservation) }
+}
+
+function budgetsFor(db: Connection, { runId, created }: RunState): Promise<string[]> {
+  return budgetsOf(db, created.taskId, created.delegation ? runId : undefined)
 }
 
 /** The attempt whose reservation is still held: under way, or lost with its worker. */
@@ -76,6 +91,5 @@ function settleHeld(
   if (!reserved) return undefined
   const tokens = used ? Object.values(used.usage).reduce((sum, count) => sum + count, 0) : reserved.tokens
   const micros = used ? (used.cost.micros ?? reserved.micros ?? 0) : (reserved.micros ?? 0)
-  return async db =>
-    settle(db, await budgetsOf(db, session.journal.state.created.taskId), reserved, { micros, tokens })
+  return async db => settle(db, await budgetsFor(db, session.journal.state), reserved, { micros, tokens })
 }

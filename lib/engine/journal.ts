@@ -26,10 +26,14 @@ const intents: ReadonlySet<EventType> = new Set([
   'run-waiting',
   'run-ended',
   'question-asked',
+  'child-started',
 ])
 
 /** Something that is written in the same transaction as the event, such as a reservation. */
 export type Effect = (db: Connection) => Promise<void>
+
+/** What belongs to an event whoever writes it, such as the word to the parent of a run that ends. */
+export type Alongside = (draft: EventDraft, state: RunState) => Effect | undefined
 
 interface Staged {
   draft: EventDraft
@@ -59,6 +63,7 @@ export class Journal {
     private readonly workerId: string,
     state: RunState,
     private readonly news: JournalNews,
+    private readonly alongside: Alongside,
   ) {
     this.committed = state
     this.folded = state
@@ -70,9 +75,10 @@ export class Journal {
     runId: string,
     workerId: string,
     news: JournalNews,
+    alongside: Alongside = () => undefined,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
-    return state ? new Journal(db, workerId, state, news) : null
+    return state ? new Journal(db, workerId, state, news, alongside) : null
   }
 
   /** The state with everything staged. */
@@ -150,7 +156,10 @@ export class Journal {
   private async write(): Promise<void> {
     const events = this.staged.map(staged => staged.event)
     const usage = this.staged.flatMap(staged => staged.usage ?? [])
-    const effects = this.staged.flatMap(staged => staged.effects)
+    const effects = this.staged.flatMap(({ draft, effects }) => [
+      ...effects,
+      ...[this.alongside(draft, this.folded)].flatMap(effect => effect ?? []),
+    ])
     const next = this.folded
     const news = this.news.packed(events)
     if (effects.length === 0) await writeEvents(this.db, next, events, usage, news)

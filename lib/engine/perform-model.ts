@@ -41,7 +41,7 @@ export async function performModelCall(
   const ready = resolution.model
   const request = requestOf(session)
   const fitted = await fitToBudget(session, request, ready)
-  if (!fitted.ok) return waitForBudget(session, fitted.reason)
+  if (!fitted.ok) return fitted.passes ? waitForOthers(session) : waitForBudget(session, fitted.reason)
 
   const bytes = await bytesOf(session, request)
   const callId = newId('call')
@@ -111,7 +111,7 @@ async function announceCall(
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
     journal.dropIntents()
-    return waitForBudget(session, 'Another call took what was left of the budget.')
+    return waitForOthers(session)
   }
 }
 
@@ -128,6 +128,20 @@ function breakCause(session: RunSession): 'compaction' | 'model' | undefined {
 function waitForBudget(session: RunSession, reason: string): false {
   if (session.journal.state.closing) return endUntold(session)
   session.journal.stage({ type: 'run-waiting', actor: session.worker, data: { for: 'budget', reason } })
+  return false
+}
+
+/** Milliseconds before a run looks again whether others have given back what they held. */
+const othersMs = 2_000
+
+/** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
+function waitForOthers({ journal, worker, services, runId, workspaceId }: RunSession): false {
+  const until = new Date(Date.now() + othersMs)
+  const reason = 'Calls of other agents hold what is left of the budget.'
+  const data = { for: 'retry' as const, reason, until: until.toISOString() }
+  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, db =>
+    services.queue.wake(db, runId, workspaceId, { at: until }),
+  )
   return false
 }
 
@@ -231,7 +245,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
   )
 }
 
-function agentActor(session: RunSession): EventActor {
+/** The agent as the log names it. */
+export function agentActor(session: RunSession): EventActor {
   const { agent } = recipeOf(session.journal.state)
   return { kind: 'agent', id: agent.id ?? '', name: agent.name }
 }

@@ -1,5 +1,6 @@
 /** Performs the tool calls of a step: intents into the log, the calls in the model's order, results into the log. */
 import { z } from 'zod'
+import { foreignFolders, teamFolder } from '../runs/delegation'
 import { type EventDraft, planStep } from '../runs/events'
 import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
 import { restorePart } from './heavy-parts'
@@ -94,13 +95,25 @@ async function perform(session: RunSession, call: ToolCallState, signal: AbortSi
       session.frames.push({ kind: 'tool-output', text, toolCallId: call.callId, toolName: call.name }),
   }
   session.frames.begin(call.callId)
-  const result = await performCall(wholeCall(session, call), context, signal)
+  const folders = foreignFolders(session.journal.state)
+  const result = keepOut(await performCall(wholeCall(session, call), context, signal), folders)
   session.frames.end()
   return { call, result, durationMs: Math.round((performance.now() - startedAt) * 10) / 10 }
 }
 
+/** What lies in the folders of others stays as they made it: a change there is undone, and the agent is told. */
+function keepOut(result: ToolResult, folders: readonly string[]): ToolResult {
+  const isForeign = ({ path }: { path: string }): boolean =>
+    folders.some(folder => path === folder || path.startsWith(`${folder}/`))
+  const refused = result.changes?.filter(isForeign) ?? []
+  if (refused.length === 0) return result
+  const changes = result.changes?.filter(change => !isForeign(change)) ?? []
+  const note = `[not kept: ${refused[0]?.path} belongs to another agent. Copy what you want to change out of ${teamFolder}/ first.]`
+  return { ...result, changes, isError: true, output: `${result.output}\n${note}` }
+}
+
 /** The call with its whole arguments, where the log holds a preview. */
-function wholeCall(session: RunSession, call: ToolCallState): ToolCallState {
+export function wholeCall(session: RunSession, call: ToolCallState): ToolCallState {
   const step = session.journal.state.steps[call.step - 1]
   const part = step?.parts.find(
     candidate => candidate.type === 'tool-call' && candidate.callId === call.callId,

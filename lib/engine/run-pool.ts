@@ -22,6 +22,8 @@ const quietMs = 8_000
 export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
   private readonly claiming = new Set<string>()
+  /** Woken while they were at work here: looked at once more when that work is over. */
+  private readonly wokenMeanwhile = new Set<string>()
   private waiters: (() => void)[] = []
   private taken = 0
   private draining = false
@@ -38,6 +40,7 @@ export class RunPool {
   async take(runId: string, priority = 0): Promise<void> {
     if (this.draining) throw new Error('This worker is stopping')
     if (this.active.has(runId) || this.claiming.has(runId)) {
+      this.wokenMeanwhile.add(runId)
       this.poke(runId)
       return
     }
@@ -47,6 +50,7 @@ export class RunPool {
       else await this.passOn(runId, priority)
     } finally {
       this.claiming.delete(runId)
+      if (!this.active.has(runId)) this.lookAgain(runId)
     }
   }
 
@@ -101,7 +105,15 @@ export class RunPool {
       this.active.delete(runId)
       this.freeSlot()
       if (this.active.size === 0) settleMemory(quietMs)
+      this.lookAgain(runId)
     }
+  }
+
+  /** The wake-up may have been for what the run began to wait for in its last moment here. */
+  private lookAgain(runId: string): void {
+    if (!this.wokenMeanwhile.delete(runId)) return
+    const again = this.draining ? this.passOn(runId, 5) : this.take(runId)
+    again.catch((error: unknown) => log.warn({ error, runId }, 'second look failed'))
   }
 
   /** With its own priority: it must not fall behind what came later. */

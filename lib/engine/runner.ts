@@ -2,7 +2,10 @@
 import type { EventDraft } from '../runs/events'
 import { standOf } from '../runs/limits'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
+import { shapeNotice } from '../runs/result-shape'
 import { isEnded } from '../runs/rules'
+import { openChildren, type RunState } from '../runs/run-state'
+import { endedOf } from '../runs/tree/repository'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
@@ -10,6 +13,7 @@ import { performChecks } from './checks/perform-checks'
 import { answerText, loadHeavyParts } from './heavy-parts'
 import { Superseded } from './journal'
 import { performCompaction } from './perform-compaction'
+import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
@@ -38,7 +42,7 @@ export class Runner {
       if (isEnded(state.status) || (state.status === 'paused' && !state.stopRequested)) return false
       if (state.workerId && state.workerId !== services.workerId && (await isAlive(state.workerId)))
         return false
-      if (state.status === 'waiting' && !isDue(state.waiting?.until)) return false
+      if (state.status === 'waiting' && !(await this.isOver(state))) return false
       journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: services.workerId } })
       try {
         if (await journal.commit()) return true
@@ -47,6 +51,13 @@ export class Runner {
         throw error
       }
     }
+  }
+
+  /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
+  private async isOver(state: RunState): Promise<boolean> {
+    if (state.stopRequested || isDue(state.waiting?.until)) return true
+    const open = openChildren(state).map(child => child.childRunId)
+    return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
   }
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */
@@ -133,6 +144,9 @@ export class Runner {
       case 'ask':
         this.stageQuestion(step)
         return
+      case 'delegate':
+        await performDelegation(this.session, step.calls)
+        return
       case 'retry':
         await this.waitForRetry(step)
         return
@@ -168,6 +182,15 @@ export class Runner {
     const parts = state.steps.at(-1)?.parts ?? []
     const untold = state.closing && status === 'failed' ? standOf(state) : null
     const result = words === null ? untold : answerText(parts, heavy)
+    const notice = status === 'succeeded' ? shapeNotice(state, result ?? '') : null
+    if (notice !== null) {
+      const messageId = newId('message')
+      return this.stage({
+        type: 'notice-given',
+        actor: worker,
+        data: { messageId, cause: 'child', text: notice },
+      })
+    }
     const data = { status, reason, message, result }
     journal.stage({ type: 'run-ended', actor: worker, data }, undefined, ...lostSettlements(this.session))
     await journal.commit()

@@ -10,8 +10,10 @@ import { resumeAfterStart } from '../runs/resume-after-start'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
+import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import { tendTrees } from './tend-trees'
 import { Watched } from './watched'
 import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
@@ -20,6 +22,7 @@ const defaultSlots = 50
 const sweepEveryMs = 500
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
+const deliverEveryMs = 1_000
 const connections = 8
 
 export interface WorkerOptions {
@@ -74,13 +77,16 @@ export async function startWorker(
     },
   })
   await queue.serve((runId, priority) => pool.take(runId, priority))
+  const postman = new Postman(db)
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
+    startSweep(deliverEveryMs, () => postman.round()),
+    startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
-  return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
+  return { stop: () => stopWorker({ sweeps, postman, pool, listener, queue, services, db, workerId }) }
 }
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
@@ -109,6 +115,7 @@ function startSweep(everyMs: number, work: () => Promise<void>): { stop(): void 
 
 interface Parts {
   sweeps: { stop(): void }[]
+  postman: Postman
   pool: RunPool
   listener: Listener
   queue: Awaited<ReturnType<typeof openRunQueue>>
@@ -121,6 +128,7 @@ interface Parts {
 async function stopWorker(parts: Parts): Promise<void> {
   for (const sweep of parts.sweeps) sweep.stop()
   await parts.queue.stopServing()
+  await parts.postman.stop()
   await parts.pool.drain()
   await parts.queue.close()
   await parts.listener.close()

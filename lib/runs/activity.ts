@@ -40,6 +40,8 @@ export function describeCall(call: Pick<ToolCallState, 'name' | 'input'>): strin
       return line(`Opening the skill ${argument(call.input, 'name')}`)
     case 'plan':
       return 'Planning'
+    case 'delegate':
+      return 'Handing work to others'
     case 'ask':
       return line(`Asking: ${argument(call.input, 'question')}`)
     default:

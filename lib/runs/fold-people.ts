@@ -80,6 +80,8 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   state.restingSince = null
   state.end = null
   state.pendingMessages = []
+  // Nobody was asked in this run yet: what was left open is asked for again where it is still needed.
+  state.approvals = state.approvals.filter(approval => approval.decided)
   delete state.breaks
   delete state.closing
   state.interventions = []

@@ -1,11 +1,12 @@
 /** How the fold takes in what models, tools, checks and children did. Part of `fold.ts`; writes into the state it is given. */
+
 import { noUsage } from '../usage/rules'
 import type { Cost, UsageRecord } from '../usage/schema'
+import { openSideCall } from './calls'
 import type { RunEventOf } from './events'
 import {
   deliverableMessages,
   type ModelAttempt,
-  openSideCall,
   type RunState,
   type RunTotals,
   stepsOver,

@@ -12,6 +12,7 @@ import {
   joinWithin,
   movedChannel,
   readMoves,
+  viewersChannel,
   watchChannel,
   watchEveryMs,
 } from './news'
@@ -28,6 +29,8 @@ interface RunWatcher {
 
 interface WorkspaceWatcher {
   onMoved(runId: string): void
+  /** Somebody has opened or left the run. */
+  onViewers?(runId: string): void
 }
 
 class RunHub {
@@ -64,7 +67,7 @@ class RunHub {
   async start(connectionString: string): Promise<void> {
     const listener = await openListener({
       connectionString,
-      channels: [movedChannel, eventChannel, frameChannel],
+      channels: [movedChannel, eventChannel, viewersChannel, frameChannel],
       onNotice: (channel, payload) => this.onNotice(channel, payload),
       onConnect: async () => this.readAll(),
     })
@@ -89,6 +92,7 @@ class RunHub {
   private onNotice(channel: string, payload: string): void {
     if (channel === eventChannel) this.onEvents(payload)
     else if (channel === frameChannel) this.onFrames(payload)
+    else if (channel === viewersChannel) this.onViewers(payload)
     else this.onMoved(payload)
   }
 
@@ -111,6 +115,11 @@ class RunHub {
       if (isBehind) void this.readRun(runId)
       for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onMoved(runId)
     }
+  }
+
+  private onViewers(payload: string): void {
+    const [workspaceId = '', runId = ''] = payload.split(':')
+    for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onViewers?.(runId)
   }
 
   private onFrames(payload: string): void {

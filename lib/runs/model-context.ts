@@ -19,12 +19,20 @@ import {
   type StepState,
 } from './run-state'
 
-/** The frozen start of every request of a run: instructions, then one line per skill. */
+/** The frozen start of every request of a run: instructions, then one line per skill and per agent to hand work to. */
 export function instructionsOf(state: RunState): string {
-  const recipe = recipeOf(state)
-  if (recipe.skills.length === 0) return recipe.instructions
-  const lines = recipe.skills.map(skill => `- ${skill.name}: ${skill.description}`)
-  return `${recipe.instructions}\n\nSkills (open one with the skill tool before you rely on it):\n${lines.join('\n')}`
+  const { instructions, skills, team = [] } = recipeOf(state)
+  const blocks = [
+    instructions,
+    listed('Skills (open one with the skill tool before you rely on it):', skills),
+    listed('Agents you can hand work to with delegate:', team),
+  ]
+  return blocks.filter(block => block !== '').join('\n\n')
+}
+
+function listed(title: string, lines: readonly { name: string; description: string }[]): string {
+  if (lines.length === 0) return ''
+  return [title, ...lines.map(({ name, description }) => `- ${name}: ${description}`)].join('\n')
 }
 
 /** Largest files that are shown, bytes: what the strictest vendor takes, and what one request should hold. */
@@ -98,7 +106,8 @@ export function buildRequest(
     tools,
     messages,
     maxOutputTokens: state.limits.outputTokens,
-    cacheKey: state.runId,
+    // A fork sends what its source sent: the vendor's cache of it is warm.
+    cacheKey: state.fork?.fromRunId ?? state.runId,
   }
 }
 

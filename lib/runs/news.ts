@@ -14,6 +14,9 @@ export const watchChannel = 'reef_watch'
 /** Live frames: JSON `{ runId, frames }`. */
 export const frameChannel = 'reef_frame'
 
+/** Somebody has opened or left a run: `workspaceId:runId`. */
+export const viewersChannel = 'reef_viewers'
+
 /** How often a watcher repeats itself, and how long a worker believes it. */
 export const watchEveryMs = 5_000
 export const watchLastsMs = 12_000

@@ -21,6 +21,17 @@ export function runDetailQuery(runId: string) {
   })
 }
 
+/** Every run of the attempt that the run belongs to. The workspace's stream keeps it true. */
+export function runTreeQuery(runId: string) {
+  return queryOptions({
+    queryKey: [...runTreeKey, runId] as const,
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).runTree, `/runs/${runId}/tree`, { signal }),
+  })
+}
+
+export const runTreeKey = ['runs', 'tree'] as const
+
 export function rawStepQuery(runId: string, step: number) {
   return queryOptions({
     queryKey: ['runs', 'raw', runId, step] as const,
@@ -51,9 +62,9 @@ export function exportAddress(runId: string, format: 'json' | 'md'): string {
   return `${apiBase}/runs/${runId}/export?format=${format}`
 }
 
-/** Tells a run something. Answers with the place of the resulting event; throws `refused` with a named reason. */
+/** Tells a run something. Answers with the place of the resulting event, and with the new run of a fork; throws `refused` with a named reason. */
 export function sendCommand(runId: string, command: RunCommand) {
-  return request(async () => (await schemas()).placeInLog, `/runs/${runId}/commands`, {
+  return request(async () => (await schemas()).commandAnswer, `/runs/${runId}/commands`, {
     method: 'POST',
     body: command,
   })

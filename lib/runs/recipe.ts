@@ -92,6 +92,7 @@ export const runBudget = z.object({
 /** A budget as somebody sends it: a misspelt limit must not pass for none. */
 export const newBudget = z.strictObject(runBudget.shape)
 export type RunBudget = z.infer<typeof runBudget>
+export type NewBudget = z.infer<typeof newBudget>
 
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),
@@ -112,5 +113,7 @@ export const recipe = z.object({
   judgeModels: z.array(recipeModel).optional(),
   /** Nothing that others can see happens before a person has approved the plan. */
   planGate: z.boolean().optional(),
+  /** Agents that the run can hand work to: a line each in the prompt. */
+  team: z.array(z.object({ name: z.string(), description: z.string() })).optional(),
 })
 export type Recipe = z.infer<typeof recipe>

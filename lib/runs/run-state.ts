@@ -20,6 +20,9 @@ import type { FinishReason, ModelError, ReplyPart } from './message'
 import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
 import type { SidePurpose } from './work-events'
 
+/** The name of the tool whose calls become runs of their own. */
+export const delegateTool = 'delegate'
+
 export interface ToolCallState {
   callId: string
   step: number
@@ -259,23 +262,15 @@ export function openChildren(state: RunState): ChildState[] {
   return state.children.filter(child => !child.end)
 }
 
+/** The steps that the run made itself. Those before a fork were made, and paid for, by the run it came from. */
+export function ownSteps(state: RunState): StepState[] {
+  return state.fork ? state.steps.slice(state.fork.fromStep) : state.steps
+}
+
 /** Steps that have an answer. */
 export function stepsOver(state: RunState): number {
   const last = state.steps.at(-1)
   return !last || last.repliedAt !== undefined ? state.steps.length : state.steps.length - 1
-}
-
-/** Every model call that was made, those beside the conversation too; of one step when it is named. */
-export function callsOf(state: RunState, step?: number): Pick<ModelAttempt, 'usage' | 'cost' | 'endedAt'>[] {
-  if (step === undefined) return [...state.steps.flatMap(one => one.attempts), ...state.sideCalls]
-  const beside = state.sideCalls.filter(call => call.step === step)
-  return [...(state.steps[step - 1]?.attempts ?? []), ...beside]
-}
-
-/** The call beside the conversation that has no end yet. */
-export function openSideCall(state: RunState): SideCall | undefined {
-  const last = state.sideCalls.at(-1)
-  return last?.endedAt === undefined ? last : undefined
 }
 
 /** The model call that has no end yet: under way, or lost with its worker. */
@@ -284,10 +279,16 @@ export function openAttempt(state: RunState): ModelAttempt | undefined {
   return attempt?.endedAt === undefined ? attempt : undefined
 }
 
-/** Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. */
+/**
+ * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
+ * work on is at no worker of this run.
+ */
 export function isUnderWay(state: RunState): boolean {
-  const calls = state.steps.at(-1)?.toolCallIds ?? []
-  return openAttempt(state) !== undefined || calls.some(id => state.toolCalls[id]?.status === 'started')
+  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
+    const call = state.toolCalls[id]
+    return call?.status === 'started' && call.name !== delegateTool
+  })
+  return openAttempt(state) !== undefined || started
 }
 
 /** The recipe that the run was launched with. */

@@ -13,6 +13,14 @@ export const runSummary = z.object({
   id: z.string(),
   taskId: z.string(),
   attempt: z.int().positive(),
+  /** The run whose log this one began with, and the last step it took over; null for a run of its own. */
+  forkedFrom: z.object({ runId: z.string(), step: z.int().nonnegative() }).nullable(),
+  /** The run that handed this work on; null for one that a person started. */
+  parentRunId: z.string().nullable(),
+  /** How many hands the work has passed through. */
+  depth: z.int().nonnegative(),
+  /** Of a run that was handed a part: the part in a few words. */
+  title: z.string().nullable(),
   status: runStatus,
   waitingFor: waitingFor.nullable(),
   /** Plain words for the status, such as the question that is open. */
@@ -48,6 +56,10 @@ export const runDetail = runSummary.extend({
   files: z.array(z.object({ path: z.string(), hash: z.string(), size: z.int() })),
 })
 export type RunDetail = z.infer<typeof runDetail>
+
+/** Every run of an attempt: the one at the top and all that work was handed to, oldest first. */
+export const runTree = z.object({ taskId: z.string(), attempt: z.int(), runs: z.array(runSummary) })
+export type RunTree = z.infer<typeof runTree>
 
 export const runFilter = z.object({
   status: runStatus.optional(),
@@ -109,5 +121,6 @@ export const rawStep = z.object({
 })
 export type RawStep = z.infer<typeof rawStep>
 
-/** Where the event stands that a command has led to. */
-export const placeInLog = z.object({ seq: z.int() })
+/** Where the event stands that a command has led to, and the new run when it led to one. */
+export const commandAnswer = z.object({ seq: z.int(), runId: z.string().optional() })
+export type CommandAnswer = z.infer<typeof commandAnswer>

@@ -13,6 +13,8 @@ export type NextStep =
   /** Calls without a result, in the order in which the model made them. */
   | { type: 'run-tools'; step: number; calls: ToolCallState[] }
   | { type: 'ask'; step: number; call: ToolCallState }
+  /** Calls that hand work to others: begun, at work, or with results to gather. */
+  | { type: 'delegate'; step: number; calls: ToolCallState[] }
   /** Try the same step again, not before `at` (ISO time). */
   | { type: 'retry'; step: number; attempt: number; at: string; reason: string }
   /** With `until` (ISO time) it goes on by itself then, if nobody has moved it before. */

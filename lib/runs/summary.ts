@@ -7,7 +7,12 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
   id: string
   taskId: string
   attempt: number
+  parentRunId: string | null
+  depth: number
+  title: string | null
   agentName: string
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
   createdAt: Date
   startedAt: Date | null
   endedAt: Date | null
@@ -25,6 +30,8 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
 export function summariseRun(row: RunRow): RunSummary {
   return runSummary.parse({
     ...row,
+    forkedFrom:
+      row.forkedFromRunId === null ? null : { runId: row.forkedFromRunId, step: row.forkedAtStep ?? 0 },
     usage: totalsFrom(row),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

@@ -4,16 +4,17 @@ import type { CheckResult } from '../checks/schema'
 import type { EventActor, NoticeCause } from './events'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
-import type {
-  Compaction,
-  ModelAttempt,
-  RunMessage,
-  RunState,
-  SideCall,
-  StepState,
-  ToolCallState,
+import {
+  type Compaction,
+  delegateTool,
+  type ModelAttempt,
+  type RunMessage,
+  type RunState,
+  recipeOf,
+  type SideCall,
+  type StepState,
+  type ToolCallState,
 } from './run-state'
-import { recipeOf } from './run-state'
 
 /** What a step used, all its attempts together. */
 export interface Figures {
@@ -46,6 +47,7 @@ export type TimelineItem =
   | { kind: 'reasoning'; key: string; step: number; text: string }
   | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'delegation'; key: string; step: number; call: ToolCallState; figures: Figures | null }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
   | { kind: 'prefix'; key: string; step: number; message: number; cause: 'model' | 'other' }
   /** The checks of an answer; `results` grows while they are made. */
@@ -60,6 +62,8 @@ export type TimelineItem =
     }
   | { kind: 'compaction'; key: string; step: number; compaction: Compaction; figures: Figures | null }
   | { kind: 'model'; key: string; step: number; spec: string; reason: string | null }
+  /** Everything above was copied from another run. */
+  | { kind: 'fork'; key: string; fork: NonNullable<RunState['fork']> }
   | { kind: 'end'; key: string }
 
 export const noFigures: Figures = { tokens: 0, micros: 0, unpriced: false }
@@ -68,11 +72,18 @@ export const noFigures: Figures = { tokens: 0, micros: 0, unpriced: false }
 export function timelineOf(state: RunState): TimelineItem[] {
   const builder = new TimelineBuilder(state)
   const steps = new Map(state.steps.map(step => [step.step, step]))
+  let copied = state.fork?.fromStep ?? 0
+  const addFork = () => {
+    if (state.fork && copied === 0) builder.add({ kind: 'fork', key: 'fork', fork: state.fork })
+    copied -= 1
+  }
+  addFork()
   for (const item of state.history) {
     if (item.kind === 'message') builder.add(messageItem(item))
     else {
       const step = steps.get(item.step)
       if (step) builder.addStep(step)
+      addFork()
     }
   }
   builder.addUnbegun()
@@ -102,7 +113,8 @@ class TimelineBuilder {
     this.addCompactions(number, true)
     this.addModelChanges(number)
     // The figures of a step stand once: on its text, or else on its first call.
-    let figures: Figures | null = figuresOf(step.attempts)
+    const isCopied = number <= (this.state.fork?.fromStep ?? 0)
+    let figures: Figures | null = isCopied ? null : figuresOf(step.attempts)
     const spent = () => {
       const now = figures
       figures = null
@@ -207,7 +219,19 @@ class TimelineBuilder {
     const call = this.state.toolCalls[callId]
     if (!call) return
     if (call.name === 'ask') this.add({ kind: 'question', key, step: step.step, call, figures: spent() })
+    else if (this.isHandedOn(call))
+      this.add({ kind: 'delegation', key, step: step.step, call, figures: spent() })
     else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
+  }
+
+  /** Others work on it, or a person is asked whether they shall; a call that was refused is one like any other. */
+  private isHandedOn(call: ToolCallState): boolean {
+    if (call.name !== delegateTool) return false
+    const { children, approvals } = this.state
+    return (
+      children.some(child => child.callId === call.callId) ||
+      approvals.some(({ kind, callId }) => kind === 'fan-out' && callId === call.callId)
+    )
   }
 
   private addEntry(step: StepState, entry: GroupEntry): void {

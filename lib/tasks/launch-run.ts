@@ -1,5 +1,6 @@
 /** Launches a run of a task: freezes its recipe, writes its first event, and asks for a worker, all in one transaction. */
 import type { Actor } from '../accounts/actor'
+import { teamOf } from '../agents/repository'
 import type { Agent } from '../agents/schema'
 import { setTaskBudget } from '../budgets/repository'
 import type { Connection } from '../db/client'
@@ -11,6 +12,7 @@ import { appendEvents } from '../runs/log/repository'
 import type { Recipe, RecipeModel, RecipeSkill, RunBudget } from '../runs/recipe'
 import { runLimits, type SomeLimits, withLimits } from '../runs/recipe'
 import { insertRun, nextAttempt } from '../runs/repository'
+import { delegateTool } from '../runs/run-state'
 import { newId } from '../shared/id'
 import type { JudgedChecks } from './judged-checks'
 import { attachRun } from './repository'
@@ -45,6 +47,7 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   const runId = newId('run')
   const now = new Date()
   const attempt = await nextAttempt(tx, taskId)
+  const team = agent.tools.includes(delegateTool) ? await teamOf(tx, workspaceId, agent.id) : []
   await insertRun(tx, {
     id: runId,
     workspaceId,
@@ -62,7 +65,7 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
     title: launch.title,
     instructions: launch.instructions,
     files: launch.files,
-    recipe: freezeRecipe(launch),
+    recipe: { ...freezeRecipe(launch), ...(team.length > 0 ? { team } : {}) },
   }
   const events = placeEvents(
     runId,

@@ -5,6 +5,7 @@ import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { notFound } from '../http/errors'
 import { summariseRun } from '../runs/summary'
+import { addTotals } from '../runs/tree'
 import {
   type Task,
   type TaskDetail,
@@ -13,40 +14,52 @@ import {
   task,
   type UpdateTaskInput,
 } from './schema'
+import { type Team, teamsOf } from './teams/repository'
 
 const shape = {
-  runs: { orderBy: { attempt: 'desc' }, take: 1 },
-  _count: { select: { runs: true } },
+  runs: { where: { parentRunId: null }, orderBy: { attempt: 'desc' }, take: 1 },
+  _count: { select: { runs: { where: { parentRunId: null } } } },
 } as const satisfies Prisma.TaskInclude
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
+/** What a task's row does not hold itself. */
 interface Names {
+  /** Runs that wait for a person, by task. */
   agents: Map<string, string>
   owners: Map<string, string>
+  /** By task and attempt. */
+  teams: Map<string, Team>
 }
+
+const teamKey = (of: { taskId: string; attempt: number }): string => `${of.taskId} ${of.attempt}`
 
 function toTask(row: Row, names: Names): Task {
   const run = row.runs[0]
+  const summary = run ? summariseRun(run) : null
+  const team = run ? names.teams.get(teamKey(run)) : undefined
   return task.parse({
     ...row,
     ownerName: names.owners.get(row.ownerId ?? '') ?? null,
     agentName: names.agents.get(row.agentId ?? '') ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    run: run ? summariseRun(run) : null,
+    run: summary,
     runCount: row._count.runs,
+    team: team && summary ? { ...team, usage: addTotals(summary.usage, team.usage) } : null,
   })
 }
 
-async function namesFor(db: Connection, workspaceId: string): Promise<Names> {
-  const [agents, members] = await Promise.all([
+async function namesFor(db: Connection, workspaceId: string, taskIds: string[]): Promise<Names> {
+  const [teams, agents, members] = await Promise.all([
+    teamsOf(db, taskIds),
     db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
     db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
   ])
   return {
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
+    teams: new Map(teams.map(team => [teamKey(team), team])),
   }
 }
 
@@ -67,9 +80,35 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const names = await namesFor(db, actor.workspaceId)
+  const names = await namesFor(
+    db,
+    actor.workspaceId,
+    rows.map(row => row.id),
+  )
   const tasks = rows.slice(0, limit).map(row => toTask(row, names))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
+}
+
+/** Tasks that may stand in the inbox: those named, and those whose result waits for a verdict. */
+export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Promise<Task[]> {
+  requireCan(actor, 'task:read')
+  const db = getDatabase()
+  const rows = await db.task.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      archivedAt: null,
+      OR: [{ id: { in: [...ids] }, status: { in: ['active', 'review'] } }, { status: 'review' }],
+    },
+    include: shape,
+    orderBy: { id: 'desc' },
+    take: 1_000,
+  })
+  const names = await namesFor(
+    db,
+    actor.workspaceId,
+    rows.map(row => row.id),
+  )
+  return rows.map(row => toTask(row, names))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */
@@ -90,10 +129,10 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
   const db = getDatabase()
   const row = await db.task.findFirst({
     where: { id, workspaceId: actor.workspaceId },
-    include: { ...shape, runs: { orderBy: { attempt: 'desc' } } },
+    include: { ...shape, runs: { where: shape.runs.where, orderBy: { attempt: 'desc' } } },
   })
   if (!row) throw notFound('task')
-  return { ...toTask(row, await namesFor(db, actor.workspaceId)), runs: row.runs.map(summariseRun) }
+  return { ...toTask(row, await namesFor(db, actor.workspaceId, [id])), runs: row.runs.map(summariseRun) }
 }
 
 /** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
@@ -102,7 +141,11 @@ export async function readTasksOfRuns(workspaceId: string, runIds: readonly stri
   const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
   const rows = await db.task.findMany({ where, include: shape })
   if (rows.length === 0) return []
-  const names = await namesFor(db, workspaceId)
+  const names = await namesFor(
+    db,
+    workspaceId,
+    rows.map(row => row.id),
+  )
   return rows.map(row => toTask(row, names))
 }
 

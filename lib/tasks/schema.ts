@@ -4,6 +4,7 @@ import { checks } from '../checks/schema'
 import { attachedFile } from '../files/schema'
 import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
+import { usageTotals } from '../usage/schema'
 
 export const maxInstructionCharacters = 100_000
 
@@ -68,6 +69,21 @@ export const startRunInput = z.object({
 })
 export type StartRunInput = z.infer<typeof startRunInput>
 
+/** The runs that the newest attempt's agent has handed work to, summed up. */
+const taskTeam = z.object({
+  /** Runs below the one at the top. */
+  runs: z.int().positive(),
+  /** How many of them are working now. */
+  atWork: z.int().nonnegative(),
+  /** What the whole tree has used, the run at the top included. */
+  usage: usageTotals,
+  /** The first of them that only a person can move on. */
+  asks: runSummary
+    .pick({ id: true, agentName: true, title: true, status: true, waitingFor: true, reason: true })
+    .nullable(),
+})
+export type TaskTeam = z.infer<typeof taskTeam>
+
 export const task = z.object({
   id: z.string(),
   title: z.string(),
@@ -90,6 +106,8 @@ export const task = z.object({
   /** The newest attempt. */
   run: runSummary.nullable(),
   runCount: z.int().nonnegative(),
+  /** Null while its agent works alone. */
+  team: taskTeam.nullable(),
 })
 export type Task = z.infer<typeof task>
 

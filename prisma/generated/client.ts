@@ -108,7 +108,8 @@ export type Agent = Prisma.AgentModel
 export type Task = Prisma.TaskModel
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type Run = Prisma.RunModel
 /**
@@ -151,3 +152,18 @@ export type SkillVersion = Prisma.SkillVersionModel
  * A process that takes runs. Alive while it holds the advisory lock of its id.
  */
 export type Worker = Prisma.WorkerModel
+/**
+ * Model RunViewer
+ * Somebody has a run open: one row a tab, believed until `seenAt` is too old.
+ */
+export type RunViewer = Prisma.RunViewerModel
+/**
+ * Model Webhook
+ * An address outside that is told of what happens. `secret` is AES-256-GCM, bound to this record.
+ */
+export type Webhook = Prisma.WebhookModel
+/**
+ * Model WebhookDelivery
+ * One fact on its way to one webhook: written with the event it tells of, kept as the log of what was sent.
+ */
+export type WebhookDelivery = Prisma.WebhookDeliveryModel

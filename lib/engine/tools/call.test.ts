@@ -50,7 +50,7 @@ test('all definitions together cost at most 650 tokens', () => {
 })
 
 test.each<[string, Json, string]>([
-  ['shell', {}, 'There is no tool "shell". The tools are: ask, bash, edit'],
+  ['shell', {}, 'There is no tool "shell". The tools are: ask, bash, delegate, edit'],
   ['bash', {}, 'The arguments of bash are wrong: command:'],
   ['bash', { command: 7 }, 'expected string'],
   ['read', 'report.md', 'Expected: {"path": string, "offset"?: integer, "limit"?: integer}'],

@@ -24,6 +24,7 @@ export async function performCall(
   const parsed = tool.input.safeParse(call.input)
   if (!parsed.success) return failure(inputProblem(tool, parsed.error))
   if (tool.kind === 'ask') return failure('Only a person can answer this question, and nobody was asked.')
+  if (tool.kind === 'delegate') return failure('The work was handed to nobody.')
   if (signal.aborted) return failure('Stopped before it began.')
   try {
     return await tool.execute(parsed.data, context, signal)

@@ -66,4 +66,12 @@ export interface AskingTool<Schema extends z.ZodType = z.ZodType> extends ToolBa
   kind: 'ask'
 }
 
-export type Tool<Schema extends z.ZodType = z.ZodType> = ActingTool<Schema> | AskingTool<Schema>
+/** A tool whose calls become runs of their own: the engine starts them and gathers their results. */
+export interface DelegatingTool<Schema extends z.ZodType = z.ZodType> extends ToolBase<Schema> {
+  kind: 'delegate'
+}
+
+export type Tool<Schema extends z.ZodType = z.ZodType> =
+  | ActingTool<Schema>
+  | AskingTool<Schema>
+  | DelegatingTool<Schema>
