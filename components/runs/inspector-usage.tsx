@@ -1,6 +1,7 @@
 'use client'
 
-import { callsOf, ownSteps, type RunState } from '../../lib/runs/run-state'
+import { callsOf } from '../../lib/runs/calls'
+import { ownSteps, type RunState } from '../../lib/runs/run-state'
 import { figuresOf } from '../../lib/runs/timeline'
 import { formatCount, formatDuration } from '../../lib/shared/format'
 import { noUsage } from '../../lib/usage/rules'

@@ -1,4 +1,5 @@
-import { callsOf, type RunState } from '../../lib/runs/run-state'
+import { callsOf } from '../../lib/runs/calls'
+import type { RunState } from '../../lib/runs/run-state'
 import { formatDollars, formatWhole } from '../../lib/shared/format'
 import { counterRate } from '../../lib/usage/counter-rate'
 import type { UsageRecord } from '../../lib/usage/schema'

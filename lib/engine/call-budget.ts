@@ -1,11 +1,13 @@
 /** Fits a model call into the budgets of its run, and settles it: reserve with the intent, book with the answer. */
+
 import { fitCall, worstInputTokens } from '../budgets/estimate'
 import { budgetsOf, headRoom, reserve, roomWithoutOthers, settle } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
 import type { Connection } from '../db/client'
+import { openSideCall } from '../runs/calls'
 import { tokensOfFile } from '../runs/context-size'
 import type { ModelRequest } from '../runs/message'
-import { type ModelAttempt, openAttempt, openSideCall, type RunState } from '../runs/run-state'
+import { type ModelAttempt, openAttempt, type RunState } from '../runs/run-state'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { Effect } from './journal'
 import type { RunSession } from './run-session'

@@ -1,5 +1,6 @@
 /** How fast a run spends, and how full its context is. Pure. */
-import { callsOf, type RunState } from './run-state'
+import { callsOf } from './calls'
+import type { RunState } from './run-state'
 
 const windowMs = 2 * 60_000
 

@@ -1,8 +1,11 @@
 /** How the fold takes in what Reef itself does: notices, shorter contexts, calls beside the conversation. Part of `fold.ts`. */
+
 import { z } from 'zod'
+import { openSideCall } from './calls'
 import { endReason, type HelpWanted, type RunEventOf } from './events'
 import { addUsage, endLostSideCall } from './fold-work'
-import { type Intervention, openSideCall, type RunMessage, type RunState, stepsOver } from './run-state'
+import { isEnded } from './rules'
+import { type Intervention, type RunMessage, type RunState, stepsOver } from './run-state'
 
 /** A notice with which the run comes to its end. */
 const closingDetail = z.object({ ends: endReason, message: z.string() })
@@ -57,4 +60,14 @@ export function applySideFinished(state: RunState, event: RunEventOf<'side-finis
     ...(cost ? { cost } : {}),
   }
   if (usage && cost) addUsage(state.totals, usage, cost)
+}
+
+/** A run that waits, is paused or wants a worker rests: that time is none of its work. */
+export function keepRest(state: RunState, at: string): void {
+  const isAtWork = state.status === 'running'
+  if (!isAtWork && state.startedAt !== null && !isEnded(state.status)) state.restingSince ??= at
+  else if (isAtWork && state.restingSince !== null) {
+    state.restedMs += Date.parse(at) - Date.parse(state.restingSince)
+    state.restingSince = null
+  }
 }

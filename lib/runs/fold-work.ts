@@ -1,6 +1,8 @@
 /** How the fold takes in what models, tools, checks and children did. Part of `fold.ts`; writes into the state it is given. */
+
 import { noUsage } from '../usage/rules'
 import type { Cost, UsageRecord } from '../usage/schema'
+import { openSideCall } from './calls'
 import type { RunEventOf } from './events'
 import { settlePlan } from './plan'
 import { isByPerson } from './plan-book'
@@ -8,7 +10,6 @@ import { mergePlans } from './plan-merge'
 import {
   deliverableMessages,
   type ModelAttempt,
-  openSideCall,
   type PlanState,
   type RunState,
   type RunTotals,

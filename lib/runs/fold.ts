@@ -20,6 +20,7 @@ import {
   applySideFinished,
   askedForHelp,
   keepOpen,
+  keepRest,
 } from './fold-reef'
 import {
   applyCheckFinished,
@@ -259,16 +260,6 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     default:
       assertNever(event)
-  }
-}
-
-/** A run that waits, is paused or wants a worker rests: that time is none of its work. */
-function keepRest(state: RunState, at: string): void {
-  const isAtWork = state.status === 'running'
-  if (!isAtWork && state.startedAt !== null && !isEnded(state.status)) state.restingSince ??= at
-  else if (isAtWork && state.restingSince !== null) {
-    state.restedMs += Date.parse(at) - Date.parse(state.restingSince)
-    state.restingSince = null
   }
 }
 

@@ -278,19 +278,6 @@ export function stepsOver(state: RunState): number {
   return !last || last.repliedAt !== undefined ? state.steps.length : state.steps.length - 1
 }
 
-/** Every model call that the run made itself, those beside the conversation too; of one step when it is named. */
-export function callsOf(state: RunState, step?: number): Pick<ModelAttempt, 'usage' | 'cost' | 'endedAt'>[] {
-  if (step === undefined) return [...ownSteps(state).flatMap(one => one.attempts), ...state.sideCalls]
-  const beside = state.sideCalls.filter(call => call.step === step)
-  return [...(state.steps[step - 1]?.attempts ?? []), ...beside]
-}
-
-/** The call beside the conversation that has no end yet. */
-export function openSideCall(state: RunState): SideCall | undefined {
-  const last = state.sideCalls.at(-1)
-  return last?.endedAt === undefined ? last : undefined
-}
-
 /** The model call that has no end yet: under way, or lost with its worker. */
 export function openAttempt(state: RunState): ModelAttempt | undefined {
   const attempt = state.steps.at(-1)?.attempts.at(-1)

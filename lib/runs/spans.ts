@@ -1,5 +1,5 @@
 /** Where the time of a run went: model calls and tool calls as spans on one clock. Pure. */
-import type { RunState, ToolCallState } from './run-state'
+import { ownSteps, type RunState, type ToolCallState } from './run-state'
 
 /** A stretch of time in one of the two lanes. Times are milliseconds since 1970; `end` is null while it lasts. */
 export interface Span {
@@ -15,7 +15,7 @@ export interface Span {
 /** Where the time went: model calls and tool calls, on one clock. */
 export function spansOf(state: RunState): Span[] {
   const spans: Span[] = []
-  for (const { step, attempts, toolCallIds } of state.steps) {
+  for (const { step, attempts, toolCallIds } of ownSteps(state)) {
     for (const attempt of attempts) {
       spans.push({
         lane: 'model',
