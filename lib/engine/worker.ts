@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, openListener } from '../db/listen'
+import { env } from '../env'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { setRunQueue } from '../queue/sender'
@@ -16,8 +17,10 @@ import { Watched } from './watched'
 import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
-const defaultSlots = 50
+const defaultSlots = 250
 const sweepEveryMs = 500
+/** Free slots are filled at once when a run comes or goes; this finds what nobody was told of. */
+const lookInLineEveryMs = 1_000
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
 const connections = 8
@@ -37,7 +40,7 @@ export async function startWorker(
   connectionString: string,
   options: WorkerOptions = {},
 ): Promise<{ stop(): Promise<void> }> {
-  const { slots = defaultSlots } = options
+  const { slots = env().workerSlots ?? defaultSlots } = options
   const workerId = newId('worker')
   const db = openDatabase(connectionString, connections)
   if (!options.keepDatabase) setDatabase(db)
@@ -69,9 +72,10 @@ export async function startWorker(
       options.onLost?.()
     },
   })
-  await queue.serve((runId, priority) => pool.take(runId, priority))
+  await queue.serve(runId => pool.take(runId))
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
+    startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')

@@ -6,6 +6,7 @@ import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
 import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
+import { placesOf } from './line/places'
 import { loadRunState, readEvents } from './log/repository'
 import type { RunState } from './run-state'
 import type { RunDetail, RunFilter, RunList } from './schema'
@@ -35,7 +36,7 @@ export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
   const state = assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
   const { recipe } = state.created
   return {
-    ...summariseRun(row),
+    ...summariseRun(row, await placesOf(actor.workspaceId, [row])),
     taskTitle: row.task.title,
     instructions: state.created.instructions,
     recipe,
@@ -77,7 +78,8 @@ export async function listRuns(actor: Actor, filter: RunFilter): Promise<RunList
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row), taskTitle: row.task.title }))
+  const places = await placesOf(actor.workspaceId, rows)
+  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row, places), taskTitle: row.task.title }))
   return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null }
 }
 

@@ -4,7 +4,7 @@ import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { sizesOf, writeFile } from '../files/repository'
+import { notReady, sizesOf, writeFile } from '../files/repository'
 import type { AttachedFile } from '../files/schema'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
@@ -93,7 +93,7 @@ async function keepFiles(
         return { path: file.path, hash: file.hash, size }
       }
       const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
-      return { path: file.path, ...(await writeFile(db, workspaceId, bytes)) }
+      return { path: file.path, ...(await writeFile(db, workspaceId, bytes).catch(notReady)) }
     }),
   )
 }

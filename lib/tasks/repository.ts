@@ -4,6 +4,7 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { notFound } from '../http/errors'
+import { placesOf } from '../runs/line/places'
 import { summariseRun } from '../runs/summary'
 import {
   type Task,
@@ -21,32 +22,39 @@ const shape = {
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
-interface Names {
+/** What a row of a task does not hold itself. */
+interface Around {
   agents: Map<string, string>
   owners: Map<string, string>
+  places: ReadonlyMap<string, number>
 }
 
-function toTask(row: Row, names: Names): Task {
+function toTask(row: Row, { owners, agents, places }: Around): Task {
   const run = row.runs[0]
   return task.parse({
     ...row,
-    ownerName: names.owners.get(row.ownerId ?? '') ?? null,
-    agentName: names.agents.get(row.agentId ?? '') ?? null,
+    ownerName: owners.get(row.ownerId ?? '') ?? null,
+    agentName: agents.get(row.agentId ?? '') ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    run: run ? summariseRun(run) : null,
+    run: run ? summariseRun(run, places) : null,
     runCount: row._count.runs,
   })
 }
 
-async function namesFor(db: Connection, workspaceId: string): Promise<Names> {
-  const [agents, members] = await Promise.all([
+async function lookAround(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Around> {
+  const [agents, members, places] = await Promise.all([
     db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
     db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
+    placesOf(
+      workspaceId,
+      rows.flatMap(row => row.runs),
+    ),
   ])
   return {
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
+    places,
   }
 }
 
@@ -67,8 +75,8 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const names = await namesFor(db, actor.workspaceId)
-  const tasks = rows.slice(0, limit).map(row => toTask(row, names))
+  const around = await lookAround(db, actor.workspaceId, rows)
+  const tasks = rows.slice(0, limit).map(row => toTask(row, around))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
 }
 
@@ -93,7 +101,8 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
     include: { ...shape, runs: { orderBy: { attempt: 'desc' } } },
   })
   if (!row) throw notFound('task')
-  return { ...toTask(row, await namesFor(db, actor.workspaceId)), runs: row.runs.map(summariseRun) }
+  const around = await lookAround(db, actor.workspaceId, [row])
+  return { ...toTask(row, around), runs: row.runs.map(run => summariseRun(run, around.places)) }
 }
 
 /** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
@@ -102,8 +111,8 @@ export async function readTasksOfRuns(workspaceId: string, runIds: readonly stri
   const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
   const rows = await db.task.findMany({ where, include: shape })
   if (rows.length === 0) return []
-  const names = await namesFor(db, workspaceId)
-  return rows.map(row => toTask(row, names))
+  const around = await lookAround(db, workspaceId, rows)
+  return rows.map(row => toTask(row, around))
 }
 
 export interface NewTask {
@@ -126,9 +135,11 @@ export async function insertTask(db: Connection, data: NewTask): Promise<void> {
   await db.task.create({ data })
 }
 
-/** The task has a new attempt: it is active again, whatever it was. */
-export async function attachRun(db: Connection, taskId: string, runId: string): Promise<void> {
-  await db.task.update({ where: { id: taskId }, data: { latestRunId: runId, status: 'active' } })
+/** The task has a new attempt: it is active again, whatever it was. Returns its priority. */
+export async function attachRun(db: Connection, taskId: string, runId: string): Promise<number> {
+  const data = { latestRunId: runId, status: 'active' }
+  const { priority } = await db.task.update({ where: { id: taskId }, data, select: { priority: true } })
+  return priority
 }
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTaskInput): Promise<Task> {

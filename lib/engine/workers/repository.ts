@@ -47,37 +47,39 @@ export async function countLiveWorkers(db: Database): Promise<number> {
   return Number(rows[0]?.count ?? 0)
 }
 
-/** Finds workers whose lock is free, wakes their runs, and those of workers without a row, and removes their rows. */
+/**
+ * Finds workers whose lock is free, wakes their runs, and removes their rows. A run whose worker has no row any more
+ * stands first in every line, should its wake-up be lost.
+ */
 export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQueue): Promise<void> {
   const dead = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Worker" WHERE "id" <> ${ownId} AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
-  const gone = await db.$queryRaw<Stranded[]>`
-    SELECT r."id", r."workspaceId" FROM "Run" r LEFT JOIN "Worker" w ON w."id" = r."workerId"
-    WHERE r."status" = 'running' AND (w."id" IS NULL OR r."workerId" = ANY(${dead.map(worker => worker.id)}::text[]))`
-  await wakeUnwoken(db, queue, gone, new Date(), 'taking over a run whose worker died')
-  if (dead.length > 0) await db.worker.deleteMany({ where: { id: { in: dead.map(worker => worker.id) } } })
+  if (dead.length === 0) return
+  const ids = dead.map(worker => worker.id)
+  const stranded = await db.run.findMany({
+    where: { status: 'running', workerId: { in: ids } },
+    select: { id: true, workspaceId: true },
+  })
+  await wakeUnwoken(db, queue, stranded, new Date(), 'taking over a run whose worker died')
+  await db.worker.deleteMany({ where: { id: { in: ids } } })
 }
 
-/** A wake-up takes this long at most when nothing is lost and a slot is free, milliseconds. */
+/** A wake-up takes this long at most when nothing is lost, milliseconds. */
 const wakeUpMs = 5_000
 /** Longer than any provider asks us to wait. */
 const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
 
 /**
- * Finds runs that wait for a worker, or for the time of their next attempt, with no wake-up on its way: it was lost
- * with the process that sent or took it. One woken too early is told so and goes back to waiting.
+ * Finds runs that wait for the time of their next attempt with no wake-up on its way: it was lost with the process
+ * that sent or took it. One woken too early is told so and goes back to waiting.
  */
 export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
-  const quiet = await db.$queryRaw<(Stranded & { status: string })[]>`
-    SELECT "id", "workspaceId", "status" FROM "Run"
-    WHERE ("status" = 'queued' OR ("status" = 'waiting' AND "waitingFor" = 'retry'))
+  const quiet = await db.$queryRaw<Stranded[]>`
+    SELECT "id", "workspaceId" FROM "Run" WHERE "status" = 'waiting' AND "waitingFor" = 'retry'
       AND "lastEventAt" < ${new Date(Date.now() - wakeUpMs)}::timestamp(3)
     ORDER BY "lastEventAt" LIMIT 500`
-  const why = 'a wake-up was lost; sending another'
-  const isQueued = (run: { status: string }): boolean => run.status === 'queued'
-  await wakeUnwoken(db, queue, quiet.filter(isQueued), new Date(), why)
-  const retries = quiet.filter(run => !isQueued(run))
-  await wakeUnwoken(db, queue, retries, new Date(Date.now() + longestWaitMs), why)
+  const until = new Date(Date.now() + longestWaitMs)
+  await wakeUnwoken(db, queue, quiet, until, 'a wake-up was lost; sending another')
 }
 
 interface Stranded {

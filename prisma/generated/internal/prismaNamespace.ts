@@ -2189,6 +2189,7 @@ export const WorkspaceScalarFieldEnum = {
   slug: 'slug',
   logo: 'logo',
   metadata: 'metadata',
+  concurrency: 'concurrency',
   createdAt: 'createdAt'
 } as const
 

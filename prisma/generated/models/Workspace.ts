@@ -20,8 +20,18 @@ export type WorkspaceModel = runtime.Types.Result.DefaultSelection<Prisma.$Works
 
 export type AggregateWorkspace = {
   _count: WorkspaceCountAggregateOutputType | null
+  _avg: WorkspaceAvgAggregateOutputType | null
+  _sum: WorkspaceSumAggregateOutputType | null
   _min: WorkspaceMinAggregateOutputType | null
   _max: WorkspaceMaxAggregateOutputType | null
+}
+
+export type WorkspaceAvgAggregateOutputType = {
+  concurrency: number | null
+}
+
+export type WorkspaceSumAggregateOutputType = {
+  concurrency: number | null
 }
 
 export type WorkspaceMinAggregateOutputType = {
@@ -30,6 +40,7 @@ export type WorkspaceMinAggregateOutputType = {
   slug: string | null
   logo: string | null
   metadata: string | null
+  concurrency: number | null
   createdAt: Date | null
 }
 
@@ -39,6 +50,7 @@ export type WorkspaceMaxAggregateOutputType = {
   slug: string | null
   logo: string | null
   metadata: string | null
+  concurrency: number | null
   createdAt: Date | null
 }
 
@@ -48,10 +60,19 @@ export type WorkspaceCountAggregateOutputType = {
   slug: number
   logo: number
   metadata: number
+  concurrency: number
   createdAt: number
   _all: number
 }
 
+
+export type WorkspaceAvgAggregateInputType = {
+  concurrency?: true
+}
+
+export type WorkspaceSumAggregateInputType = {
+  concurrency?: true
+}
 
 export type WorkspaceMinAggregateInputType = {
   id?: true
@@ -59,6 +80,7 @@ export type WorkspaceMinAggregateInputType = {
   slug?: true
   logo?: true
   metadata?: true
+  concurrency?: true
   createdAt?: true
 }
 
@@ -68,6 +90,7 @@ export type WorkspaceMaxAggregateInputType = {
   slug?: true
   logo?: true
   metadata?: true
+  concurrency?: true
   createdAt?: true
 }
 
@@ -77,6 +100,7 @@ export type WorkspaceCountAggregateInputType = {
   slug?: true
   logo?: true
   metadata?: true
+  concurrency?: true
   createdAt?: true
   _all?: true
 }
@@ -119,6 +143,18 @@ export type WorkspaceAggregateArgs<ExtArgs extends runtime.Types.Extensions.Inte
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: WorkspaceAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: WorkspaceSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: WorkspaceMinAggregateInputType
@@ -149,6 +185,8 @@ export type WorkspaceGroupByArgs<ExtArgs extends runtime.Types.Extensions.Intern
   take?: number
   skip?: number
   _count?: WorkspaceCountAggregateInputType | true
+  _avg?: WorkspaceAvgAggregateInputType
+  _sum?: WorkspaceSumAggregateInputType
   _min?: WorkspaceMinAggregateInputType
   _max?: WorkspaceMaxAggregateInputType
 }
@@ -159,8 +197,11 @@ export type WorkspaceGroupByOutputType = {
   slug: string
   logo: string | null
   metadata: string | null
+  concurrency: number
   createdAt: Date
   _count: WorkspaceCountAggregateOutputType | null
+  _avg: WorkspaceAvgAggregateOutputType | null
+  _sum: WorkspaceSumAggregateOutputType | null
   _min: WorkspaceMinAggregateOutputType | null
   _max: WorkspaceMaxAggregateOutputType | null
 }
@@ -189,6 +230,7 @@ export type WorkspaceWhereInput = {
   slug?: Prisma.StringFilter<"Workspace"> | string
   logo?: Prisma.StringNullableFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
+  concurrency?: Prisma.IntFilter<"Workspace"> | number
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -207,6 +249,7 @@ export type WorkspaceOrderByWithRelationInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrderInput | Prisma.SortOrder
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   members?: Prisma.MemberOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
@@ -228,6 +271,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Workspace"> | string
   logo?: Prisma.StringNullableFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
+  concurrency?: Prisma.IntFilter<"Workspace"> | number
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -246,10 +290,13 @@ export type WorkspaceOrderByWithAggregationInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrderInput | Prisma.SortOrder
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.WorkspaceCountOrderByAggregateInput
+  _avg?: Prisma.WorkspaceAvgOrderByAggregateInput
   _max?: Prisma.WorkspaceMaxOrderByAggregateInput
   _min?: Prisma.WorkspaceMinOrderByAggregateInput
+  _sum?: Prisma.WorkspaceSumOrderByAggregateInput
 }
 
 export type WorkspaceScalarWhereWithAggregatesInput = {
@@ -261,6 +308,7 @@ export type WorkspaceScalarWhereWithAggregatesInput = {
   slug?: Prisma.StringWithAggregatesFilter<"Workspace"> | string
   logo?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
+  concurrency?: Prisma.IntWithAggregatesFilter<"Workspace"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Workspace"> | Date | string
 }
 
@@ -270,6 +318,7 @@ export type WorkspaceCreateInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -288,6 +337,7 @@ export type WorkspaceUncheckedCreateInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -306,6 +356,7 @@ export type WorkspaceUpdateInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -324,6 +375,7 @@ export type WorkspaceUncheckedUpdateInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -342,6 +394,7 @@ export type WorkspaceCreateManyInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
 }
 
@@ -351,6 +404,7 @@ export type WorkspaceUpdateManyMutationInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -360,6 +414,7 @@ export type WorkspaceUncheckedUpdateManyInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -369,7 +424,12 @@ export type WorkspaceCountOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type WorkspaceAvgOrderByAggregateInput = {
+  concurrency?: Prisma.SortOrder
 }
 
 export type WorkspaceMaxOrderByAggregateInput = {
@@ -378,6 +438,7 @@ export type WorkspaceMaxOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -387,7 +448,12 @@ export type WorkspaceMinOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type WorkspaceSumOrderByAggregateInput = {
+  concurrency?: Prisma.SortOrder
 }
 
 export type WorkspaceScalarRelationFilter = {
@@ -527,6 +593,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -544,6 +611,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -577,6 +645,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -594,6 +663,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -611,6 +681,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -628,6 +699,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -661,6 +733,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -678,6 +751,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -695,6 +769,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -712,6 +787,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -745,6 +821,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -762,6 +839,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -779,6 +857,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -796,6 +875,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -829,6 +909,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -846,6 +927,7 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -863,6 +945,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -880,6 +963,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -913,6 +997,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -930,6 +1015,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -947,6 +1033,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -964,6 +1051,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -997,6 +1085,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1014,6 +1103,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1031,6 +1121,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1048,6 +1139,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1081,6 +1173,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1098,6 +1191,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1115,6 +1209,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1132,6 +1227,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1165,6 +1261,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1182,6 +1279,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1199,6 +1297,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1216,6 +1315,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1249,6 +1349,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1266,6 +1367,7 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1386,6 +1488,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -1405,6 +1508,7 @@ export type WorkspaceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -1414,6 +1518,7 @@ export type WorkspaceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -1423,10 +1528,11 @@ export type WorkspaceSelectScalar = {
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
 }
 
-export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "createdAt", ExtArgs["result"]["workspace"]>
+export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "concurrency" | "createdAt", ExtArgs["result"]["workspace"]>
 export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -1461,6 +1567,10 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     slug: string
     logo: string | null
     metadata: string | null
+    /**
+     * How many of its runs may be at work at once, over all workers.
+     */
+    concurrency: number
     createdAt: Date
   }, ExtArgs["result"]["workspace"]>
   composites: {}
@@ -1899,6 +2009,7 @@ export interface WorkspaceFieldRefs {
   readonly slug: Prisma.FieldRef<"Workspace", 'String'>
   readonly logo: Prisma.FieldRef<"Workspace", 'String'>
   readonly metadata: Prisma.FieldRef<"Workspace", 'String'>
+  readonly concurrency: Prisma.FieldRef<"Workspace", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Workspace", 'DateTime'>
 }
     
