@@ -72,9 +72,7 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
       const told = weather
         ? waiting(worker, `${reason} It is tried again.`, until)
         : broken(worker, breaks, reason, until)
-      journal.stage(told, undefined, db =>
-        services.queue.wake(db, runId, workspaceId, { at: until }),
-      )
+      journal.stage(told, undefined, db => services.queue.wake(db, runId, workspaceId, { at: until }))
     }
     if (await journal.commit()) return
   }

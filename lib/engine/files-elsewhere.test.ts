@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { startS3Server, type S3Server } from '../files/testing/s3-server'
 import { readFile, writeFile } from '../files/repository'
+import { type S3Server, startS3Server } from '../files/testing/s3-server'
 import { sha256 } from '../shared/hash'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { bash, script } from './testing/scripted-answers'

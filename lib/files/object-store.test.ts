@@ -41,9 +41,7 @@ test.each([
   ['another bucket', {}, 's3://elsewhere', '404 (NoSuchBucket)'],
 ])('%s is said with the code of the store', async (_, change, url, said) => {
   const store = open(change, url)
-  await expect(store.put(hash, bytes)).rejects.toEqual(
-    new FilesUnreachable(`the store answered ${said}.`),
-  )
+  await expect(store.put(hash, bytes)).rejects.toEqual(new FilesUnreachable(`the store answered ${said}.`))
   await expect(store.get(hash)).rejects.toBeInstanceOf(FilesUnreachable)
 })
 
@@ -69,6 +67,8 @@ test.each([503, 'cut'] as const)('trouble (%s) is tried three times, then it is 
 
 test('without an address of its own it is the bucket at Amazon; without a configuration there is none', () => {
   expect(open({ endpoint: undefined }).place).toBe('s3://bucket/team/reef/ in eu-central-1')
-  expect(openObjectStore({ filesUrl: undefined, aws: { endpoint: undefined, sessionToken: undefined, ...keys } })).toBeUndefined()
+  expect(
+    openObjectStore({ filesUrl: undefined, aws: { endpoint: undefined, sessionToken: undefined, ...keys } }),
+  ).toBeUndefined()
   expect(() => open({ secretAccessKey: undefined })).toThrow('AWS_SECRET_ACCESS_KEY')
 })

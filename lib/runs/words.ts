@@ -49,7 +49,9 @@ export function statusWords(
 
 /** "3rd in line". */
 function lineWords(place: number): string {
-  const ending = { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }[ordinals.select(place)]
+  const ending = { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }[
+    ordinals.select(place)
+  ]
   return place === 1 ? 'next in line' : `${place}${ending} in line`
 }
 

@@ -5,7 +5,12 @@ import { role, workspaceName } from '../accounts/schema'
 /** Runs of a workspace that may be at work at once, over all workers. */
 export const concurrency = z.int().min(1, 'at least 1').max(10_000, 'at most 10,000')
 
-export const workspace = z.object({ id: z.string(), name: z.string(), concurrency, createdAt: z.iso.datetime() })
+export const workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  concurrency,
+  createdAt: z.iso.datetime(),
+})
 export type Workspace = z.infer<typeof workspace>
 
 export const nameWorkspaceInput = z.object({ name: workspaceName })

@@ -38,10 +38,11 @@ export function measuredVariables(model: QuickModel): Record<string, string> {
   }
 }
 
-export async function openBed(root: string): Promise<Bed> {
+/** `variables` come on top of those that every measured Reef has. */
+export async function openBed(root: string, variables: Record<string, string> = {}): Promise<Bed> {
   const model = await startQuickModel()
   const home = temporaryHome()
-  const reef = startReef({ home, variables: measuredVariables(model), root })
+  const reef = startReef({ home, variables: { ...measuredVariables(model), ...variables }, root })
   const stop = async () => {
     reef.kill('SIGINT')
     await reef.ended

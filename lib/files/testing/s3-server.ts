@@ -92,9 +92,10 @@ function failure(code: string): string {
 /** The code of what is wrong with a request's signature, date or content; null when all is right. */
 function signatureProblem(request: IncomingMessage, body: Buffer, keys: S3Keys): string | null {
   const { authorization = '' } = request.headers
-  const parts = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
-    authorization,
-  )
+  const parts =
+    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+      authorization,
+    )
   const [, credential = '', signedHeaders = '', signature = ''] = parts ?? []
   const [accessKeyId, day = '', region, service, terminator] = credential.split('/')
   if (!parts || service !== 's3' || terminator !== 'aws4_request') return 'AuthorizationHeaderMalformed'
