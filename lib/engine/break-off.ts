@@ -1,4 +1,5 @@
 /** A run whose runner threw (a bug, a database that failed): it is set down truthfully and tried again, or ended. */
+import { isDatabaseAway } from '../db/database-away'
 import { FilesUnreachable } from '../files/files-unreachable'
 import type { EventActor, EventDraft } from '../runs/events'
 import { setAside } from '../runs/log/repository'
@@ -13,7 +14,7 @@ import type { EngineServices } from './services'
 /** After this many breaks in a row without an answer in between the run is given up. */
 export const maxBreaks = 5
 
-/** Files that cannot be reached are looked for again after so long, however often: that is nobody's fault here. */
+/** Files or a database that cannot be reached are tried again after so long, however often: nobody's fault here. */
 const weatherMs = 5_000
 
 /** Milliseconds before the next attempt: 1, 2, 4, 8 s. */
@@ -62,7 +63,7 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
   for (;;) {
     const { state } = journal
     if (isEnded(state.status) || state.workerId !== services.workerId) return
-    const weather = error instanceof FilesUnreachable
+    const weather = error instanceof FilesUnreachable || isDatabaseAway(error)
     const breaks = (state.breaks ?? 0) + (weather ? 0 : 1)
     const reason = session.redact(reasonOf(error))
     if (breaks >= maxBreaks) journal.stage(lost(worker, breaks, reason), undefined, settlement(session))

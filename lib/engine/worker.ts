@@ -14,7 +14,7 @@ import { reefVersion } from '../shared/version'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { Watched } from './watched'
-import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
+import { beginPulse, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
 const defaultSlots = 250
@@ -58,6 +58,11 @@ export async function startWorker(
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
+  // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
+  const lose = (): void => {
+    pool.abandonAll()
+    options.onLost?.()
+  }
   const listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
@@ -65,12 +70,11 @@ export async function startWorker(
       if (channel === providersChangedChannel) services.forgetProviders(payload)
       else onNotice(channel, payload, pool, watched)
     },
-    onConnect: client => registerWorker(client, worker),
-    // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
-    onLost: () => {
-      pool.abandonAll()
-      options.onLost?.()
+    onConnect: async client => {
+      await registerWorker(client, worker)
+      beginPulse(client, lose)
     },
+    onLost: lose,
   })
   await queue.serve(runId => pool.take(runId))
   const sweeps = [

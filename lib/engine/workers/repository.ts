@@ -15,12 +15,51 @@ interface NewWorker {
   slots: number
 }
 
+/** A worker says so often that it lives. */
+const pulseMs = 500
+/** Unanswered pulses after which a worker takes its connection for lost: before Postgres does, so it lets go first. */
+const missedPulses = 5
+/**
+ * Postgres ends the connection, and with it the lock, of a worker that has said nothing for so long: its process is
+ * frozen, its machine asleep or without power.
+ */
+const silenceMs = 3_300
+
+/** What makes Postgres notice that nobody is there, though no connection was closed. */
+const watchfulness = `
+  SET idle_session_timeout = ${silenceMs}; SET tcp_user_timeout = ${silenceMs};
+  SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3`
+
+/**
+ * Keeps the connection with the lock alive. `onSilent` is called when the database does not answer any more; counted
+ * in beats of our own, so that a busy or frozen process does not blame the database. Ends with the connection.
+ */
+export function beginPulse(client: Client, onSilent: () => void): void {
+  let unanswered = 0
+  const timer = setInterval(() => {
+    unanswered += 1
+    if (unanswered > missedPulses) {
+      clearInterval(timer)
+      onSilent()
+      return
+    }
+    client.query('SELECT 1').then(
+      () => {
+        unanswered = 0
+      },
+      () => clearInterval(timer),
+    )
+  }, pulseMs)
+  client.once('end', () => clearInterval(timer))
+}
+
 /**
  * Writes the worker's row and takes its lock, on a connection that stays open: the lock lasts as long as it does.
  * Nobody sees the row before the lock is held, or a worker that has just begun would pass for dead.
  */
 export async function registerWorker(client: Client, worker: NewWorker): Promise<void> {
   const { id, host, pid, version, slots } = worker
+  await client.query(watchfulness)
   await client.query('BEGIN')
   const { rows } = await client.query<{ lockKey: number }>(
     `INSERT INTO "Worker" ("id", "host", "pid", "version", "slots") VALUES ($1, $2, $3, $4, $5)
