@@ -29,6 +29,22 @@ import type { RunState } from './run-state'
  * The containers are copied once a batch and written into: a spread for every event would be quadratic.
  */
 export function foldRun(state: RunState | null, events: readonly RunEvent[]): RunState | null {
+  return fold(state, events, copyContainers)
+}
+
+/**
+ * Folds events into a state that belongs to the caller alone: its containers are written into. Copying them for every
+ * event is what a step of a long run would cost most.
+ */
+export function foldInto(own: RunState, events: readonly RunEvent[]): RunState {
+  return fold(own, events, state => state) ?? own
+}
+
+function fold(
+  state: RunState | null,
+  events: readonly RunEvent[],
+  begin: (state: RunState) => RunState,
+): RunState | null {
   let next: RunState | null = null
   for (const event of events) {
     const current = next ?? state
@@ -40,7 +56,7 @@ export function foldRun(state: RunState | null, events: readonly RunEvent[]): Ru
       continue
     }
     if (!current) throw new Error(`Run ${event.runId} does not begin with run-created`)
-    next ??= copyContainers(current)
+    next ??= begin(current)
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
@@ -82,7 +98,8 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
   }
 }
 
-function copyContainers(state: RunState): RunState {
+/** A state that may be written into without touching this one. */
+export function copyContainers(state: RunState): RunState {
   return {
     ...state,
     history: [...state.history],
