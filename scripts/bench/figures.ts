@@ -131,6 +131,22 @@ export const figures = {
     openclaw: '',
     pi: '',
   },
+  daysStep: {
+    label: '72 simulated hours, 5,000 steps: time of a step at the end over at the start',
+    unit: '×',
+    must: 1.5,
+    aim: 1.1,
+    openclaw: '',
+    pi: '',
+  },
+  daysMemory: {
+    label: '72 simulated hours: memory at the end over after a tenth',
+    unit: '×',
+    must: 1.5,
+    aim: 1.2,
+    openclaw: '',
+    pi: '',
+  },
 } as const satisfies Record<string, Figure>
 
 /** One figure's outcome. `value` is null when it could not be measured; `detail` says what stands behind it. */

@@ -1,6 +1,7 @@
 /** Runs the measurements that were asked for and prints what they found. */
 import { measureAssignDelay } from './assign-delay'
 import { type Bed, openBed } from './bed'
+import { measureDays } from './days'
 import { figures, judge, type Measurement } from './figures'
 import { measureFirstScreen } from './first-screen'
 import { measureIdleMemory } from './idle-memory'
@@ -15,6 +16,7 @@ import { measureStepGap } from './step-gap'
 
 /** Parts that look at the project or start Reef themselves. */
 const alone: Record<string, (root: string) => Promise<Measurement[]>> = {
+  days: measureDays,
   disk: measureInstalled,
   restart: measureRestart,
 }

@@ -78,7 +78,9 @@ export class Crew {
 
   private find(target: 'web' | 'Postgres'): number | null {
     const pattern = target === 'web' ? /build\/web\.mjs/ : /postgres -D /
-    return descendants(this.bed.pid).find((one: { command: string }) => pattern.test(one.command))?.pid ?? null
+    return (
+      descendants(this.bed.pid).find((one: { command: string }) => pattern.test(one.command))?.pid ?? null
+    )
   }
 
   private async ownerOf(runId: string): Promise<number | null> {
