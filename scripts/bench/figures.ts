@@ -131,6 +131,22 @@ export const figures = {
     openclaw: '',
     pi: '',
   },
+  viewers: {
+    label: '200 live runs, 50 viewers: event committed → seen, p95',
+    unit: 'ms',
+    must: 150,
+    aim: 60,
+    openclaw: '',
+    pi: '',
+  },
+  viewersLost: {
+    label: '200 live runs, 50 viewers: events lost or seen twice',
+    unit: '',
+    must: 0,
+    aim: 0,
+    openclaw: '',
+    pi: '',
+  },
   daysStep: {
     label: '72 simulated hours, 5,000 steps: time of a step at the end over at the start',
     unit: '×',

@@ -44,7 +44,7 @@ async function oneRound(bed: Bed, page: Page, words: string): Promise<number[]> 
  * Reads the run's stream in the page and compares each event's time with the page's clock; both are this machine's.
  * Only events that the worker commits as soon as they are made count; events from before the stream began do not.
  */
-async function followInPage(page: Page, runId: string): Promise<number[]> {
+export async function followInPage(page: Page, runId: string): Promise<number[]> {
   return await page.evaluate(async id => {
     const prompt = new Set(['model-called', 'tool-started'])
     const answer = await fetch(`/api/v1/runs/${id}/events?after=0`, {

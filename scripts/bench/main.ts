@@ -9,6 +9,7 @@ import { measureInstalled } from './installed'
 import { measureLiveEvents } from './live-events'
 import { measureLongRun } from './long-run'
 import { measureManyRuns } from './many-runs'
+import { measureManyViewers } from './many-viewers'
 import { machineLine, renderTable, writeReport } from './report'
 import { measureRequestTokens } from './request-tokens'
 import { measureRestart } from './restart'
@@ -30,6 +31,7 @@ const onBed: Record<string, (bed: Bed) => Promise<Measurement[]>> = {
   assign: measureAssignDelay,
   crowd: measureManyRuns,
   live: measureLiveEvents,
+  viewers: measureManyViewers,
   long: measureLongRun,
 }
 

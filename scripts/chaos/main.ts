@@ -141,8 +141,7 @@ function report(torment: Torment, wild: Performance, findings: readonly Finding[
   const rows = (['worker', 'Postgres', 'web'] as Target[]).map(target => {
     const kills = torment.kills.filter(kill => kill.target === target)
     const found = kills.flatMap(kill => times.get(kill) ?? [])
-    const [middle, most] = [median(found), Math.max(0, ...found)]
-    return `| ${target.padEnd(8)} | ${String(kills.length).padStart(5)} | ${ms(middle)} | ${ms(most)} |`
+    return `| ${target.padEnd(8)} | ${String(kills.length).padStart(5)} | ${ms(median(found))} | ${ms(Math.max(...found))} |`
   })
   const repeats = repeatsOf(state, events)
   const out = [
@@ -161,5 +160,5 @@ function report(torment: Torment, wild: Performance, findings: readonly Finding[
 }
 
 function ms(value: number): string {
-  return `${Math.round(value)} ms`.padStart(12)
+  return (Number.isFinite(value) ? `${Math.round(value)} ms` : '–').padStart(12)
 }
