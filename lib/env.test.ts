@@ -23,6 +23,7 @@ test('nothing set: the defaults', () => {
     trustedProxies: [],
     discover: true,
     vendors: {},
+    webhookPrivate: [],
   })
 })
 
@@ -45,6 +46,7 @@ test('everything set', () => {
     REEF_DISCOVER: 'off',
     OPENAI_API_KEY: ' sk-1 ',
     ANTHROPIC_API_KEY: '',
+    REEF_WEBHOOK_PRIVATE: '127.0.0.1:9000, Hooks.lan:*',
     UNRELATED: 'x',
   }
   expect(parseEnvironment(source)).toEqual({
@@ -66,6 +68,7 @@ test('everything set', () => {
     origin: 'https://reef.example.com',
     trustedProxies: ['10.0.0.5', 'fd00::/8'],
     discover: false,
+    webhookPrivate: ['127.0.0.1:9000', 'hooks.lan:*'],
     vendors: { OPENAI_API_KEY: 'sk-1' },
   })
 })

@@ -57,6 +57,12 @@ const schema = z.object({
       'must list addresses or ranges by comma, such as 10.0.0.5,192.168.0.0/24',
     ),
   REEF_SANDBOX: text,
+  REEF_WEBHOOK_PRIVATE: text
+    .transform(value => value?.split(',').map(each => each.trim().toLowerCase()) ?? [])
+    .refine(
+      hosts => hosts.every(each => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):(\d{1,5}|\*)$/.test(each)),
+      'must list hosts with a port or * by comma, such as 127.0.0.1:9000,hooks.lan:*',
+    ),
   REEF_DISCOVER: z.enum(['on', 'off'], 'must be on or off').default('on'),
 })
 
@@ -93,6 +99,8 @@ export interface Environment {
   trustedProxies: readonly string[]
   /** Whether local model servers may be looked for on loopback (`REEF_DISCOVER=off` forbids it). */
   discover: boolean
+  /** Private `host:port` pairs (`host:*` for every port) that outgoing webhooks may reach. None by default. */
+  webhookPrivate: readonly string[]
   /** How commands are isolated, as the operator wrote it; see `lib/engine/sandbox/tiers.ts`. */
   sandbox: string | undefined
   /** Keys and addresses under the vendors' usual names; empty ones are left out. */
@@ -134,6 +142,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     origin: values.REEF_ORIGIN === undefined ? undefined : new URL(values.REEF_ORIGIN).origin,
     trustedProxies: values.REEF_TRUSTED_PROXY,
     discover: values.REEF_DISCOVER === 'on',
+    webhookPrivate: values.REEF_WEBHOOK_PRIVATE,
     sandbox: values.REEF_SANDBOX,
     vendors: Object.fromEntries(
       vendorVariables.flatMap(name => {

@@ -23,7 +23,7 @@ export function InspectorTimeline({ state }: { state: RunState }) {
   const first = spans[0]
   if (!first)
     return <EmptyState title="Nothing has been timed yet">The first model call starts the clock.</EmptyState>
-  const start = Date.parse(state.created.at)
+  const start = Math.min(first.start, Date.parse(state.created.at))
   const end = live ? now : Date.parse(state.endedAt ?? state.lastEventAt)
   return (
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">

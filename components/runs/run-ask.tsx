@@ -14,10 +14,11 @@ import { WaitingNote } from './waiting-note'
 interface RunAskProps {
   runId: string
   onRetry: () => void
+  onOpenRun: (runId: string) => void
 }
 
 /** What a run wants from a person, and nothing else: the question, what is missing, or the result to look at. */
-export function RunAsk({ runId, onRetry }: RunAskProps) {
+export function RunAsk({ runId, onRetry, onOpenRun }: RunAskProps) {
   const { state, error, reconnect } = useLiveRun(runId)
   if (error) return <QueryError title="This run could not be opened." error={error} onRetry={reconnect} />
   if (!state)
@@ -27,7 +28,14 @@ export function RunAsk({ runId, onRetry }: RunAskProps) {
         <Skeleton className="h-3 w-1/2" />
       </div>
     )
-  const context = { runId, selectedStep: null, selectStep: ignore, openFile: ignore, retry: onRetry }
+  const context = {
+    runId,
+    selectedStep: null,
+    selectStep: ignore,
+    openFile: ignore,
+    retry: onRetry,
+    openRun: onOpenRun,
+  }
   return (
     <RunContext value={context}>
       <Ask state={state} />

@@ -16,7 +16,9 @@ import { useNow } from '../common/use-now'
 import { IconButton } from '../ui/icon-button'
 import { BurnMeter } from './burn-meter'
 import { useDrafts } from './draft-context'
+import { Lineage } from './lineage'
 import { RunActions } from './run-actions'
+import { Viewers } from './viewers'
 
 interface RunHeaderProps {
   title: ReactNode
@@ -61,6 +63,8 @@ export function RunHeader(props: RunHeaderProps) {
           {state.created.actor.name}, <TimeAgo at={state.created.at} className="tabular" />
         </span>
         <Attempts runs={runs} current={state.runId} onChoose={onChooseRun} />
+        <Lineage state={state} runs={runs} />
+        <Viewers runId={state.runId} />
         <span className="-mr-2 ml-auto max-md:-ml-2">
           <BurnMeter state={state} />
         </span>
@@ -82,7 +86,7 @@ function RunStatusChip({ state, connection }: { state: RunState; connection: Str
   }
   const quiet = isQuiet(run, now)
   const life = lifeWords(run, now)
-  const steps = state.created.recipe.limits.steps
+  const { steps } = state.limits
   const step = state.status === 'running' && state.steps.length > 0 ? `step ${state.steps.length}` : ''
   return (
     <span role="status" className="flex items-center gap-1.5 whitespace-nowrap">

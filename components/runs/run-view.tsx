@@ -17,6 +17,7 @@ import { PlanPanel, PlanStrip } from './plan-panel'
 import { RunComposer } from './run-composer'
 import { RunContext } from './run-context'
 import { RunHeader } from './run-header'
+import { StepBar } from './step-bar'
 import { Transcript } from './transcript'
 import { type LiveRun, useLiveRun } from './use-live-run'
 import { useRunPlace } from './use-run-place'
@@ -29,7 +30,7 @@ interface RunViewProps {
   /** The title as it is shown, editable or not. */
   title: ReactNode
   actions: ReactNode
-  onChooseRun: (runId: string) => void
+  onChooseRun: (runId: string, step?: number) => void
   onRetry: () => void
 }
 
@@ -46,8 +47,9 @@ export function RunView({ runId, runs, titleText, title, actions, onChooseRun, o
       selectStep: (step: number | null) => void change({ step }),
       openFile: (file: string) => void change({ file, tab: 'files', inspector: null }),
       retry: onRetry,
+      openRun: onChooseRun,
     }),
-    [runId, place.step, change, onRetry],
+    [runId, place.step, change, onRetry, onChooseRun],
   )
   if (live.error)
     return <QueryError title="This run could not be opened." error={live.error} onRetry={live.reconnect} />
@@ -88,6 +90,7 @@ function WideBody({ state }: { state: RunState }) {
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <PlanStrip state={state} className="min-[1600px]:hidden" />
         <Transcript state={state} />
+        <StepBar state={state} />
         <WaitingNote state={state} />
         <RunComposer state={state} />
       </div>
@@ -141,6 +144,7 @@ function NarrowBody({ state }: { state: RunState }) {
           <InspectorPanel state={state} tab={tab} file={place.file} onFile={file => void change({ file })} />
         ) : null}
       </Tabs>
+      <StepBar state={state} />
       <WaitingNote state={state} />
       <RunComposer state={state} />
     </>

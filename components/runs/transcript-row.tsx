@@ -15,6 +15,7 @@ import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
 
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
+const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
 interface TranscriptRowProps {
@@ -76,15 +77,16 @@ type ItemRowProps = Omit<TranscriptRowProps, 'row'> & {
 function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
   const { item } = row
   if (item.kind === 'end') return <EndRow state={state} />
+  if (item.kind === 'fork') return <ForkRow fork={item.fork} />
   if (item.kind === 'message')
     return (
-      <section aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
+      <article aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
         <p className="flex gap-1.5 text-meta text-muted">
           <span className="font-medium text-ink">{item.actor.name}</span>
           <TimeAgo at={item.at} className="tabular" />
         </p>
         <p className="mt-0.5 whitespace-pre-wrap break-words text-read">{item.text}</p>
-      </section>
+      </article>
     )
   return (
     <div className="flex gap-2">

@@ -9,6 +9,7 @@ import { SkeletonRows } from '../ui/skeleton'
 import { useToast } from '../ui/toast'
 import { ConcurrencyForm } from './concurrency-form'
 import { NameForm } from './name-form'
+import { NotificationSettings } from './notification-settings'
 import { PasswordForm } from './password-form'
 import { SettingsSection } from './settings-section'
 import { WorkspaceList } from './workspace-list'
@@ -44,6 +45,7 @@ function Sections({ me }: { me: Me }) {
       <SettingsSection title="You" description={`${me.user.email} · ${me.actor.role} of this workspace`}>
         <NameForm of="person" label="Your name" value={me.user.name} save={changeName} />
       </SettingsSection>
+      <NotificationSettings />
       <SettingsSection title="Password" description="Changing it ends your sessions on other devices.">
         <PasswordForm email={me.user.email} />
       </SettingsSection>

@@ -4,4 +4,5 @@ export const settingsSections = [
   { href: '/settings/models', label: 'Models' },
   { href: '/settings/members', label: 'Members' },
   { href: '/settings/tokens', label: 'API tokens' },
+  { href: '/settings/webhooks', label: 'Webhooks' },
 ] as const

@@ -21,6 +21,7 @@ const groups: { title: string; keys: [string, string][] }[] = [
       ['j k', 'Next and previous'],
       ['⏎', 'Open'],
       ['r', 'Answer'],
+      ['a d', 'Allow and deny'],
       ['e', 'Mark as done'],
     ],
   },
@@ -30,7 +31,7 @@ const groups: { title: string; keys: [string, string][] }[] = [
       ['e', 'Unfold or fold everything'],
       ['m', 'Write a message'],
       ['s', 'Stop the run'],
-      ['⌘ ⏎', 'Send'],
+      ['⌘ ⏎', 'Queue the message for later'],
     ],
   },
 ]

@@ -28,5 +28,6 @@ export function pendingTask(input: NewTask): Task {
     updatedAt: now,
     run: null,
     runCount: 0,
+    asking: 0,
   }
 }

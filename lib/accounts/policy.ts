@@ -25,6 +25,7 @@ const leastRole = {
   'member:write': 'admin',
   'owner:write': 'owner',
   'token:write': 'member',
+  'webhook:write': 'admin',
 } as const satisfies Record<string, Role>
 
 export type Action = keyof typeof leastRole

@@ -28,6 +28,15 @@ export async function setTaskBudget(
   await db.budget.upsert({ where, create, update: limits })
 }
 
+/** The limits of a task as they are now; empty when it has none. */
+export async function taskBudget(db: Connection, taskId: string): Promise<RunBudget> {
+  const row = await db.budget.findUnique({ where: { scope_scopeId: { scope: 'task', scopeId: taskId } } })
+  return {
+    ...(row?.limitMicros == null ? {} : { usd: Number(row.limitMicros) / 1_000_000 }),
+    ...(row?.limitTokens == null ? {} : { tokens: Number(row.limitTokens) }),
+  }
+}
+
 /** The budgets that a run draws on, in the order in which they are locked. */
 export async function budgetsOf(db: Connection, taskId: string): Promise<string[]> {
   const rows = await db.budget.findMany({

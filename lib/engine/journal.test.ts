@@ -5,6 +5,8 @@ import { assertPresent } from '../shared/assert'
 import { Journal, Superseded } from './journal'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 
+const silentNews = { packed: () => [], onCommit: () => {} }
+
 let bed: EngineBed
 beforeAll(async () => {
   bed = await openEngineBed()
@@ -21,7 +23,7 @@ const intent = {
 
 async function openJournal(workerId = 'one'): Promise<{ runId: string; journal: Journal }> {
   const runId = await bed.assign('Write.')
-  const journal = assertPresent(await Journal.open(bed.db, runId, workerId, () => {}), 'journal')
+  const journal = assertPresent(await Journal.open(bed.db, runId, workerId, silentNews), 'journal')
   journal.stage({ type: 'run-claimed', actor: worker, data: { workerId } })
   expect(await journal.commit()).toBe(true)
   return { runId, journal }

@@ -40,6 +40,14 @@ interface Staged {
 /** So many events are folded anew to go back to what is committed; a copy for each would cost more as a run grows. */
 const foldedAnew = 500
 
+/** What the world hears of a log that grows. */
+export interface JournalNews {
+  /** Notices of these events that go out with their commit; none for a run that nobody watches. */
+  packed(events: readonly RunEvent[]): string[]
+  /** The log stands at event `seq`. */
+  onCommit(seq: number): void
+}
+
 export class Journal {
   /** What surely is in the log: a state that nobody writes into, and the events after it. */
   private base: RunState
@@ -55,7 +63,7 @@ export class Journal {
     private readonly db: Database,
     private readonly workerId: string,
     state: RunState,
-    private readonly onCommit: (seq: number) => void,
+    private readonly news: JournalNews,
   ) {
     this.base = state
     this.committedSeq = state.seq
@@ -67,10 +75,10 @@ export class Journal {
     db: Database,
     runId: string,
     workerId: string,
-    onCommit: (seq: number) => void,
+    news: JournalNews,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
-    return state ? new Journal(db, workerId, state, onCommit) : null
+    return state ? new Journal(db, workerId, state, news) : null
   }
 
   /** The state with everything staged. It changes as facts are staged: take from it what has to stay as it is. */
@@ -152,15 +160,16 @@ export class Journal {
     const effects = written.flatMap(staged => staged.effects)
     // What is staged while the effects take their time belongs to the next commit, and so does what it changes.
     const next = { ...this.folded, totals: { ...this.folded.totals } }
-    if (effects.length === 0) await writeEvents(this.db, next, events, usage)
+    const news = this.news.packed(events)
+    if (effects.length === 0) await writeEvents(this.db, next, events, usage, news)
     else
       await this.db.$transaction(async tx => {
         for (const effect of effects) await effect(tx)
-        await writeEvents(tx, next, events, usage)
+        await writeEvents(tx, next, events, usage, news)
       })
     this.staged = this.staged.filter(staged => !written.includes(staged))
     this.settle(events)
-    this.onCommit(this.committedSeq)
+    this.news.onCommit(this.committedSeq)
   }
 
   private settle(events: readonly RunEvent[]): void {

@@ -2,6 +2,7 @@
 import type { FileStore } from '../files/schema'
 import type { EventActor } from '../runs/events'
 import type { SettledMessages } from '../runs/model-context'
+import { packEvents } from '../runs/news'
 import { recipeOf } from '../runs/run-state'
 import { DraftFrames } from './draft-frames'
 import type { HeavyParts } from './heavy-parts'
@@ -32,9 +33,10 @@ export async function openSession(services: EngineServices, runId: string): Prom
   const row = await services.db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
   if (!row) return null
   const { workspaceId } = row
-  const journal = await Journal.open(services.db, runId, services.workerId, seq =>
-    services.news.announce(workspaceId, runId, seq),
-  )
+  const journal = await Journal.open(services.db, runId, services.workerId, {
+    packed: events => (services.isWatched(runId) ? packEvents(events) : []),
+    onCommit: seq => services.news.announce(workspaceId, runId, seq),
+  })
   if (!journal) return null
   const store = services.storeOf(workspaceId)
   const redact = (text: string): string => services.redact(workspaceId, text)

@@ -1,7 +1,7 @@
 /** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
 import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
-import { type Listener, openListener } from '../db/listen'
+import { type Listener, notify, openListener } from '../db/listen'
 import { env } from '../env'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
@@ -11,6 +11,7 @@ import { resumeAfterStart } from '../runs/resume-after-start'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
+import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { Watched } from './watched'
@@ -23,6 +24,7 @@ const sweepEveryMs = 500
 const lookInLineEveryMs = 1_000
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
+const deliverEveryMs = 1_000
 const connections = 8
 
 export interface WorkerOptions {
@@ -47,7 +49,11 @@ export async function startWorker(
   const queue = await openRunQueue(connectionString, 'worker')
   if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
-  const news = new NewsDesk(db)
+  let listener: Listener | undefined
+  // News go by the connection that listens: in the pool they would wait behind the commits of every other run.
+  const news = new NewsDesk(
+    async notices => await (listener ? listener.notify(notices) : notify(db, notices)),
+  )
   const services = await openRealServices({
     workerId,
     db,
@@ -63,7 +69,7 @@ export async function startWorker(
     pool.abandonAll()
     options.onLost?.()
   }
-  const listener = await openListener({
+  listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
     onNotice: (channel, payload) => {
@@ -77,14 +83,16 @@ export async function startWorker(
     onLost: lose,
   })
   await queue.serve(runId => pool.take(runId))
+  const postman = new Postman(db)
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
     startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
+    startSweep(deliverEveryMs, () => postman.round()),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
-  return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
+  return { stop: () => stopWorker({ sweeps, postman, pool, listener, queue, services, db, workerId }) }
 }
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
@@ -113,6 +121,7 @@ function startSweep(everyMs: number, work: () => Promise<void>): { stop(): void 
 
 interface Parts {
   sweeps: { stop(): void }[]
+  postman: Postman
   pool: RunPool
   listener: Listener
   queue: Awaited<ReturnType<typeof openRunQueue>>
@@ -125,6 +134,7 @@ interface Parts {
 async function stopWorker(parts: Parts): Promise<void> {
   for (const sweep of parts.sweeps) sweep.stop()
   await parts.queue.stopServing()
+  await parts.postman.stop()
   await parts.pool.drain()
   await parts.queue.close()
   await parts.listener.close()

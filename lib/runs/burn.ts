@@ -1,5 +1,5 @@
 /** How fast a run spends, and how full its context is. Pure. */
-import type { RunState } from './run-state'
+import { ownSteps, type RunState } from './run-state'
 
 const windowMs = 2 * 60_000
 
@@ -7,7 +7,7 @@ const windowMs = 2 * 60_000
 export function burnPerMinute(state: RunState, now: number): number | null {
   if (!state.startedAt || state.totals.pricedCalls === 0) return null
   const from = Math.max(Date.parse(state.startedAt), now - windowMs)
-  const spent = state.steps
+  const spent = ownSteps(state)
     .flatMap(step => step.attempts)
     .filter(attempt => attempt.endedAt && Date.parse(attempt.endedAt) >= from)
     .reduce((sum, attempt) => sum + (attempt.cost?.micros ?? 0), 0)

@@ -3,11 +3,12 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { setTaskBudget } from '../budgets/repository'
 import { getDatabase } from '../db/client'
+import { notify } from '../db/listen'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { runQueue } from '../queue/sender'
 import { newId } from '../shared/id'
-import { decide, type RunCommand } from './decide'
+import { decide, type StateCommand } from './decide'
 import { placeEvents } from './log/place-events'
 import { appendEvents, SequenceConflict } from './log/repository'
 import { NewsDesk } from './news'
@@ -17,7 +18,11 @@ import { readRunState } from './repository'
 const maxTries = 20
 
 /** Returns the log's position after the command. Throws `refused` with the refusal's name. */
-export async function commandRun(actor: Actor, runId: string, command: RunCommand): Promise<{ seq: number }> {
+export async function commandRun(
+  actor: Actor,
+  runId: string,
+  command: StateCommand,
+): Promise<{ seq: number }> {
   requireCan(actor, 'run:control')
   const db = getDatabase()
   const model = command.type === 'model' ? await chooseModel(actor.workspaceId, command.model) : null
@@ -36,7 +41,7 @@ export async function commandRun(actor: Actor, runId: string, command: RunComman
         await queue?.wake(tx, runId, actor.workspaceId, { priority: 5 })
         return appended
       })
-      new NewsDesk(db).announce(actor.workspaceId, runId, seq)
+      new NewsDesk(notices => notify(db, notices)).announce(actor.workspaceId, runId, seq)
       return { seq }
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error

@@ -1,14 +1,15 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
+import { type ForkCommand, forkCommand } from './decide-fork'
+import { decideMessage, messageCommands, messageText } from './decide-messages'
+import { type CommandFacts, type Decision, refuse } from './decide-outcome'
 import type { EventActor, EventDraft } from './events'
 import { newBudget, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
-export const maxMessageCharacters = 50_000
-
-export const runCommand = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('message'), text: z.string().trim().min(1).max(maxMessageCharacters) }),
+const stateCommands = [
+  ...messageCommands,
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
@@ -17,37 +18,21 @@ export const runCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
-    text: z.string().trim().min(1).max(maxMessageCharacters),
+    text: messageText,
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
-])
+] as const
+
+/** Everything that can be told a run. A fork makes a new run; all others are decided on the state of this one. */
+export const runCommand = z.discriminatedUnion('type', [...stateCommands, forkCommand])
 export type RunCommand = z.infer<typeof runCommand>
-
-export const refusalCode = z.enum([
-  'run-ended',
-  'already-stopping',
-  'already-paused',
-  'not-paused',
-  'no-question',
-  'no-model',
-])
-export type RefusalCode = z.infer<typeof refusalCode>
-
-export type Decision =
-  /** `wake`: the run needs a worker after these events. */
-  { ok: true; events: EventDraft[]; wake: boolean } | { ok: false; refusal: RefusalCode; message: string }
-
-/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
-export interface CommandFacts {
-  newMessageId: string
-  model: RecipeModel | null
-}
+export type StateCommand = Exclude<RunCommand, ForkCommand>
 
 /** Decides what a command means in this state. */
 export function decide(
   state: RunState,
-  command: RunCommand,
+  command: StateCommand,
   actor: EventActor,
   facts: CommandFacts,
 ): Decision {
@@ -55,13 +40,10 @@ export function decide(
     return refuse('run-ended', 'This run has ended. Start a new run of the task to go on.')
   switch (command.type) {
     case 'message':
-      return {
-        ok: true,
-        events: [
-          { type: 'message-received', actor, data: { messageId: facts.newMessageId, text: command.text } },
-        ],
-        wake: false,
-      }
+    case 'edit-message':
+    case 'withdraw-message':
+    case 'order-messages':
+      return decideMessage(state, command, actor, facts.newMessageId)
     case 'stop':
       return stop(state, actor)
     case 'pause':
@@ -76,10 +58,6 @@ export function decide(
     case 'answer':
       return answer(state, command, actor)
   }
-}
-
-function refuse(refusal: RefusalCode, message: string): Decision {
-  return { ok: false, refusal, message }
 }
 
 /**
@@ -136,13 +114,19 @@ function changeModel(state: RunState, model: RecipeModel | null, actor: EventAct
 
 function answer(
   state: RunState,
-  command: Extract<RunCommand, { type: 'answer' }>,
+  command: Extract<StateCommand, { type: 'answer' }>,
   actor: EventActor,
 ): Decision {
   const open = Object.values(state.toolCalls).find(
     call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
   )
-  if (!open) return refuse('no-question', 'This run has no open question.')
+  if (!open) {
+    const isAnswered = state.toolCalls[command.callId ?? '']?.question !== undefined
+    return refuse(
+      'no-question',
+      isAnswered ? 'Somebody has answered this question already.' : 'This run has no open question.',
+    )
+  }
   return {
     ok: true,
     events: [

@@ -7,14 +7,11 @@ import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { peopleEvents } from './people-events'
 import { recipe, runBudget } from './recipe'
-import { runStatuses } from './rules'
+import { eventVersion, runStatuses } from './rules'
 import { workEvents } from './work-events'
 
 export type { ApprovalKind, ApprovalScope, ApprovalVerdict } from './people-events'
 export { type NoticeCause, type PlanStatus, type PlanStep, planStatus, planStep } from './work-events'
-
-/** Version of the event shapes below. Older logs are brought up to it when they are read (`upcastEvent`). */
-export const eventVersion = 1
 
 export const eventActor = z.object({
   kind: z.enum(['person', 'token', 'agent', 'worker', 'reef']),

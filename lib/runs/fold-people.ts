@@ -78,6 +78,8 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   state.endedAt = null
   state.end = null
   state.pendingMessages = []
+  // Nobody was asked in this run yet: what was left open is asked for again where it is still needed.
+  state.approvals = state.approvals.filter(approval => approval.decided)
   delete state.breaks
   state.totals = { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 }
 }

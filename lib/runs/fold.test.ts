@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventVersion, runEvent, upcastEvent } from './events'
+import { runEvent, upcastEvent } from './events'
 import { copyContainers, foldInto, foldRun } from './fold'
 import { projectRun } from './projection'
+import { eventVersion } from './rules'
 import { forkedDrafts, placeLog, sampleLog, steeredDrafts } from './testing/sample-log'
 
 const whole = foldRun(null, sampleLog)

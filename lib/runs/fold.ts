@@ -29,7 +29,7 @@ import type { RunState } from './run-state'
  * The containers are copied once a batch and written into: a spread for every event would be quadratic.
  */
 export function foldRun(state: RunState | null, events: readonly RunEvent[]): RunState | null {
-  return fold(state, events, copyContainers)
+  return fold(state, events, (current, batch) => copyContainers(current, batch.some(changesFiles)))
 }
 
 /**
@@ -43,7 +43,7 @@ export function foldInto(own: RunState, events: readonly RunEvent[]): RunState {
 function fold(
   state: RunState | null,
   events: readonly RunEvent[],
-  begin: (state: RunState) => RunState,
+  begin: (state: RunState, events: readonly RunEvent[]) => RunState,
 ): RunState | null {
   let next: RunState | null = null
   for (const event of events) {
@@ -56,7 +56,7 @@ function fold(
       continue
     }
     if (!current) throw new Error(`Run ${event.runId} does not begin with run-created`)
-    next ??= begin(current)
+    next ??= begin(current, events)
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
@@ -98,8 +98,15 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
   }
 }
 
-/** A state that may be written into without touching this one. */
-export function copyContainers(state: RunState): RunState {
+function changesFiles(event: RunEvent): boolean {
+  return event.type === 'tool-finished' && event.data.changes !== undefined
+}
+
+/**
+ * A state that may be written into without touching this one. The tree of files is the one container that most batches
+ * leave as it is, and the page draws it from its identity.
+ */
+export function copyContainers(state: RunState, withFiles = true): RunState {
   return {
     ...state,
     history: [...state.history],
@@ -107,7 +114,7 @@ export function copyContainers(state: RunState): RunState {
     steps: [...state.steps],
     toolCalls: { ...state.toolCalls },
     planRevisions: [...state.planRevisions],
-    files: { ...state.files },
+    files: withFiles ? { ...state.files } : state.files,
     openedSkills: [...state.openedSkills],
     brokenPrefixes: [...state.brokenPrefixes],
     approvals: [...state.approvals],

@@ -44,7 +44,8 @@ export function buildRequest(
     tools,
     messages,
     maxOutputTokens: recipeOf(state).limits.outputTokens,
-    cacheKey: state.runId,
+    // A fork sends what its source sent: the vendor's cache of it is warm.
+    cacheKey: state.fork?.fromRunId ?? state.runId,
   }
 }
 

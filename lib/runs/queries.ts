@@ -51,9 +51,9 @@ export function exportAddress(runId: string, format: 'json' | 'md'): string {
   return `${apiBase}/runs/${runId}/export?format=${format}`
 }
 
-/** Tells a run something. Answers with the place of the resulting event; throws `refused` with a named reason. */
+/** Tells a run something. Answers with the place of the resulting event, and with the new run of a fork; throws `refused` with a named reason. */
 export function sendCommand(runId: string, command: RunCommand) {
-  return request(async () => (await schemas()).placeInLog, `/runs/${runId}/commands`, {
+  return request(async () => (await schemas()).commandAnswer, `/runs/${runId}/commands`, {
     method: 'POST',
     body: command,
   })

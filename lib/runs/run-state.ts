@@ -198,6 +198,11 @@ export function openChildren(state: RunState): ChildState[] {
   return state.children.filter(child => !child.end)
 }
 
+/** The steps that the run made itself. Those before a fork were made, and paid for, by the run it came from. */
+export function ownSteps(state: RunState): StepState[] {
+  return state.fork ? state.steps.slice(state.fork.fromStep) : state.steps
+}
+
 /** The model call that has no end yet: under way, or lost with its worker. */
 export function openAttempt(state: RunState): ModelAttempt | undefined {
   const attempt = state.steps.at(-1)?.attempts.at(-1)

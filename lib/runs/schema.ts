@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { usageTotals } from '../usage/schema'
 import { endReason, planStep, runEvent, runStatus, waitingFor } from './events'
 import { recipe, runBudget } from './recipe'
+import type { RunState } from './run-state'
 
 const time = z.iso.datetime()
 
@@ -11,6 +12,8 @@ export const runSummary = z.object({
   id: z.string(),
   taskId: z.string(),
   attempt: z.int().positive(),
+  /** The run whose log this one began with, and the last step it took over; null for a run of its own. */
+  forkedFrom: z.object({ runId: z.string(), step: z.int().nonnegative() }).nullable(),
   status: runStatus,
   waitingFor: waitingFor.nullable(),
   /** Plain words for the status, such as the question that is open. */
@@ -66,6 +69,16 @@ export const eventPage = z.object({ events: z.array(runEvent), next: z.int().non
 export type EventPage = z.infer<typeof eventPage>
 
 /**
+ * A run's state as this Reef folds it, whole: it is made of parsed events, and its shape follows the fold's. A reader
+ * goes on with the events after `seq`, if it knows this version of them.
+ */
+export const foldedRun = z.object({
+  version: z.int(),
+  seq: z.int().positive(),
+  state: z.custom<RunState>(value => typeof value === 'object' && value !== null).meta({ type: 'object' }),
+})
+
+/**
  * What a live stream sends beside events: text of a model call that is under way. Never stored. `reset` carries the
  * draft so far (after a connection or a new attempt); the other kinds append.
  */
@@ -95,5 +108,6 @@ export const rawStep = z.object({
 })
 export type RawStep = z.infer<typeof rawStep>
 
-/** Where the event stands that a command has led to. */
-export const placeInLog = z.object({ seq: z.int() })
+/** Where the event stands that a command has led to, and the new run when it led to one. */
+export const commandAnswer = z.object({ seq: z.int(), runId: z.string().optional() })
+export type CommandAnswer = z.infer<typeof commandAnswer>

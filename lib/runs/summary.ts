@@ -8,6 +8,8 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
   taskId: string
   attempt: number
   agentName: string
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
   createdAt: Date
   startedAt: Date | null
   endedAt: Date | null
@@ -26,6 +28,8 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
 export function summariseRun(row: RunRow, places: ReadonlyMap<string, number>): RunSummary {
   return runSummary.parse({
     ...row,
+    forkedFrom:
+      row.forkedFromRunId === null ? null : { runId: row.forkedFromRunId, step: row.forkedAtStep ?? 0 },
     usage: totalsFrom(row),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

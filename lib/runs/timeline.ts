@@ -3,7 +3,7 @@
 import type { EventActor } from './events'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
-import type { ModelAttempt, RunState, StepState, ToolCallState } from './run-state'
+import { type ModelAttempt, ownSteps, type RunState, type StepState, type ToolCallState } from './run-state'
 
 /** What a step used, all its attempts together. */
 export interface Figures {
@@ -37,6 +37,8 @@ export type TimelineItem =
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
   | { kind: 'prefix'; key: string; step: number; message: number }
+  /** Everything above was copied from another run. */
+  | { kind: 'fork'; key: string; fork: NonNullable<RunState['fork']> }
   | { kind: 'end'; key: string }
 
 export const noFigures: Figures = { tokens: 0, micros: 0, unpriced: false }
@@ -45,12 +47,19 @@ export const noFigures: Figures = { tokens: 0, micros: 0, unpriced: false }
 export function timelineOf(state: RunState): TimelineItem[] {
   const builder = new TimelineBuilder(state)
   const steps = new Map(state.steps.map(step => [step.step, step]))
+  let copied = state.fork?.fromStep ?? 0
+  const addFork = () => {
+    if (state.fork && copied === 0) builder.add({ kind: 'fork', key: 'fork', fork: state.fork })
+    copied -= 1
+  }
+  addFork()
   for (const item of state.history) {
     if (item.kind === 'message')
       builder.add({ kind: 'message', key: item.messageId, text: item.text, at: item.at, actor: item.actor })
     else {
       const step = steps.get(item.step)
       if (step) builder.addStep(step)
+      addFork()
     }
   }
   if (isEnded(state.status)) builder.add({ kind: 'end', key: 'end' })
@@ -72,7 +81,8 @@ class TimelineBuilder {
     const { step: number } = step
     this.addNotices(step)
     // The figures of a step stand once: on its text, or else on its first call.
-    let figures: Figures | null = figuresOf(step.attempts)
+    const isCopied = number <= (this.state.fork?.fromStep ?? 0)
+    let figures: Figures | null = isCopied ? null : figuresOf(step.attempts)
     const spent = () => {
       const now = figures
       figures = null
@@ -199,7 +209,7 @@ export interface Span {
 /** Where the time went: model calls and tool calls, on one clock. */
 export function spansOf(state: RunState): Span[] {
   const spans: Span[] = []
-  for (const { step, attempts, toolCallIds } of state.steps) {
+  for (const { step, attempts, toolCallIds } of ownSteps(state)) {
     for (const attempt of attempts) {
       spans.push({
         lane: 'model',

@@ -24,12 +24,14 @@ type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
 /** What a row of a task does not hold itself. */
 interface Around {
+  /** Runs that wait for a person, by task. */
+  asking: Map<string, number>
   agents: Map<string, string>
   owners: Map<string, string>
   places: ReadonlyMap<string, number>
 }
 
-function toTask(row: Row, { owners, agents, places }: Around): Task {
+function toTask(row: Row, { owners, agents, asking, places }: Around): Task {
   const run = row.runs[0]
   return task.parse({
     ...row,
@@ -39,11 +41,18 @@ function toTask(row: Row, { owners, agents, places }: Around): Task {
     updatedAt: row.updatedAt.toISOString(),
     run: run ? summariseRun(run, places) : null,
     runCount: row._count.runs,
+    asking: asking.get(row.id) ?? 0,
   })
 }
 
 async function lookAround(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Around> {
-  const [agents, members, places] = await Promise.all([
+  const waits = { status: 'waiting', waitingFor: { notIn: ['retry', 'child'] } }
+  const [asking, agents, members, places] = await Promise.all([
+    db.run.groupBy({
+      by: ['taskId'],
+      where: { workspaceId, endedAt: null, OR: [{ status: 'paused' }, waits] },
+      _count: true,
+    }),
     db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
     db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
     placesOf(
@@ -52,6 +61,7 @@ async function lookAround(db: Connection, workspaceId: string, rows: readonly Ro
     ),
   ])
   return {
+    asking: new Map(asking.map(row => [row.taskId, row._count])),
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
     places,
@@ -78,6 +88,24 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
   const around = await lookAround(db, actor.workspaceId, rows)
   const tasks = rows.slice(0, limit).map(row => toTask(row, around))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
+}
+
+/** Tasks that may stand in the inbox: those named, and those whose result waits for a verdict. */
+export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Promise<Task[]> {
+  requireCan(actor, 'task:read')
+  const db = getDatabase()
+  const rows = await db.task.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      archivedAt: null,
+      OR: [{ id: { in: [...ids] }, status: { in: ['active', 'review'] } }, { status: 'review' }],
+    },
+    include: shape,
+    orderBy: { id: 'desc' },
+    take: 1_000,
+  })
+  const around = await lookAround(db, actor.workspaceId, rows)
+  return rows.map(row => toTask(row, around))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */

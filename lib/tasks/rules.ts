@@ -13,16 +13,16 @@ export function needsPerson(run: Pick<RunSummary, 'status' | 'waitingFor'>): boo
 }
 
 /** The board's column: the task's own status, parted by what its run does. */
-export function columnOf(task: Pick<Task, 'status' | 'run'>): BoardColumn {
+export function columnOf(task: Pick<Task, 'status' | 'run'> & Partial<Pick<Task, 'asking'>>): BoardColumn {
   if (task.status === 'backlog') return 'backlog'
   if (task.status === 'done' || task.status === 'cancelled') return 'done'
-  if (task.run && needsPerson(task.run)) return 'needs-you'
+  if ((task.run && needsPerson(task.run)) || task.asking) return 'needs-you'
   if (task.status === 'review') return 'review'
   return 'working'
 }
 
 /** Whether it stands in the inbox: a run of it asks for something, or has a result to look at. */
-export function waitsForPerson(task: Pick<Task, 'status' | 'run'>): boolean {
+export function waitsForPerson(task: Pick<Task, 'status' | 'run'> & Partial<Pick<Task, 'asking'>>): boolean {
   const column = columnOf(task)
   return task.run !== null && (column === 'needs-you' || column === 'review')
 }
@@ -40,7 +40,12 @@ export function titleFrom(instructions: string): string {
  * Of two readings of a task the one whose run has gone further: an answer that was asked for early may come late, and
  * must not turn the clock back.
  */
-export function furtherOf<T extends Pick<Task, 'status' | 'run'>>(known: T | undefined, come: T): T {
+export function furtherOf<T extends Pick<Task, 'status' | 'run'> & Partial<Pick<Task, 'asking'>>>(
+  known: T | undefined,
+  come: T,
+): T {
   const isStale = known?.run && come.run && known.run.id === come.run.id && come.run.seq < known.run.seq
-  return isStale ? { ...come, status: known.status, run: known.run } : come
+  if (!isStale) return come
+  const { status, run, asking } = known
+  return { ...come, status, run, ...(asking === undefined ? {} : { asking }) }
 }

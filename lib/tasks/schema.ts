@@ -80,6 +80,8 @@ export const task = z.object({
   /** The newest attempt. */
   run: runSummary.nullable(),
   runCount: z.int().nonnegative(),
+  /** Its runs that wait for a person, with those that other runs started. */
+  asking: z.int().nonnegative().default(0),
 })
 export type Task = z.infer<typeof task>
 

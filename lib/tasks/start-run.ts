@@ -4,9 +4,8 @@ import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
 import { getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
-import { isEnded } from '../runs/rules'
+import { requireIdleTask } from '../runs/repository'
 import { chooseSkills } from '../skills/choose-skills'
 import { eventActorOf, launchRun } from './launch-run'
 import { readTask } from './repository'
@@ -16,12 +15,6 @@ import type { StartedTask, StartRunInput } from './schema'
 export async function startRun(actor: Actor, taskId: string, input: StartRunInput): Promise<StartedTask> {
   requireCan(actor, 'task:write')
   const found = await readTask(actor, taskId)
-  const live = found.runs.find(run => !isEnded(run.status))
-  if (live)
-    throw new AppError('refused', 'A run of this task is under way. Stop it first.', {
-      refusal: 'run-under-way',
-      runId: live.id,
-    })
   const db = getDatabase()
   const { workspaceId } = actor
   const agent = await chooseAgent(db, workspaceId, input.agent ?? found.agentId ?? undefined)
@@ -30,8 +23,9 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
     chooseModel(workspaceId, spec),
     chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
   ])
-  await inTransaction(tx =>
-    launchRun(tx, {
+  await inTransaction(async tx => {
+    await requireIdleTask(tx, taskId)
+    await launchRun(tx, {
       workspaceId,
       taskId,
       title: found.title,
@@ -42,8 +36,8 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
       skills,
       budget: input.budget ?? found.budget,
       actor: eventActorOf(actor),
-    }),
-  )
+    })
+  })
   const { runs, ...task } = await readTask(actor, taskId)
   return { task, run: runs[0] ?? null }
 }

@@ -1,4 +1,4 @@
-/** The live stream of a workspace: each task whose run has moved, as lists and cards show it. */
+/** The live stream of a workspace: each task whose run has moved, as lists and cards show it; and who looks at what. */
 import type { Actor } from '../accounts/actor'
 import { revalidateActor } from '../accounts/session'
 import { eventStream } from '../http/event-stream'
@@ -25,6 +25,7 @@ export async function streamTasks(request: Request, actor: Actor): Promise<Respo
         writer.send(tasks.map(task => ({ event: 'task', data: task })))
       }
       const stop = hub.watchWorkspace(actor.workspaceId, {
+        onViewers: runId => writer.send([{ event: 'viewers', data: { runId } }]),
         onMoved: runId => {
           moved.add(runId)
           timer ??= setTimeout(() => {

@@ -128,3 +128,18 @@ export type SkillVersion = Prisma.SkillVersionModel
  * A process that takes runs. Alive while it holds the advisory lock of its id.
  */
 export type Worker = Prisma.WorkerModel
+/**
+ * Model RunViewer
+ * Somebody has a run open: one row a tab, believed until `seenAt` is too old.
+ */
+export type RunViewer = Prisma.RunViewerModel
+/**
+ * Model Webhook
+ * An address outside that is told of what happens. `secret` is AES-256-GCM, bound to this record.
+ */
+export type Webhook = Prisma.WebhookModel
+/**
+ * Model WebhookDelivery
+ * One fact on its way to one webhook: written with the event it tells of, kept as the log of what was sent.
+ */
+export type WebhookDelivery = Prisma.WebhookDeliveryModel

@@ -17,6 +17,8 @@ interface Seen {
   runId: string
   seqs: number[]
   delays: number[]
+  /** When events that the worker commits as soon as they are made were made, by their number. */
+  prompt: Map<number, number>
 }
 
 export async function measureManyViewers(bed: Bed): Promise<Measurement[]> {
@@ -35,8 +37,13 @@ export async function measureManyViewers(bed: Bed): Promise<Measurement[]> {
     const seen = Promise.all(watched.map(({ runId }) => watch(bed, runId)))
     await page.goto(`${bed.address}/tasks/${watched.at(-1)?.taskId}`)
     const stall = longestStall(page)
-    const inPage = await followInPage(page, watched.at(-1)?.runId ?? '')
+    const arrivals = await followInPage(page, watched.at(-1)?.runId ?? '')
     const all = await seen
+    const prompt = all.at(-1)?.prompt ?? new Map<number, number>()
+    const inPage = arrivals.flatMap(({ seq, seenAt }) => {
+      const at = prompt.get(seq)
+      return at === undefined ? [] : [seenAt - at]
+    })
     for (const { runId } of started) await bed.succeeded(runId, 180_000)
     return await figuresOf(bed, all, inPage, await stall)
   } finally {
@@ -86,7 +93,7 @@ async function compare(bed: Bed, seen: Seen[]): Promise<{ lost: number; atOnce: 
 
 /** Follows a run to its end. Delays are those of events that the worker commits as soon as they are made. */
 async function watch(bed: Bed, runId: string): Promise<Seen> {
-  const seen: Seen = { runId, seqs: [], delays: [] }
+  const seen: Seen = { runId, seqs: [], delays: [], prompt: new Map() }
   const answer = await fetch(`${bed.address}/api/v1/runs/${runId}/events?after=0`, {
     headers: { accept: 'text/event-stream', cookie: bed.cookie },
   })
@@ -102,7 +109,10 @@ async function watch(bed: Bed, runId: string): Promise<Seen> {
       const event = JSON.parse(data) as { seq: number; type: string; at: string }
       seen.seqs.push(event.seq)
       const at = Date.parse(event.at)
-      if (/^(model-called|tool-started)$/.test(event.type) && at > openedAt) seen.delays.push(now - at)
+      if (/^(model-called|tool-started)$/.test(event.type) && at > openedAt) {
+        seen.delays.push(now - at)
+        seen.prompt.set(event.seq, at)
+      }
       if (event.type === 'run-ended') return seen
     }
   }

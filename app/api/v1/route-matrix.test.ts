@@ -117,7 +117,15 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.agent.create({ data: { id: agentId, workspaceId, name: 'Secret', instructions: 'Secret' } })
   await database.skill.create({ data: { id: skillId, workspaceId, name: 'secret', description: 'Secret' } })
   await database.provider.create({ data: { id: providerId, workspaceId, vendor: 'openai', name: 'Secret' } })
-  Object.assign(known, ids, { providerId })
+  const webhookId = newId('webhook')
+  const deliveryId = newId('delivery')
+  await database.webhook.create({
+    data: { id: webhookId, workspaceId, name: 'Secret', url: 'https://example.com', secret: 'sealed' },
+  })
+  await database.webhookDelivery.create({
+    data: { id: deliveryId, webhookId, eventId: 'evt_1', type: 'run.ended', payload: {} },
+  })
+  Object.assign(known, ids, { providerId, webhookId, deliveryId })
 }
 
 function personOf(role: Role): TestPerson {

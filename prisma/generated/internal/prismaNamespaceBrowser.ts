@@ -72,7 +72,10 @@ export const ModelName = {
   Budget: 'Budget',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
-  Worker: 'Worker'
+  Worker: 'Worker',
+  RunViewer: 'RunViewer',
+  Webhook: 'Webhook',
+  WebhookDelivery: 'WebhookDelivery'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -291,6 +294,8 @@ export const RunScalarFieldEnum = {
   workspaceId: 'workspaceId',
   taskId: 'taskId',
   parentRunId: 'parentRunId',
+  forkedFromRunId: 'forkedFromRunId',
+  forkedAtStep: 'forkedAtStep',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',
@@ -444,6 +449,51 @@ export const WorkerScalarFieldEnum = {
 } as const
 
 export type WorkerScalarFieldEnum = (typeof WorkerScalarFieldEnum)[keyof typeof WorkerScalarFieldEnum]
+
+
+export const RunViewerScalarFieldEnum = {
+  runId: 'runId',
+  tab: 'tab',
+  workspaceId: 'workspaceId',
+  userId: 'userId',
+  name: 'name',
+  seenAt: 'seenAt'
+} as const
+
+export type RunViewerScalarFieldEnum = (typeof RunViewerScalarFieldEnum)[keyof typeof RunViewerScalarFieldEnum]
+
+
+export const WebhookScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  url: 'url',
+  secret: 'secret',
+  events: 'events',
+  failures: 'failures',
+  pausedAt: 'pausedAt',
+  pauseReason: 'pauseReason',
+  createdAt: 'createdAt'
+} as const
+
+export type WebhookScalarFieldEnum = (typeof WebhookScalarFieldEnum)[keyof typeof WebhookScalarFieldEnum]
+
+
+export const WebhookDeliveryScalarFieldEnum = {
+  id: 'id',
+  webhookId: 'webhookId',
+  eventId: 'eventId',
+  type: 'type',
+  payload: 'payload',
+  status: 'status',
+  dueAt: 'dueAt',
+  tries: 'tries',
+  attempts: 'attempts',
+  createdAt: 'createdAt',
+  deliveredAt: 'deliveredAt'
+} as const
+
+export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -27,6 +27,7 @@ export type AggregateRun = {
 }
 
 export type RunAvgAggregateOutputType = {
+  forkedAtStep: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -41,6 +42,7 @@ export type RunAvgAggregateOutputType = {
 }
 
 export type RunSumAggregateOutputType = {
+  forkedAtStep: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -59,6 +61,8 @@ export type RunMinAggregateOutputType = {
   workspaceId: string | null
   taskId: string | null
   parentRunId: string | null
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -89,6 +93,8 @@ export type RunMaxAggregateOutputType = {
   workspaceId: string | null
   taskId: string | null
   parentRunId: string | null
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -119,6 +125,8 @@ export type RunCountAggregateOutputType = {
   workspaceId: number
   taskId: number
   parentRunId: number
+  forkedFromRunId: number
+  forkedAtStep: number
   attempt: number
   agentName: number
   model: number
@@ -147,6 +155,7 @@ export type RunCountAggregateOutputType = {
 
 
 export type RunAvgAggregateInputType = {
+  forkedAtStep?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -161,6 +170,7 @@ export type RunAvgAggregateInputType = {
 }
 
 export type RunSumAggregateInputType = {
+  forkedAtStep?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -179,6 +189,8 @@ export type RunMinAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  forkedFromRunId?: true
+  forkedAtStep?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -209,6 +221,8 @@ export type RunMaxAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  forkedFromRunId?: true
+  forkedAtStep?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -239,6 +253,8 @@ export type RunCountAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  forkedFromRunId?: true
+  forkedAtStep?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -356,6 +372,8 @@ export type RunGroupByOutputType = {
   workspaceId: string
   taskId: string
   parentRunId: string | null
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
   attempt: number
   agentName: string
   model: string
@@ -409,6 +427,8 @@ export type RunWhereInput = {
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -443,6 +463,8 @@ export type RunOrderByWithRelationInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -481,6 +503,8 @@ export type RunWhereUniqueInput = Prisma.AtLeast<{
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -515,6 +539,8 @@ export type RunOrderByWithAggregationInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -553,6 +579,8 @@ export type RunScalarWhereWithAggregatesInput = {
   workspaceId?: Prisma.StringWithAggregatesFilter<"Run"> | string
   taskId?: Prisma.StringWithAggregatesFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableWithAggregatesFilter<"Run"> | number | null
   attempt?: Prisma.IntWithAggregatesFilter<"Run"> | number
   agentName?: Prisma.StringWithAggregatesFilter<"Run"> | string
   model?: Prisma.StringWithAggregatesFilter<"Run"> | string
@@ -581,6 +609,8 @@ export type RunScalarWhereWithAggregatesInput = {
 export type RunCreateInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -615,6 +645,8 @@ export type RunUncheckedCreateInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -645,6 +677,8 @@ export type RunUncheckedCreateInput = {
 export type RunUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -679,6 +713,8 @@ export type RunUncheckedUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -711,6 +747,8 @@ export type RunCreateManyInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -739,6 +777,8 @@ export type RunCreateManyInput = {
 export type RunUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -769,6 +809,8 @@ export type RunUncheckedUpdateManyInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -814,6 +856,8 @@ export type RunCountOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -840,6 +884,7 @@ export type RunCountOrderByAggregateInput = {
 }
 
 export type RunAvgOrderByAggregateInput = {
+  forkedAtStep?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -858,6 +903,8 @@ export type RunMaxOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -888,6 +935,8 @@ export type RunMinOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -914,6 +963,7 @@ export type RunMinOrderByAggregateInput = {
 }
 
 export type RunSumOrderByAggregateInput = {
+  forkedAtStep?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -1016,6 +1066,14 @@ export type RunUncheckedUpdateManyWithoutTaskNestedInput = {
   deleteMany?: Prisma.RunScalarWhereInput | Prisma.RunScalarWhereInput[]
 }
 
+export type NullableIntFieldUpdateOperationsInput = {
+  set?: number | null
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
+}
+
 export type RunCreateNestedOneWithoutEventsInput = {
   create?: Prisma.XOR<Prisma.RunCreateWithoutEventsInput, Prisma.RunUncheckedCreateWithoutEventsInput>
   connectOrCreate?: Prisma.RunCreateOrConnectWithoutEventsInput
@@ -1047,6 +1105,8 @@ export type RunUpdateOneRequiredWithoutUsagesNestedInput = {
 export type RunCreateWithoutWorkspaceInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1079,6 +1139,8 @@ export type RunUncheckedCreateWithoutWorkspaceInput = {
   id: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1140,6 +1202,8 @@ export type RunScalarWhereInput = {
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -1168,6 +1232,8 @@ export type RunScalarWhereInput = {
 export type RunCreateWithoutTaskInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1200,6 +1266,8 @@ export type RunUncheckedCreateWithoutTaskInput = {
   id: string
   workspaceId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1256,6 +1324,8 @@ export type RunUpdateManyWithWhereWithoutTaskInput = {
 export type RunCreateWithoutEventsInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1289,6 +1359,8 @@ export type RunUncheckedCreateWithoutEventsInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1334,6 +1406,8 @@ export type RunUpdateToOneWithWhereWithoutEventsInput = {
 export type RunUpdateWithoutEventsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1367,6 +1441,8 @@ export type RunUncheckedUpdateWithoutEventsInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1396,6 +1472,8 @@ export type RunUncheckedUpdateWithoutEventsInput = {
 export type RunCreateWithoutUsagesInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1429,6 +1507,8 @@ export type RunUncheckedCreateWithoutUsagesInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1474,6 +1554,8 @@ export type RunUpdateToOneWithWhereWithoutUsagesInput = {
 export type RunUpdateWithoutUsagesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1507,6 +1589,8 @@ export type RunUncheckedUpdateWithoutUsagesInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1537,6 +1621,8 @@ export type RunCreateManyWorkspaceInput = {
   id: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1565,6 +1651,8 @@ export type RunCreateManyWorkspaceInput = {
 export type RunUpdateWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1597,6 +1685,8 @@ export type RunUncheckedUpdateWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1628,6 +1718,8 @@ export type RunUncheckedUpdateManyWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1657,6 +1749,8 @@ export type RunCreateManyTaskInput = {
   id: string
   workspaceId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
   attempt: number
   agentName: string
   model: string
@@ -1685,6 +1779,8 @@ export type RunCreateManyTaskInput = {
 export type RunUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1717,6 +1813,8 @@ export type RunUncheckedUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1748,6 +1846,8 @@ export type RunUncheckedUpdateManyWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1818,6 +1918,8 @@ export type RunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1853,6 +1955,8 @@ export type RunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extension
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1885,6 +1989,8 @@ export type RunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extension
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1917,6 +2023,8 @@ export type RunSelectScalar = {
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1942,7 +2050,7 @@ export type RunSelectScalar = {
   lastEventAt?: boolean
 }
 
-export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
+export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "forkedFromRunId" | "forkedAtStep" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
 export type RunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
@@ -1972,6 +2080,11 @@ export type $RunPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
     workspaceId: string
     taskId: string
     parentRunId: string | null
+    /**
+     * The run whose log this one began with, and the last step it took over.
+     */
+    forkedFromRunId: string | null
+    forkedAtStep: number | null
     attempt: number
     agentName: string
     model: string
@@ -2426,6 +2539,8 @@ export interface RunFieldRefs {
   readonly workspaceId: Prisma.FieldRef<"Run", 'String'>
   readonly taskId: Prisma.FieldRef<"Run", 'String'>
   readonly parentRunId: Prisma.FieldRef<"Run", 'String'>
+  readonly forkedFromRunId: Prisma.FieldRef<"Run", 'String'>
+  readonly forkedAtStep: Prisma.FieldRef<"Run", 'Int'>
   readonly attempt: Prisma.FieldRef<"Run", 'Int'>
   readonly agentName: Prisma.FieldRef<"Run", 'String'>
   readonly model: Prisma.FieldRef<"Run", 'String'>

@@ -241,6 +241,7 @@ export type WorkspaceWhereInput = {
   runs?: Prisma.RunListRelationFilter
   skills?: Prisma.SkillListRelationFilter
   files?: Prisma.WorkspaceFileListRelationFilter
+  webhooks?: Prisma.WebhookListRelationFilter
 }
 
 export type WorkspaceOrderByWithRelationInput = {
@@ -260,6 +261,7 @@ export type WorkspaceOrderByWithRelationInput = {
   runs?: Prisma.RunOrderByRelationAggregateInput
   skills?: Prisma.SkillOrderByRelationAggregateInput
   files?: Prisma.WorkspaceFileOrderByRelationAggregateInput
+  webhooks?: Prisma.WebhookOrderByRelationAggregateInput
 }
 
 export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
@@ -282,6 +284,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   runs?: Prisma.RunListRelationFilter
   skills?: Prisma.SkillListRelationFilter
   files?: Prisma.WorkspaceFileListRelationFilter
+  webhooks?: Prisma.WebhookListRelationFilter
 }, "id" | "slug">
 
 export type WorkspaceOrderByWithAggregationInput = {
@@ -329,6 +332,7 @@ export type WorkspaceCreateInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateInput = {
@@ -348,6 +352,7 @@ export type WorkspaceUncheckedCreateInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUpdateInput = {
@@ -367,6 +372,7 @@ export type WorkspaceUpdateInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateInput = {
@@ -386,6 +392,7 @@ export type WorkspaceUncheckedUpdateInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateManyInput = {
@@ -587,6 +594,20 @@ export type WorkspaceUpdateOneRequiredWithoutSkillsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutSkillsInput, Prisma.WorkspaceUpdateWithoutSkillsInput>, Prisma.WorkspaceUncheckedUpdateWithoutSkillsInput>
 }
 
+export type WorkspaceCreateNestedOneWithoutWebhooksInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutWebhooksInput, Prisma.WorkspaceUncheckedCreateWithoutWebhooksInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutWebhooksInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+}
+
+export type WorkspaceUpdateOneRequiredWithoutWebhooksNestedInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutWebhooksInput, Prisma.WorkspaceUncheckedCreateWithoutWebhooksInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutWebhooksInput
+  upsert?: Prisma.WorkspaceUpsertWithoutWebhooksInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutWebhooksInput, Prisma.WorkspaceUpdateWithoutWebhooksInput>, Prisma.WorkspaceUncheckedUpdateWithoutWebhooksInput>
+}
+
 export type WorkspaceCreateWithoutMembersInput = {
   id: string
   name: string
@@ -603,6 +624,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutMembersInput = {
@@ -621,6 +643,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutMembersInput = {
@@ -655,6 +678,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutMembersInput = {
@@ -673,6 +697,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutInvitationsInput = {
@@ -691,6 +716,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
@@ -709,6 +735,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutInvitationsInput = {
@@ -743,6 +770,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
@@ -761,6 +789,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutApiTokensInput = {
@@ -779,6 +808,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
@@ -797,6 +827,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutApiTokensInput = {
@@ -831,6 +862,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
@@ -849,6 +881,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutProvidersInput = {
@@ -867,6 +900,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutProvidersInput = {
@@ -885,6 +919,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutProvidersInput = {
@@ -919,6 +954,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
@@ -937,6 +973,7 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutAgentsInput = {
@@ -955,6 +992,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutAgentsInput = {
@@ -973,6 +1011,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutAgentsInput = {
@@ -1007,6 +1046,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
@@ -1025,6 +1065,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTasksInput = {
@@ -1043,6 +1084,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTasksInput = {
@@ -1061,6 +1103,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTasksInput = {
@@ -1095,6 +1138,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTasksInput = {
@@ -1113,6 +1157,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRunsInput = {
@@ -1131,6 +1176,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRunsInput = {
@@ -1149,6 +1195,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRunsInput = {
@@ -1183,6 +1230,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRunsInput = {
@@ -1201,6 +1249,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutFilesInput = {
@@ -1219,6 +1268,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutFilesInput = {
@@ -1237,6 +1287,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutFilesInput = {
@@ -1271,6 +1322,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutFilesInput = {
@@ -1289,6 +1341,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSkillsInput = {
@@ -1307,6 +1360,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
   runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSkillsInput = {
@@ -1325,6 +1379,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
   files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSkillsInput = {
@@ -1359,6 +1414,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
   runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
@@ -1377,6 +1433,99 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceCreateWithoutWebhooksInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  createdAt?: Date | string
+  members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  createdAt?: Date | string
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderUncheckedCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentUncheckedCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceCreateOrConnectWithoutWebhooksInput = {
+  where: Prisma.WorkspaceWhereUniqueInput
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutWebhooksInput, Prisma.WorkspaceUncheckedCreateWithoutWebhooksInput>
+}
+
+export type WorkspaceUpsertWithoutWebhooksInput = {
+  update: Prisma.XOR<Prisma.WorkspaceUpdateWithoutWebhooksInput, Prisma.WorkspaceUncheckedUpdateWithoutWebhooksInput>
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutWebhooksInput, Prisma.WorkspaceUncheckedCreateWithoutWebhooksInput>
+  where?: Prisma.WorkspaceWhereInput
+}
+
+export type WorkspaceUpdateToOneWithWhereWithoutWebhooksInput = {
+  where?: Prisma.WorkspaceWhereInput
+  data: Prisma.XOR<Prisma.WorkspaceUpdateWithoutWebhooksInput, Prisma.WorkspaceUncheckedUpdateWithoutWebhooksInput>
+}
+
+export type WorkspaceUpdateWithoutWebhooksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUncheckedUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUncheckedUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 
@@ -1394,6 +1543,7 @@ export type WorkspaceCountOutputType = {
   runs: number
   skills: number
   files: number
+  webhooks: number
 }
 
 export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1406,6 +1556,7 @@ export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensi
   runs?: boolean | WorkspaceCountOutputTypeCountRunsArgs
   skills?: boolean | WorkspaceCountOutputTypeCountSkillsArgs
   files?: boolean | WorkspaceCountOutputTypeCountFilesArgs
+  webhooks?: boolean | WorkspaceCountOutputTypeCountWebhooksArgs
 }
 
 /**
@@ -1481,6 +1632,13 @@ export type WorkspaceCountOutputTypeCountFilesArgs<ExtArgs extends runtime.Types
   where?: Prisma.WorkspaceFileWhereInput
 }
 
+/**
+ * WorkspaceCountOutputType without action
+ */
+export type WorkspaceCountOutputTypeCountWebhooksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.WebhookWhereInput
+}
+
 
 export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -1499,6 +1657,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   runs?: boolean | Prisma.Workspace$runsArgs<ExtArgs>
   skills?: boolean | Prisma.Workspace$skillsArgs<ExtArgs>
   files?: boolean | Prisma.Workspace$filesArgs<ExtArgs>
+  webhooks?: boolean | Prisma.Workspace$webhooksArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["workspace"]>
 
@@ -1543,6 +1702,7 @@ export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalAr
   runs?: boolean | Prisma.Workspace$runsArgs<ExtArgs>
   skills?: boolean | Prisma.Workspace$skillsArgs<ExtArgs>
   files?: boolean | Prisma.Workspace$filesArgs<ExtArgs>
+  webhooks?: boolean | Prisma.Workspace$webhooksArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type WorkspaceIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -1560,6 +1720,7 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     runs: Prisma.$RunPayload<ExtArgs>[]
     skills: Prisma.$SkillPayload<ExtArgs>[]
     files: Prisma.$WorkspaceFilePayload<ExtArgs>[]
+    webhooks: Prisma.$WebhookPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1975,6 +2136,7 @@ export interface Prisma__WorkspaceClient<T, Null = never, ExtArgs extends runtim
   runs<T extends Prisma.Workspace$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   skills<T extends Prisma.Workspace$skillsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$skillsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SkillPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   files<T extends Prisma.Workspace$filesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$filesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WorkspaceFilePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  webhooks<T extends Prisma.Workspace$webhooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$webhooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$WebhookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2617,6 +2779,30 @@ export type Workspace$filesArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.WorkspaceFileScalarFieldEnum | Prisma.WorkspaceFileScalarFieldEnum[]
+}
+
+/**
+ * Workspace.webhooks
+ */
+export type Workspace$webhooksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Webhook
+   */
+  select?: Prisma.WebhookSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Webhook
+   */
+  omit?: Prisma.WebhookOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.WebhookInclude<ExtArgs> | null
+  where?: Prisma.WebhookWhereInput
+  orderBy?: Prisma.WebhookOrderByWithRelationInput | Prisma.WebhookOrderByWithRelationInput[]
+  cursor?: Prisma.WebhookWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.WebhookScalarFieldEnum | Prisma.WebhookScalarFieldEnum[]
 }
 
 /**
