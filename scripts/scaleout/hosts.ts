@@ -32,6 +32,13 @@ export class Started {
     return path.join(this.folder, `${name}.log`)
   }
 
+  /** The last lines of every program, for when one of them does not come up. */
+  lastWords(): string {
+    return this.programs
+      .map(({ name }) => `${name}: ${fs.readFileSync(this.logOf(name), 'utf8').slice(-600)}\n`)
+      .join('')
+  }
+
   async end(): Promise<void> {
     for (const { child, signal } of this.programs.reverse()) {
       if (child.exitCode !== null || child.signalCode !== null) continue

@@ -47,7 +47,10 @@ export async function runScaleout(root: string): Promise<number> {
   const started = new Started(folder)
   const ends: (() => unknown)[] = [() => fs.rmSync(folder, { recursive: true, force: true }), removeHosts]
   try {
-    const installation = await begin(root, folder, started, ends)
+    const installation = await begin(root, folder, started, ends).catch((error: unknown) => {
+      process.stderr.write(started.lastWords())
+      throw error
+    })
     const findings = await measure(installation)
     const lines = findings.map(
       ({ promise, holds, detail }) => `${holds ? 'holds ' : 'BROKEN'}  ${promise}: ${detail}`,
