@@ -46,21 +46,33 @@ export async function runScaleout(root: string): Promise<number> {
   fs.chmodSync(folder, 0o711)
   const started = new Started(folder)
   const ends: (() => unknown)[] = [() => fs.rmSync(folder, { recursive: true, force: true }), removeHosts]
+  const interrupted = Promise.withResolvers<never>()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.reject(new Error(`Ended by ${signal}`)))
   try {
-    const installation = await begin(root, folder, started, ends).catch((error: unknown) => {
-      process.stderr.write(started.lastWords())
-      throw error
-    })
-    const findings = await measure(installation)
-    const lines = findings.map(
-      ({ promise, holds, detail }) => `${holds ? 'holds ' : 'BROKEN'}  ${promise}: ${detail}`,
-    )
-    process.stdout.write(`\n${lines.join('\n')}\n`)
-    return findings.every(({ holds }) => holds) ? 0 : 1
+    return await Promise.race([play(root, folder, started, ends), interrupted.promise])
   } finally {
     await started.end()
     for (const end of ends.reverse()) await end()
   }
+}
+
+async function play(
+  root: string,
+  folder: string,
+  started: Started,
+  ends: (() => unknown)[],
+): Promise<number> {
+  const installation = await begin(root, folder, started, ends).catch((error: unknown) => {
+    process.stderr.write(started.lastWords())
+    throw error
+  })
+  const findings = await measure(installation)
+  const lines = findings.map(
+    ({ promise, holds, detail }) => `${holds ? 'holds ' : 'BROKEN'}  ${promise}: ${detail}`,
+  )
+  process.stdout.write(`\n${lines.join('\n')}\n`)
+  return findings.every(({ holds }) => holds) ? 0 : 1
 }
 
 async function begin(
@@ -116,7 +128,8 @@ async function begin(
     new WebClient(first.address, port, publicHost),
     new WebClient(second.address, port, publicHost),
   ]
-  await signIn(webs, started.logOf(first.name))
+  // Each start prints a link of its own; the latest one counts.
+  await signIn(webs, started.logOf(second.name))
   await until(
     'three workers',
     async () => (await webs[0].json<{ workers: number }>('GET', '/health')).workers === 3,
