@@ -1,8 +1,10 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { PanelRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { StreamStatus } from '../../lib/http/follow-stream'
+import { runDetailQuery } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
 import type { RunSummary } from '../../lib/runs/schema'
 import { isQuiet, lifeWords, statusWords } from '../../lib/runs/words'
@@ -80,6 +82,7 @@ function RunStatusChip({ state, connection }: { state: RunState; connection: Str
     waitingFor: state.waiting?.for ?? null,
     lastEventAt: new Date(Math.max(lastWords, Date.parse(state.lastEventAt))).toISOString(),
     stopping: state.stopRequested,
+    queuePosition: usePlaceInLine(state),
   }
   const quiet = isQuiet(run, now)
   const life = lifeWords(run, now)
@@ -102,6 +105,13 @@ function RunStatusChip({ state, connection }: { state: RunState; connection: Str
       {connection === 'reconnecting' ? <span className="text-waiting">· reconnecting</span> : null}
     </span>
   )
+}
+
+/** The log of a run does not know who stands before it: asked for while it waits. */
+function usePlaceInLine({ runId, status }: RunState): number | null {
+  const isQueued = status === 'queued'
+  const { data } = useQuery({ ...runDetailQuery(runId), enabled: isQueued, refetchInterval: 3_000 })
+  return isQueued ? (data?.queuePosition ?? null) : null
 }
 
 interface AttemptsProps {

@@ -34,10 +34,12 @@ function isUsableId(callId: string): boolean {
  * and so are ids that no state could hold.
  */
 export function uniqueCalls(session: RunSession, parts: ReplyPart[], modelCallId: string): ReplyPart[] {
-  const seen = new Set(Object.keys(session.journal.state.toolCalls))
+  const { toolCalls } = session.journal.state
+  const seen = new Set<string>()
   return parts.map((part, index) => {
     if (part.type !== 'tool-call') return part
-    const callId = seen.has(part.callId) || !isUsableId(part.callId) ? `${modelCallId}-${index}` : part.callId
+    const isKnown = seen.has(part.callId) || Object.hasOwn(toolCalls, part.callId)
+    const callId = isKnown || !isUsableId(part.callId) ? `${modelCallId}-${index}` : part.callId
     seen.add(callId)
     return { ...part, callId }
   })

@@ -2,6 +2,7 @@
 import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { standOf } from '../runs/limits'
+import { NoPlace, takePlace } from '../runs/line/repository'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
 import { shapeNotice } from '../runs/result-shape'
 import { isEnded } from '../runs/rules'
@@ -35,21 +36,27 @@ export class Runner {
 
   constructor(readonly session: RunSession) {}
 
-  /** Claims the run in its log. False when it needs no worker or another live one has it. */
+  /**
+   * Claims the run in its log. False when it needs no worker, another live one has it, or its workspace has no place
+   * for it: then it stands in line.
+   */
   async claim(isAlive: (workerId: string) => Promise<boolean>): Promise<boolean> {
-    const { journal, services, worker } = this.session
+    const { journal, services } = this.session
     for (;;) {
       const { state } = journal
       if (isEnded(state.status) || (state.status === 'paused' && !state.stopRequested)) return false
       if (state.workerId && state.workerId !== services.workerId && (await isAlive(state.workerId)))
         return false
       if (state.status === 'waiting' && !(await this.isOver(state))) return false
-      journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: services.workerId } })
+      this.stageClaim()
       try {
         if (await journal.commit()) return true
       } catch (error) {
         if (error instanceof Superseded) return false
-        throw error
+        if (!(error instanceof NoPlace)) throw error
+        journal.dropIntents()
+        await this.standInLine()
+        return false
       }
     }
   }
@@ -59,6 +66,28 @@ export class Runner {
     if (state.stopRequested || isDue(state.waiting?.until)) return true
     const open = openChildren(state).map(child => child.childRunId)
     return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
+  }
+
+  /** A run that waited until now gives up waiting for its place in the line; one that stands there keeps it. */
+  async standInLine(): Promise<void> {
+    const { journal, worker } = this.session
+    for (;;) {
+      if (journal.state.status !== 'waiting' || !(await this.isOver(journal.state))) return
+      journal.stage({ type: 'run-resumed', actor: worker, data: { reason: 'It is time to go on.' } })
+      if (await journal.commit()) return
+    }
+  }
+
+  /** A run at work has its place already, and one that is to be stopped needs none: it only ends. */
+  private stageClaim(): void {
+    const { journal, services, worker, workspaceId, runId } = this.session
+    const { status, stopRequested } = journal.state
+    const needsPlace = status !== 'running' && !stopRequested
+    journal.stage(
+      { type: 'run-claimed', actor: worker, data: { workerId: services.workerId } },
+      undefined,
+      needsPlace ? tx => takePlace(tx, workspaceId, runId) : undefined,
+    )
   }
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */
@@ -88,16 +117,22 @@ export class Runner {
   /** Somebody else has written to the log: take it in, and end what a stop or a new owner makes pointless. */
   async poke(): Promise<void> {
     try {
-      const { journal, worker, services } = this.session
+      const { journal } = this.session
       await journal.sync()
       const { state } = journal
       if (state.stopRequested || isEnded(state.status)) this.effect.abort()
       // Paused and resumed during one call: the run is at work all along, and its row has to say so.
       else if (state.status === 'queued' && !this.leaving && !this.abandoned) {
-        journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: services.workerId } })
+        this.stageClaim()
         await journal.commit()
       }
     } catch (error) {
+      if (error instanceof NoPlace) {
+        // Its place was given away while it was paused: at the next boundary it goes back into the line.
+        this.session.journal.dropIntents()
+        this.handOver()
+        return
+      }
       if (!(error instanceof Superseded)) throw error
       this.effect.abort()
     }

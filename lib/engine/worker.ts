@@ -2,6 +2,7 @@
 import { hostname } from 'node:os'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, notify, openListener } from '../db/listen'
+import { env } from '../env'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { setRunQueue } from '../queue/sender'
@@ -16,11 +17,13 @@ import { RunPool } from './run-pool'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
 import { Watched } from './watched'
-import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
+import { beginPulse, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
-const defaultSlots = 50
+const defaultSlots = 250
 const sweepEveryMs = 500
+/** Free slots are filled at once when a run comes or goes; this finds what nobody was told of. */
+const lookInLineEveryMs = 1_000
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
 const deliverEveryMs = 1_000
@@ -45,7 +48,7 @@ export async function startWorker(
   connectionString: string,
   options: WorkerOptions = {},
 ): Promise<{ stop(): Promise<void> }> {
-  const { slots = defaultSlots } = options
+  const { slots = env().workerSlots ?? defaultSlots } = options
   const workerId = newId('worker')
   const db = openDatabase(connectionString, connections)
   if (!options.keepDatabase) setDatabase(db)
@@ -69,6 +72,11 @@ export async function startWorker(
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
+  // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
+  const lose = (): void => {
+    pool.abandonAll()
+    options.onLost?.()
+  }
   listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
@@ -76,17 +84,17 @@ export async function startWorker(
       if (channel === providersChangedChannel) services.forgetProviders(payload)
       else onNotice(channel, payload, pool, watched)
     },
-    onConnect: client => registerWorker(client, worker),
-    // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
-    onLost: () => {
-      pool.abandonAll()
-      options.onLost?.()
+    onConnect: async client => {
+      await registerWorker(client, worker)
+      beginPulse(client, lose)
     },
+    onLost: lose,
   })
-  await queue.serve((runId, priority) => pool.take(runId, priority))
+  await queue.serve(runId => pool.take(runId))
   const postman = new Postman(db)
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
+    startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
     startSweep(deliverEveryMs, () => postman.round()),
     startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),

@@ -43,6 +43,22 @@ import { type RunState, stepsOver } from './run-state'
  * The containers are copied once a batch and written into: a spread for every event would be quadratic.
  */
 export function foldRun(state: RunState | null, events: readonly RunEvent[]): RunState | null {
+  return fold(state, events, (current, batch) => copyContainers(current, batch.some(changesFiles)))
+}
+
+/**
+ * Folds events into a state that belongs to the caller alone: its containers are written into. Copying them for every
+ * event is what a step of a long run would cost most.
+ */
+export function foldInto(own: RunState, events: readonly RunEvent[]): RunState {
+  return fold(own, events, state => state) ?? own
+}
+
+function fold(
+  state: RunState | null,
+  events: readonly RunEvent[],
+  begin: (state: RunState, events: readonly RunEvent[]) => RunState,
+): RunState | null {
   let next: RunState | null = null
   for (const event of events) {
     const current = next ?? state
@@ -54,7 +70,7 @@ export function foldRun(state: RunState | null, events: readonly RunEvent[]): Ru
       continue
     }
     if (!current) throw new Error(`Run ${event.runId} does not begin with run-created`)
-    next ??= copyContainers(current, events.some(changesFiles))
+    next ??= begin(current, events)
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
@@ -107,8 +123,11 @@ function changesFiles(event: RunEvent): boolean {
   return event.type === 'tool-finished' && event.data.changes !== undefined
 }
 
-/** The tree of files is the one container that most batches leave as it is, and the page draws it from its identity. */
-function copyContainers(state: RunState, withFiles: boolean): RunState {
+/**
+ * A state that may be written into without touching this one. The tree of files is the one container that most batches
+ * leave as it is, and the page draws it from its identity.
+ */
+export function copyContainers(state: RunState, withFiles = true): RunState {
   return {
     ...state,
     history: [...state.history],

@@ -7,6 +7,7 @@ import { AppError, notFound } from '../http/errors'
 import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
 import { knownStates } from './known-states'
+import { placesOf } from './line/places'
 import { readEvents } from './log/repository'
 import type { RunState } from './run-state'
 import type { RunDetail, RunFilter, RunList, RunSummary } from './schema'
@@ -32,7 +33,8 @@ export async function requireRun(actor: Actor, runId: string): Promise<void> {
 
 /** The row of a run, for a page that shows it. */
 export async function readPageRun(actor: Actor, runId: string): Promise<RunSummary> {
-  return summariseRun(await readableRun(actor, runId))
+  const row = await readableRun(actor, runId)
+  return summariseRun(row, await placesOf(actor.workspaceId, [row]))
 }
 
 /** The run's state, folded from its log. */
@@ -46,7 +48,7 @@ export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
   const state = assertPresent(await knownStates().load(getDatabase(), runId), 'log of the run')
   const { recipe } = state.created
   return {
-    ...summariseRun(row),
+    ...summariseRun(row, await placesOf(actor.workspaceId, [row])),
     taskTitle: row.task.title,
     instructions: state.created.instructions,
     recipe,
@@ -101,7 +103,8 @@ export async function listRuns(actor: Actor, filter: RunFilter): Promise<RunList
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row), taskTitle: row.task.title }))
+  const places = await placesOf(actor.workspaceId, rows)
+  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row, places), taskTitle: row.task.title }))
   return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null }
 }
 
@@ -127,7 +130,7 @@ export async function listAskingRuns(actor: Actor): Promise<RunSummary[]> {
     orderBy: { lastEventAt: 'asc' },
     take: 1_000,
   })
-  return rows.map(summariseRun)
+  return rows.map(row => summariseRun(row, new Map()))
 }
 
 export interface HeldRun {

@@ -37,6 +37,8 @@ export const runSummary = z.object({
   startedAt: time.nullable(),
   endedAt: time.nullable(),
   lastEventAt: time,
+  /** Of a queued run: its place in the line of its workspace, from 1. */
+  queuePosition: z.int().positive().nullable().default(null),
 })
 export type RunSummary = z.infer<typeof runSummary>
 

@@ -27,7 +27,8 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
   unpricedCalls: number
 }
 
-export function summariseRun(row: RunRow): RunSummary {
+/** `places`: where queued runs stand in line (`placesOf`). */
+export function summariseRun(row: RunRow, places: ReadonlyMap<string, number>): RunSummary {
   return runSummary.parse({
     ...row,
     forkedFrom:
@@ -37,5 +38,6 @@ export function summariseRun(row: RunRow): RunSummary {
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt.toISOString(),
+    queuePosition: places.get(row.id) ?? null,
   })
 }

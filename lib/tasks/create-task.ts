@@ -4,7 +4,7 @@ import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { beginningOf, sizesOf, writeFile } from '../files/repository'
+import { beginningOf, notReady, sizesOf, writeFile } from '../files/repository'
 import type { AttachedFile } from '../files/schema'
 import { visibleTypeOf } from '../files/visible-type'
 import { AppError } from '../http/errors'
@@ -107,7 +107,8 @@ async function keepFiles(
         return withType(entry, await beginningOf(db, workspaceId, file.hash))
       }
       const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
-      return withType({ path: file.path, ...(await writeFile(db, workspaceId, bytes)) }, bytes)
+      const kept = await writeFile(db, workspaceId, bytes).catch(notReady)
+      return withType({ path: file.path, ...kept }, bytes)
     }),
   )
 }

@@ -76,10 +76,10 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
     now.toISOString(),
   )
   await appendEvents(tx, null, events)
-  await attachRun(tx, taskId, runId)
+  const priority = await attachRun(tx, taskId, runId)
   await setTaskBudget(tx, workspaceId, taskId, launch.budget)
   const queue = await runQueue()
-  await queue.wake(tx, runId, workspaceId)
+  await queue.wake(tx, runId, workspaceId, { priority })
   return runId
 }
 

@@ -6,6 +6,8 @@ import type { CreateTaskInput, StartRunInput, TaskFilter, TaskList, UpdateTaskIn
 
 const schemas = () => import('./schema')
 
+const placesEveryMs = 4_000
+
 export const taskListKey = ['tasks', 'list'] as const
 
 export function taskListQuery(filter: Partial<TaskFilter> = {}) {
@@ -13,6 +15,9 @@ export function taskListQuery(filter: Partial<TaskFilter> = {}) {
     queryKey: [...taskListKey, filter] as const,
     queryFn: ({ signal }) =>
       request(async () => (await schemas()).taskList, `/tasks${queryString(filter)}`, { signal }),
+    // Places in line change with what others do, of which no event of these tasks tells.
+    refetchInterval: ({ state }) =>
+      state.data?.tasks.some(({ run }) => run?.queuePosition) ? placesEveryMs : false,
     structuralSharing: (known, come) =>
       replaceEqualDeep(known, keepFurther(known as TaskList | undefined, come as TaskList)),
   })

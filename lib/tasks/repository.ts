@@ -4,6 +4,7 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { notFound } from '../http/errors'
+import { placesOf } from '../runs/line/places'
 import { summariseRun } from '../runs/summary'
 import { addTotals } from '../runs/tree'
 import {
@@ -23,25 +24,25 @@ const shape = {
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
-/** What a task's row does not hold itself. */
-interface Names {
-  /** Runs that wait for a person, by task. */
+/** What a row of a task does not hold itself. */
+interface Around {
   agents: Map<string, string>
   owners: Map<string, string>
   /** By task and attempt. */
   teams: Map<string, Team>
+  places: ReadonlyMap<string, number>
 }
 
 const teamKey = (of: { taskId: string; attempt: number }): string => `${of.taskId} ${of.attempt}`
 
-function toTask(row: Row, names: Names): Task {
+function toTask(row: Row, { owners, agents, teams, places }: Around): Task {
   const run = row.runs[0]
-  const summary = run ? summariseRun(run) : null
-  const team = run ? names.teams.get(teamKey(run)) : undefined
+  const summary = run ? summariseRun(run, places) : null
+  const team = run ? teams.get(teamKey(run)) : undefined
   return task.parse({
     ...row,
-    ownerName: names.owners.get(row.ownerId ?? '') ?? null,
-    agentName: names.agents.get(row.agentId ?? '') ?? null,
+    ownerName: owners.get(row.ownerId ?? '') ?? null,
+    agentName: agents.get(row.agentId ?? '') ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     run: summary,
@@ -50,16 +51,22 @@ function toTask(row: Row, names: Names): Task {
   })
 }
 
-async function namesFor(db: Connection, workspaceId: string, taskIds: string[]): Promise<Names> {
-  const [teams, agents, members] = await Promise.all([
+async function lookAround(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Around> {
+  const taskIds = rows.map(row => row.id)
+  const [teams, agents, members, places] = await Promise.all([
     teamsOf(db, taskIds),
     db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
     db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
+    placesOf(
+      workspaceId,
+      rows.flatMap(row => row.runs),
+    ),
   ])
   return {
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
     teams: new Map(teams.map(team => [teamKey(team), team])),
+    places,
   }
 }
 
@@ -80,12 +87,8 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const names = await namesFor(
-    db,
-    actor.workspaceId,
-    rows.map(row => row.id),
-  )
-  const tasks = rows.slice(0, limit).map(row => toTask(row, names))
+  const around = await lookAround(db, actor.workspaceId, rows)
+  const tasks = rows.slice(0, limit).map(row => toTask(row, around))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
 }
 
@@ -103,12 +106,8 @@ export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Pr
     orderBy: { id: 'desc' },
     take: 1_000,
   })
-  const names = await namesFor(
-    db,
-    actor.workspaceId,
-    rows.map(row => row.id),
-  )
-  return rows.map(row => toTask(row, names))
+  const around = await lookAround(db, actor.workspaceId, rows)
+  return rows.map(row => toTask(row, around))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */
@@ -132,7 +131,8 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
     include: { ...shape, runs: { where: shape.runs.where, orderBy: { attempt: 'desc' } } },
   })
   if (!row) throw notFound('task')
-  return { ...toTask(row, await namesFor(db, actor.workspaceId, [id])), runs: row.runs.map(summariseRun) }
+  const around = await lookAround(db, actor.workspaceId, [row])
+  return { ...toTask(row, around), runs: row.runs.map(run => summariseRun(run, around.places)) }
 }
 
 /** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
@@ -141,12 +141,8 @@ export async function readTasksOfRuns(workspaceId: string, runIds: readonly stri
   const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
   const rows = await db.task.findMany({ where, include: shape })
   if (rows.length === 0) return []
-  const names = await namesFor(
-    db,
-    workspaceId,
-    rows.map(row => row.id),
-  )
-  return rows.map(row => toTask(row, names))
+  const around = await lookAround(db, workspaceId, rows)
+  return rows.map(row => toTask(row, around))
 }
 
 export interface NewTask {
@@ -172,9 +168,11 @@ export async function insertTask(db: Connection, data: NewTask): Promise<void> {
   await db.task.create({ data })
 }
 
-/** The task has a new attempt: it is active again, whatever it was. */
-export async function attachRun(db: Connection, taskId: string, runId: string): Promise<void> {
-  await db.task.update({ where: { id: taskId }, data: { latestRunId: runId, status: 'active' } })
+/** The task has a new attempt: it is active again, whatever it was. Returns its priority. */
+export async function attachRun(db: Connection, taskId: string, runId: string): Promise<number> {
+  const data = { latestRunId: runId, status: 'active' }
+  const { priority } = await db.task.update({ where: { id: taskId }, data, select: { priority: true } })
+  return priority
 }
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTaskInput): Promise<Task> {

@@ -96,6 +96,7 @@ export type Event = Prisma.EventModel
 /**
  * Model File
  * Bytes by content hash (SHA-256, hex): tool output, files, long messages. Shared by everything that names them.
+ * `bytes` is null for what lies in the store of REEF_FILES_URL.
  */
 export type File = Prisma.FileModel
 /**

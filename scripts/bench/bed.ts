@@ -39,10 +39,11 @@ export function measuredVariables(model: QuickModel): Record<string, string> {
   }
 }
 
-export async function openBed(root: string): Promise<Bed> {
+/** `variables` come on top of those that every measured Reef has. */
+export async function openBed(root: string, variables: Record<string, string> = {}): Promise<Bed> {
   const model = await startQuickModel()
   const home = temporaryHome()
-  const start = () => startReef({ home, variables: measuredVariables(model), root })
+  const start = () => startReef({ home, variables: { ...measuredVariables(model), ...variables }, root })
   let reef = start()
   const stop = async () => {
     reef.kill('SIGINT')

@@ -124,7 +124,7 @@ interface Arrival {
 }
 
 /** Reads the run's stream in the page. Events that were sent when the stream began do not count. */
-async function followInPage(page: Page, runId: string): Promise<Arrival[]> {
+export async function followInPage(page: Page, runId: string): Promise<Arrival[]> {
   return await page.evaluate(async id => {
     const answer = await fetch(`/api/v1/runs/${id}/events?after=0`, {
       headers: { accept: 'text/event-stream' },

@@ -1,6 +1,7 @@
 /** Runs the measurements that were asked for and prints what they found. */
 import { measureAssignDelay } from './assign-delay'
 import { type Bed, openBed } from './bed'
+import { measureDays } from './days'
 import { type FigureName, figures, judge, type Measurement } from './figures'
 import { measureFirstScreen } from './first-screen'
 import { measureIdleMemory } from './idle-memory'
@@ -8,6 +9,7 @@ import { measureInstalled } from './installed'
 import { measureLiveEvents } from './live-events'
 import { measureLongRun } from './long-run'
 import { measureManyRuns } from './many-runs'
+import { measureManyViewers } from './many-viewers'
 import { machineLine, renderLine, renderTable, writeReport } from './report'
 import { measureRequestTokens } from './request-tokens'
 import { measureRestart } from './restart'
@@ -21,6 +23,7 @@ interface Part<From> {
 
 /** Parts that look at the project or start Reef themselves. */
 const alone: Record<string, Part<string>> = {
+  days: { figures: ['daysStep', 'daysMemory'], measure: measureDays },
   disk: { figures: ['installed'], measure: measureInstalled },
   restart: { figures: ['restart'], measure: measureRestart },
 }
@@ -34,6 +37,7 @@ const onBed: Record<string, Part<Bed>> = {
   assign: { figures: ['assign'], measure: measureAssignDelay },
   crowd: { figures: ['manyRuns'], measure: measureManyRuns },
   live: { figures: ['liveEvents'], measure: measureLiveEvents },
+  viewers: { figures: ['viewers', 'viewersLost'], measure: measureManyViewers },
   long: { figures: ['storageGrowth', 'longRun'], measure: measureLongRun },
 }
 

@@ -1,4 +1,5 @@
 /** Performs one tool call of a model. Whatever goes wrong becomes a result that the model can act on. */
+import { FilesUnreachable } from '../../files/files-unreachable'
 import type { ToolCallPart } from '../../runs/message'
 import { log } from '../../shared/log'
 import { findTool } from './catalog'
@@ -10,7 +11,10 @@ const errorCharacters = 500
 
 export type PerformableCall = Pick<ToolCallPart, 'name' | 'input'> & { problem?: string | undefined }
 
-/** Never throws. After a stop the result tells what was done until then. */
+/**
+ * After a stop the result tells what was done until then. Throws `FilesUnreachable` only: then nothing was done, and
+ * the call can be made again.
+ */
 export async function performCall(
   call: PerformableCall,
   context: ToolContext,
@@ -31,6 +35,7 @@ export async function performCall(
     return await tool.execute(parsed.data, context, signal)
   } catch (error) {
     if (signal.aborted) return failure('Stopped.')
+    if (error instanceof FilesUnreachable) throw error
     log.error({ error, tool: tool.name, runId: context.runId, callId: context.callId }, 'tool failed')
     return failure(`${tool.name} failed: ${plainMessage(error)}`)
   }

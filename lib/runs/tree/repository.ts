@@ -6,6 +6,7 @@ import { type Connection, getDatabase, Prisma } from '../../db/client'
 import { notFound } from '../../http/errors'
 import type { UsageTotals } from '../../usage/schema'
 import type { EndStatus, RunEvent } from '../events'
+import { placesOf } from '../line/places'
 import { readEvents } from '../log/repository'
 import type { RunSummary, RunTree } from '../schema'
 import { summariseRun } from '../summary'
@@ -24,14 +25,16 @@ export async function readTree(actor: Actor, runId: string): Promise<RunTree> {
   })
   if (!run) throw notFound('run')
   const rows = await db.run.findMany({ where: run, orderBy: { id: 'asc' } })
-  return { ...run, runs: rows.map(summariseRun) }
+  const places = await placesOf(actor.workspaceId, rows)
+  return { ...run, runs: rows.map(row => summariseRun(row, places)) }
 }
 
 /** Of these runs, those that work was handed to; for the live stream, which has checked the reader. */
 export async function partsAmong(workspaceId: string, runIds: readonly string[]): Promise<RunSummary[]> {
   const where = { workspaceId, id: { in: [...runIds] }, parentRunId: { not: null } }
   const rows = await getDatabase().run.findMany({ where })
-  return rows.map(summariseRun)
+  const places = await placesOf(workspaceId, rows)
+  return rows.map(row => summariseRun(row, places))
 }
 
 /** Row of a run that another run hands work to, before its first event. */

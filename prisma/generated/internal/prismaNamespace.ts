@@ -2489,6 +2489,7 @@ export const WorkspaceScalarFieldEnum = {
   slug: 'slug',
   logo: 'logo',
   metadata: 'metadata',
+  concurrency: 'concurrency',
   createdAt: 'createdAt'
 } as const
 

@@ -179,6 +179,7 @@ export const WorkspaceScalarFieldEnum = {
   slug: 'slug',
   logo: 'logo',
   metadata: 'metadata',
+  concurrency: 'concurrency',
   createdAt: 'createdAt'
 } as const
 

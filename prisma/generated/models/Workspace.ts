@@ -20,8 +20,18 @@ export type WorkspaceModel = runtime.Types.Result.DefaultSelection<Prisma.$Works
 
 export type AggregateWorkspace = {
   _count: WorkspaceCountAggregateOutputType | null
+  _avg: WorkspaceAvgAggregateOutputType | null
+  _sum: WorkspaceSumAggregateOutputType | null
   _min: WorkspaceMinAggregateOutputType | null
   _max: WorkspaceMaxAggregateOutputType | null
+}
+
+export type WorkspaceAvgAggregateOutputType = {
+  concurrency: number | null
+}
+
+export type WorkspaceSumAggregateOutputType = {
+  concurrency: number | null
 }
 
 export type WorkspaceMinAggregateOutputType = {
@@ -30,6 +40,7 @@ export type WorkspaceMinAggregateOutputType = {
   slug: string | null
   logo: string | null
   metadata: string | null
+  concurrency: number | null
   createdAt: Date | null
 }
 
@@ -39,6 +50,7 @@ export type WorkspaceMaxAggregateOutputType = {
   slug: string | null
   logo: string | null
   metadata: string | null
+  concurrency: number | null
   createdAt: Date | null
 }
 
@@ -48,10 +60,19 @@ export type WorkspaceCountAggregateOutputType = {
   slug: number
   logo: number
   metadata: number
+  concurrency: number
   createdAt: number
   _all: number
 }
 
+
+export type WorkspaceAvgAggregateInputType = {
+  concurrency?: true
+}
+
+export type WorkspaceSumAggregateInputType = {
+  concurrency?: true
+}
 
 export type WorkspaceMinAggregateInputType = {
   id?: true
@@ -59,6 +80,7 @@ export type WorkspaceMinAggregateInputType = {
   slug?: true
   logo?: true
   metadata?: true
+  concurrency?: true
   createdAt?: true
 }
 
@@ -68,6 +90,7 @@ export type WorkspaceMaxAggregateInputType = {
   slug?: true
   logo?: true
   metadata?: true
+  concurrency?: true
   createdAt?: true
 }
 
@@ -77,6 +100,7 @@ export type WorkspaceCountAggregateInputType = {
   slug?: true
   logo?: true
   metadata?: true
+  concurrency?: true
   createdAt?: true
   _all?: true
 }
@@ -119,6 +143,18 @@ export type WorkspaceAggregateArgs<ExtArgs extends runtime.Types.Extensions.Inte
   /**
    * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
    * 
+   * Select which fields to average
+  **/
+  _avg?: WorkspaceAvgAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
+   * Select which fields to sum
+  **/
+  _sum?: WorkspaceSumAggregateInputType
+  /**
+   * {@link https://www.prisma.io/docs/concepts/components/prisma-client/aggregations Aggregation Docs}
+   * 
    * Select which fields to find the minimum value
   **/
   _min?: WorkspaceMinAggregateInputType
@@ -149,6 +185,8 @@ export type WorkspaceGroupByArgs<ExtArgs extends runtime.Types.Extensions.Intern
   take?: number
   skip?: number
   _count?: WorkspaceCountAggregateInputType | true
+  _avg?: WorkspaceAvgAggregateInputType
+  _sum?: WorkspaceSumAggregateInputType
   _min?: WorkspaceMinAggregateInputType
   _max?: WorkspaceMaxAggregateInputType
 }
@@ -159,8 +197,11 @@ export type WorkspaceGroupByOutputType = {
   slug: string
   logo: string | null
   metadata: string | null
+  concurrency: number
   createdAt: Date
   _count: WorkspaceCountAggregateOutputType | null
+  _avg: WorkspaceAvgAggregateOutputType | null
+  _sum: WorkspaceSumAggregateOutputType | null
   _min: WorkspaceMinAggregateOutputType | null
   _max: WorkspaceMaxAggregateOutputType | null
 }
@@ -189,6 +230,7 @@ export type WorkspaceWhereInput = {
   slug?: Prisma.StringFilter<"Workspace"> | string
   logo?: Prisma.StringNullableFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
+  concurrency?: Prisma.IntFilter<"Workspace"> | number
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -209,6 +251,7 @@ export type WorkspaceOrderByWithRelationInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrderInput | Prisma.SortOrder
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   members?: Prisma.MemberOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
@@ -232,6 +275,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Workspace"> | string
   logo?: Prisma.StringNullableFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
+  concurrency?: Prisma.IntFilter<"Workspace"> | number
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -252,10 +296,13 @@ export type WorkspaceOrderByWithAggregationInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrderInput | Prisma.SortOrder
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.WorkspaceCountOrderByAggregateInput
+  _avg?: Prisma.WorkspaceAvgOrderByAggregateInput
   _max?: Prisma.WorkspaceMaxOrderByAggregateInput
   _min?: Prisma.WorkspaceMinOrderByAggregateInput
+  _sum?: Prisma.WorkspaceSumOrderByAggregateInput
 }
 
 export type WorkspaceScalarWhereWithAggregatesInput = {
@@ -267,6 +314,7 @@ export type WorkspaceScalarWhereWithAggregatesInput = {
   slug?: Prisma.StringWithAggregatesFilter<"Workspace"> | string
   logo?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
+  concurrency?: Prisma.IntWithAggregatesFilter<"Workspace"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Workspace"> | Date | string
 }
 
@@ -276,6 +324,7 @@ export type WorkspaceCreateInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -296,6 +345,7 @@ export type WorkspaceUncheckedCreateInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -316,6 +366,7 @@ export type WorkspaceUpdateInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -336,6 +387,7 @@ export type WorkspaceUncheckedUpdateInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -356,6 +408,7 @@ export type WorkspaceCreateManyInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
 }
 
@@ -365,6 +418,7 @@ export type WorkspaceUpdateManyMutationInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -374,6 +428,7 @@ export type WorkspaceUncheckedUpdateManyInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -383,7 +438,12 @@ export type WorkspaceCountOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type WorkspaceAvgOrderByAggregateInput = {
+  concurrency?: Prisma.SortOrder
 }
 
 export type WorkspaceMaxOrderByAggregateInput = {
@@ -392,6 +452,7 @@ export type WorkspaceMaxOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -401,7 +462,12 @@ export type WorkspaceMinOrderByAggregateInput = {
   slug?: Prisma.SortOrder
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
+  concurrency?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+}
+
+export type WorkspaceSumOrderByAggregateInput = {
+  concurrency?: Prisma.SortOrder
 }
 
 export type WorkspaceScalarRelationFilter = {
@@ -569,6 +635,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -588,6 +655,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -623,6 +691,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -642,6 +711,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -661,6 +731,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -680,6 +751,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -715,6 +787,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -734,6 +807,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -753,6 +827,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -772,6 +847,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -807,6 +883,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -826,6 +903,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -845,6 +923,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -864,6 +943,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -899,6 +979,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -918,6 +999,7 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -937,6 +1019,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -956,6 +1039,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -991,6 +1075,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1010,6 +1095,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1029,6 +1115,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1048,6 +1135,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1083,6 +1171,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1102,6 +1191,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1121,6 +1211,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1140,6 +1231,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1175,6 +1267,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1194,6 +1287,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1213,6 +1307,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1232,6 +1327,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1267,6 +1363,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1286,6 +1383,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1305,6 +1403,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1324,6 +1423,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1359,6 +1459,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1378,6 +1479,7 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1397,6 +1499,7 @@ export type WorkspaceCreateWithoutRulesInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1416,6 +1519,7 @@ export type WorkspaceUncheckedCreateWithoutRulesInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1451,6 +1555,7 @@ export type WorkspaceUpdateWithoutRulesInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1470,6 +1575,7 @@ export type WorkspaceUncheckedUpdateWithoutRulesInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1489,6 +1595,7 @@ export type WorkspaceCreateWithoutWebhooksInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1508,6 +1615,7 @@ export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
   slug: string
   logo?: string | null
   metadata?: string | null
+  concurrency?: number
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1543,6 +1651,7 @@ export type WorkspaceUpdateWithoutWebhooksInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1562,6 +1671,7 @@ export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
   slug?: Prisma.StringFieldUpdateOperationsInput | string
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1702,6 +1812,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -1723,6 +1834,7 @@ export type WorkspaceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -1732,6 +1844,7 @@ export type WorkspaceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -1741,10 +1854,11 @@ export type WorkspaceSelectScalar = {
   slug?: boolean
   logo?: boolean
   metadata?: boolean
+  concurrency?: boolean
   createdAt?: boolean
 }
 
-export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "createdAt", ExtArgs["result"]["workspace"]>
+export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "concurrency" | "createdAt", ExtArgs["result"]["workspace"]>
 export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -1783,6 +1897,10 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     slug: string
     logo: string | null
     metadata: string | null
+    /**
+     * How many of its runs may be at work at once, over all workers.
+     */
+    concurrency: number
     createdAt: Date
   }, ExtArgs["result"]["workspace"]>
   composites: {}
@@ -2223,6 +2341,7 @@ export interface WorkspaceFieldRefs {
   readonly slug: Prisma.FieldRef<"Workspace", 'String'>
   readonly logo: Prisma.FieldRef<"Workspace", 'String'>
   readonly metadata: Prisma.FieldRef<"Workspace", 'String'>
+  readonly concurrency: Prisma.FieldRef<"Workspace", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Workspace", 'DateTime'>
 }
     
