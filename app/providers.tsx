@@ -1,6 +1,6 @@
 'use client'
 
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { notifyManager, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
 import { PreferencesProvider } from '../components/common/preferences'
@@ -16,6 +16,9 @@ interface ProvidersProps {
   renderedAt: number
   children: ReactNode
 }
+
+// What the stream has brought is drawn in the same turn: by default it would wait for a timer first.
+notifyManager.setScheduler(queueMicrotask)
 
 export function Providers({ preferences, renderedAt, children }: ProvidersProps) {
   const [client] = useState(createClient)

@@ -1,7 +1,6 @@
 // Every main screen by the rules of axe, in both themes, on both screens.
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { bash, type Call, expect, openTask, plan, pricedModel, test, works } from './agents-at-work'
+import { expectAccessible } from './axe'
 
 const calls: Call[] = [
   plan(['Look', 'Write'], 1),
@@ -11,28 +10,6 @@ const calls: Call[] = [
     input: { path: 'report.md', content: '# Report\n\n| Coral | Count |\n|---|--:|\n| Acropora | 3 |\n' },
   },
 ]
-
-/** All rules in the light theme; in the dark one those that colours can break. */
-async function expectAccessible(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    // A colour that is still on its way is nobody's colour.
-    await page.evaluate(() =>
-      Promise.allSettled(
-        document
-          .getAnimations()
-          .filter(each => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-          .map(each => each.finished),
-      ).then(() => undefined),
-    )
-    const axe = new AxeBuilder({ page })
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(node => `${colorScheme} ${id}: ${node.html}`),
-    )
-    expect.soft(found, screen).toEqual([])
-  }
-}
 
 test('no screen breaks a rule of axe, light or dark', async ({ page, model, assign, api }) => {
   test.slow()

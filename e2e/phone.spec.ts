@@ -31,3 +31,23 @@ test('the tabs of a run all fit on a phone, and the usage keeps its figures in o
   })
   expect(lines).toBe(1)
 })
+
+test('a finished run opens at its end, whole, however its rows are measured', async ({
+  page,
+  model,
+  assign,
+}) => {
+  const words = `End in sight on ${test.info().project.name}`
+  const calls = Array.from({ length: 14 }, (_, index) => bash(`echo ${index} > ${index}.txt`))
+  const finalText = `It is done.\n\n${'- A line that is long enough to need a second one on a narrow screen.\n'.repeat(4)}`
+  model.play(words, works(calls, { finalText }).respond)
+  const task = await assign({ instructions: words })
+  await task.reach('succeeded')
+  await page.setViewportSize({ width: 390, height: 700 })
+  for (let visit = 0; visit < 3; visit += 1) {
+    await openTask(page, task)
+    const transcript = page.getByRole('region', { name: 'Transcript' })
+    await expect(transcript.getByText('14 calls')).toBeInViewport({ ratio: 1 })
+    await expect(transcript.getByTitle(/ tokens, /)).toBeInViewport({ ratio: 1 })
+  }
+})

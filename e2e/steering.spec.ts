@@ -27,7 +27,7 @@ test('a message is queued while it works and enters at the next step', async ({ 
   await expect(queued).toContainText('Enters at the next step')
   answer.open()
   const transcript = page.getByRole('region', { name: 'Transcript' })
-  await expect(transcript.getByRole('region', { name: 'Message' })).toContainText(
+  await expect(transcript.getByRole('article', { name: 'Message' })).toContainText(
     'Please count fish and the crabs',
   )
   await expect(queued).toBeHidden()

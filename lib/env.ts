@@ -25,9 +25,22 @@ const schema = z.object({
     'must start with postgres:// or postgresql://',
   ),
   REEF_FILES_URL: text.refine(
-    value => value === undefined || value.startsWith('s3://'),
-    'must start with s3://',
+    value => value === undefined || /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/|$)/.test(value),
+    'must be s3://bucket or s3://bucket/prefix',
   ),
+  AWS_ENDPOINT_URL: text,
+  AWS_ENDPOINT_URL_S3: text,
+  AWS_REGION: text,
+  AWS_DEFAULT_REGION: text,
+  AWS_ACCESS_KEY_ID: text,
+  AWS_SECRET_ACCESS_KEY: text,
+  AWS_SESSION_TOKEN: text,
+  REEF_WORKER_SLOTS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(1, 'must be at least 1')
+    .max(5_000, 'must be at most 5000')
+    .optional(),
   REEF_ENCRYPTION_KEY: text,
   REEF_MODEL: text.refine(
     value => value === undefined || /^[^:]+:.+$/.test(value),
@@ -44,6 +57,12 @@ const schema = z.object({
       'must list addresses or ranges by comma, such as 10.0.0.5,192.168.0.0/24',
     ),
   REEF_SANDBOX: text,
+  REEF_WEBHOOK_PRIVATE: text
+    .transform(value => value?.split(',').map(each => each.trim().toLowerCase()) ?? [])
+    .refine(
+      hosts => hosts.every(each => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+):(\d{1,5}|\*)$/.test(each)),
+      'must list hosts with a port or * by comma, such as 127.0.0.1:9000,hooks.lan:*',
+    ),
   REEF_DISCOVER: z.enum(['on', 'off'], 'must be on or off').default('on'),
 })
 
@@ -61,6 +80,16 @@ export interface Environment {
   reefHome: string
   databaseUrl: string | undefined
   filesUrl: string | undefined
+  /** How the store of `filesUrl` is reached, by the usual names of its tools. */
+  aws: {
+    endpoint: string | undefined
+    region: string
+    accessKeyId: string | undefined
+    secretAccessKey: string | undefined
+    sessionToken: string | undefined
+  }
+  /** Runs that one worker carries at once. */
+  workerSlots: number | undefined
   encryptionKey: string | undefined
   /** The default model, `provider:model`. */
   model: string | undefined
@@ -70,6 +99,8 @@ export interface Environment {
   trustedProxies: readonly string[]
   /** Whether local model servers may be looked for on loopback (`REEF_DISCOVER=off` forbids it). */
   discover: boolean
+  /** Private `host:port` pairs (`host:*` for every port) that outgoing webhooks may reach. None by default. */
+  webhookPrivate: readonly string[]
   /** How commands are isolated, as the operator wrote it; see `lib/engine/sandbox/tiers.ts`. */
   sandbox: string | undefined
   /** Keys and addresses under the vendors' usual names; empty ones are left out. */
@@ -85,6 +116,7 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     ...source,
     PORT: source.PORT?.trim() || undefined,
     REEF_DISCOVER: source.REEF_DISCOVER?.trim() || undefined,
+    REEF_WORKER_SLOTS: source.REEF_WORKER_SLOTS?.trim() || undefined,
   })
   if (!parsed.success) {
     const problems = parsed.error.issues.map(issue => `${issue.path.join('.')} ${issue.message}`)
@@ -97,11 +129,20 @@ export function parseEnvironment(source: Readonly<Record<string, string | undefi
     reefHome: resolve(/* turbopackIgnore: true */ values.REEF_HOME ?? '.reef'),
     databaseUrl: values.DATABASE_URL,
     filesUrl: values.REEF_FILES_URL,
+    aws: {
+      endpoint: values.AWS_ENDPOINT_URL_S3 ?? values.AWS_ENDPOINT_URL,
+      region: values.AWS_REGION ?? values.AWS_DEFAULT_REGION ?? 'us-east-1',
+      accessKeyId: values.AWS_ACCESS_KEY_ID,
+      secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
+      sessionToken: values.AWS_SESSION_TOKEN,
+    },
+    workerSlots: values.REEF_WORKER_SLOTS,
     encryptionKey: values.REEF_ENCRYPTION_KEY,
     model: values.REEF_MODEL,
     origin: values.REEF_ORIGIN === undefined ? undefined : new URL(values.REEF_ORIGIN).origin,
     trustedProxies: values.REEF_TRUSTED_PROXY,
     discover: values.REEF_DISCOVER === 'on',
+    webhookPrivate: values.REEF_WEBHOOK_PRIVATE,
     sandbox: values.REEF_SANDBOX,
     vendors: Object.fromEntries(
       vendorVariables.flatMap(name => {

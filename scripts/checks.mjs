@@ -20,6 +20,7 @@ export async function runChecks({ root, part, files }) {
     if (!part || part === 'lint') for (const check of lintChecks) add(...(await lint(root, check)))
     if (!part || part === 'unit') add(...(await unit(root, reports, files)))
     if (!part || part === 'e2e') add(...(await endToEnd(root, reports, files)))
+    if (!part || part === 'chaos') add(...(await chaos(root)))
   } finally {
     fs.rmSync(reports, { recursive: true, force: true })
   }
@@ -63,6 +64,13 @@ async function endToEnd(root, reports, files) {
   })
   const { expected = 0, unexpected = 0, flaky = 0 } = readReport(report).stats ?? {}
   return [expected + flaky, code === 0 ? 0 : Math.max(unexpected, 1)]
+}
+
+// The short form of `npm run chaos`, on the build that the stories have used. Each time with another seed, printed.
+async function chaos(root) {
+  heading('Chaos: five kills in sixty steps')
+  const code = await run(root, [path.join(root, 'scripts', 'chaos.mjs'), '--kills', '5', '--steps', '60'])
+  return code === 0 ? [1, 0] : [0, 1]
 }
 
 function readReport(file) {

@@ -5,6 +5,9 @@ import { requirePageActor } from '../../lib/accounts/page-actor'
 import { meQuery } from '../../lib/accounts/queries'
 import { readMe } from '../../lib/accounts/read-me'
 import { me } from '../../lib/accounts/schema'
+import { listInbox } from '../../lib/inbox/list-inbox'
+import { inboxQuery } from '../../lib/inbox/queries'
+import { inboxList } from '../../lib/inbox/schema'
 import { taskListQuery } from '../../lib/tasks/queries'
 import { listTasks } from '../../lib/tasks/repository'
 import { taskFilter, taskList } from '../../lib/tasks/schema'
@@ -14,6 +17,7 @@ export default async function WorkbenchLayout({ children }: { children: ReactNod
   const actor = await requirePageActor()
   const state = await prefetch([
     answer(meQuery(), me, readMe(actor)),
+    answer(inboxQuery(), inboxList, listInbox(actor)),
     answer(taskListQuery(), taskList, listTasks(actor, taskFilter.parse({}))),
   ])
   return (

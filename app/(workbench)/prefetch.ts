@@ -1,6 +1,8 @@
 import { type DehydratedState, dehydrate, QueryClient, type QueryKey } from '@tanstack/react-query'
+import { preload } from 'react-dom'
 import type { Actor } from '../../lib/accounts/actor'
-import { runStateKey } from '../../lib/runs/live'
+import { apiBase } from '../../lib/http/client'
+import { runStateKey, runStatePath } from '../../lib/runs/live'
 import { readPageState } from '../../lib/runs/read-page-state'
 import type { RunSummary } from '../../lib/runs/schema'
 
@@ -19,10 +21,13 @@ export async function answer<Data>(
   return { key: queryKey, data: schema.parse(await data) }
 }
 
-/** The folded state of a run, if there is one and the page can carry it. */
+/** The folded state of a run, if there is one. What the page cannot carry is asked for beside it, at once. */
 export async function runAnswer(actor: Actor, run: Promise<RunSummary | null | undefined>): Promise<Answer> {
   const found = await run
-  return { key: runStateKey(found?.id ?? ''), data: found ? await readPageState(actor, found) : undefined }
+  if (!found) return { key: runStateKey(''), data: undefined }
+  const data = await readPageState(actor, found)
+  if (!data) preload(apiBase + runStatePath(found.id), { as: 'fetch', crossOrigin: 'anonymous' })
+  return { key: runStateKey(found.id), data }
 }
 
 /** The same promise, but refused after a quarter of a second: a page does not wait for other hosts. */

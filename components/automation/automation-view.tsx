@@ -16,7 +16,7 @@ const views: Record<TabName, { label: string; View: () => React.ReactNode }> = {
   schedules: { label: 'Schedules', View: SchedulesTab },
   templates: { label: 'Templates', View: TemplatesTab },
   batches: { label: 'Batches', View: BatchesTab },
-  webhooks: { label: 'Webhooks', View: HooksTab },
+  webhooks: { label: 'Incoming webhooks', View: HooksTab },
 }
 
 /** Work that starts itself: by the clock, from a template, row by row, or by a call from outside. */

@@ -6,7 +6,8 @@ import { classNames } from '../ui/class-names'
 import { StatusIcon } from './status-icon'
 import { useNow } from './use-now'
 
-type StatusRun = Pick<RunSummary, 'status' | 'waitingFor' | 'lastEventAt'>
+type StatusRun = Pick<RunSummary, 'status' | 'waitingFor' | 'lastEventAt'> &
+  Partial<Pick<RunSummary, 'queuePosition'>>
 
 /** The state of a run as icon and words, with its last sign of life while it works. */
 export function StatusWords({ run, life = true }: { run: StatusRun; life?: boolean }) {

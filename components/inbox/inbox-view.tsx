@@ -1,51 +1,38 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Check, Inbox } from 'lucide-react'
-import Link from 'next/link'
+import { useRouter } from 'next/navigation'
 import { parseAsString, useQueryState } from 'nuqs'
-import type { ReactNode } from 'react'
-import { plainLine, statusWords } from '../../lib/runs/words'
-import { taskListQuery } from '../../lib/tasks/queries'
-import { waitsForPerson } from '../../lib/tasks/rules'
+import { type ReactNode, useEffect } from 'react'
+import { inboxQuery } from '../../lib/inbox/queries'
+import type { InboxItem } from '../../lib/inbox/schema'
 import type { Task } from '../../lib/tasks/schema'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
-import { ScriptedBadge } from '../common/scripted-badge'
-import { StatusIcon } from '../common/status-icon'
-import { TimeAgo } from '../common/time-ago'
 import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
-import { Badge, type BadgeTone } from '../ui/badge'
-import { Button, buttonClass } from '../ui/button'
-import { classNames } from '../ui/class-names'
-import { EmptyState } from '../ui/empty-state'
 import { SkeletonRows } from '../ui/skeleton'
+import { AskPane } from './ask-pane'
+import { InboxRow } from './inbox-row'
+import { NothingWaits } from './nothing-waits'
 
 interface InboxViewProps {
-  /** The exact ask of a task's run. */
-  ask: (task: Task) => ReactNode
+  /** The exact ask of a run. */
+  ask: (item: InboxItem, runId: string) => ReactNode
   onDone: (task: Task) => void
 }
 
-/** Everything that waits for a person: the list on the left, the exact ask on the right. */
+/** Everything that waits for a person, one row a task: the list on the left, the exact ask on the right. */
 export function InboxView({ ask, onDone }: InboxViewProps) {
-  const query = useQuery(taskListQuery())
+  const query = useQuery(inboxQuery())
   const [openId, setOpenId] = useQueryState('task', parseAsString)
-  const waiting = query.data?.tasks.filter(waitsForPerson) ?? []
-  const open = waiting.find(task => task.id === openId) ?? waiting[0]
-  function move(step: number) {
-    const index = waiting.findIndex(task => task.id === open?.id)
-    const next = waiting[Math.min(waiting.length - 1, Math.max(0, index + step))]
-    if (next) void setOpenId(next.id)
-  }
-  useShortcut('j', () => move(1))
-  useShortcut('k', () => move(-1))
-  useShortcut('e', () => open && onDone(open), useAllowed('task:write'))
-  useShortcut('r', () => document.querySelector<HTMLElement>('#inbox-ask textarea')?.focus())
+  const items = query.data?.items ?? []
+  const open = items.find(({ task }) => task.id === openId) ?? items[0]
+  useCountInTitle(items.length)
+  useInboxKeys({ items, open, onOpen: id => void setOpenId(id), onDone })
   return (
     <>
-      <PageHeader title="Inbox" aside={waiting.length > 0 ? waiting.length : undefined} />
+      <PageHeader title="Inbox" aside={items.length > 0 ? items.length : undefined} />
       {query.error ? (
         <QueryError
           title="The inbox could not be loaded."
@@ -54,112 +41,70 @@ export function InboxView({ ask, onDone }: InboxViewProps) {
         />
       ) : null}
       {query.isPending ? <SkeletonRows rows={5} label="Loading the inbox" /> : null}
-      {query.data && waiting.length === 0 ? <Nothing tasks={query.data.tasks} /> : null}
+      {query.data && items.length === 0 ? <NothingWaits /> : null}
       {open ? (
         <div className="flex min-h-0 flex-1 max-md:flex-col">
           <ul
             aria-label="Waiting for you"
             className="scroll-quiet w-90 shrink-0 overflow-y-auto border-r max-lg:w-72 max-md:max-h-[38%] max-md:w-full max-md:border-r-0 max-md:border-b"
           >
-            {waiting.map(task => (
+            {items.map(item => (
               <InboxRow
-                key={task.id}
-                task={task}
-                open={task.id === open.id}
-                onOpen={() => void setOpenId(task.id)}
+                key={item.task.id}
+                item={item}
+                open={item === open}
+                onOpen={() => void setOpenId(item.task.id)}
               />
             ))}
           </ul>
-          <AskPane key={open.id} task={open} ask={ask} onDone={onDone} />
+          <AskPane key={open.task.id} item={open} onDone={onDone}>
+            {open.asks.map(({ runId, agentName }) => (
+              <section key={runId} aria-label={agentName} className="[&+&]:mt-5 [&+&]:border-t [&+&]:pt-4">
+                {open.asks.length > 1 ? <h3 className="mb-2 text-meta text-muted">{agentName}</h3> : null}
+                {ask(open, runId)}
+              </section>
+            ))}
+          </AskPane>
         </div>
       ) : null}
     </>
   )
 }
 
-function reasonOf({ run }: Task): { words: string; tone: BadgeTone } {
-  if (!run) return { words: 'Not started', tone: 'neutral' }
-  if (run.status === 'succeeded') return { words: 'Review', tone: 'succeeded' }
-  if (run.status === 'failed') return { words: 'Failed', tone: 'failed' }
-  if (run.waitingFor === 'answer') return { words: 'Question', tone: 'waiting' }
-  if (run.waitingFor === 'approval') return { words: 'Approval', tone: 'waiting' }
-  if (run.waitingFor === 'budget') return { words: 'Budget', tone: 'waiting' }
-  if (run.waitingFor) return { words: run.waitingFor === 'model' ? 'Model' : 'Key', tone: 'waiting' }
-  return { words: statusWords(run), tone: 'neutral' }
+interface Keys {
+  items: readonly InboxItem[]
+  open: InboxItem | undefined
+  onOpen: (taskId: string) => void
+  onDone: (task: Task) => void
 }
 
-function InboxRow({ task, open, onOpen }: { task: Task; open: boolean; onOpen: () => void }) {
-  const { run } = task
-  const reason = reasonOf(task)
-  return (
-    <li>
-      <button
-        type="button"
-        aria-current={open ? 'true' : undefined}
-        onClick={onOpen}
-        className="flex w-full flex-col gap-0.5 border-b px-4 py-2.5 text-left transition-colors duration-150 hover:bg-hover focus-visible:-outline-offset-2 aria-[current=true]:bg-selected"
-      >
-        <span className="flex w-full items-center gap-2">
-          {run ? <StatusIcon status={run.status} waitingFor={run.waitingFor} label={false} /> : null}
-          <span className="min-w-0 flex-1 truncate font-medium">{task.title}</span>
-          <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular text-meta text-muted" />
-        </span>
-        <span className="flex w-full items-center gap-2 pl-5.5">
-          <span className="min-w-0 flex-1 truncate text-muted">
-            {plainLine(run?.reason && run.status !== 'succeeded' ? run.reason : (run?.activity ?? ''))}
-          </span>
-          <Badge tone={reason.tone}>{reason.words}</Badge>
-        </span>
-      </button>
-    </li>
-  )
+/** The keyboard alone is enough: walk, answer, be done, open. Approvals bring keys of their own. */
+function useInboxKeys({ items, open, onOpen, onDone }: Keys): void {
+  const router = useRouter()
+  function move(step: number) {
+    const index = open ? items.indexOf(open) : -1
+    const next = items[Math.min(items.length - 1, Math.max(0, index + step))]
+    if (next) onOpen(next.task.id)
+  }
+  useShortcut('j', () => move(1))
+  useShortcut('k', () => move(-1))
+  useShortcut('e', () => open && onDone(open.task), useAllowed('task:write'))
+  useShortcut('r', () => inAsk('textarea, input')?.focus())
+  useShortcut('Enter', event => {
+    // Enter on a button or a link is that button's.
+    const isOnControl = event.target instanceof HTMLElement && event.target.closest('a, button') !== null
+    if (open && !isOnControl) router.push(`/tasks/${open.task.id}`)
+    else if (event.target instanceof HTMLElement) event.target.click()
+  })
 }
 
-function AskPane({ task, ask, onDone }: InboxViewProps & { task: Task }) {
-  const mayWrite = useAllowed('task:write')
-  return (
-    <section
-      aria-label={task.title}
-      id="inbox-ask"
-      className="scroll-quiet min-w-0 flex-1 overflow-y-auto px-6 py-5 max-md:px-4"
-    >
-      <div className="mx-auto max-w-180">
-        <div className="mb-4 flex flex-wrap items-start gap-2">
-          <h2 className="min-w-0 flex-1 break-words text-lead">{task.title}</h2>
-          {task.scripted ? <ScriptedBadge /> : null}
-          <Link href={`/tasks/${task.id}`} className={buttonClass('secondary', 'small')}>
-            Open task
-          </Link>
-          {mayWrite ? (
-            <Button size="small" onClick={() => onDone(task)}>
-              <Check size={14} strokeWidth={1.5} aria-hidden />
-              Mark as done
-            </Button>
-          ) : null}
-        </div>
-        {ask(task)}
-      </div>
-    </section>
-  )
+function inAsk(selector: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`#inbox-ask :is(${selector})`)
 }
 
-function Nothing({ tasks }: { tasks: readonly Task[] }) {
-  const running = tasks.filter(task => task.run?.status === 'running')
-  return (
-    <EmptyState
-      icon={<Inbox size={24} strokeWidth={1.5} aria-hidden />}
-      title="Nothing waits for you"
-      actions={
-        <Link href="/tasks" className={buttonClass()}>
-          Go to the tasks
-        </Link>
-      }
-    >
-      <p className={classNames(running.length > 0 && 'tabular')}>
-        {running.length > 0
-          ? `${running.length} ${running.length === 1 ? 'run is' : 'runs are'} at work. Questions and results come here.`
-          : 'Questions of agents, results to look at and failures come here.'}
-      </p>
-    </EmptyState>
-  )
+/** The number that waits, in the tab's title. */
+function useCountInTitle(count: number): void {
+  useEffect(() => {
+    document.title = `${count > 0 ? `(${count}) ` : ''}Inbox · Reef`
+  }, [count])
 }

@@ -8,6 +8,7 @@ import { RunFigures } from '../common/run-figures'
 import { StatusIcon } from '../common/status-icon'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
+import { GoOn } from './go-on'
 import { useRun } from './run-context'
 
 const names = { succeeded: 'Finished', failed: 'Failed', stopped: 'Stopped' } as const
@@ -42,14 +43,25 @@ export function EndRow({ state }: { state: RunState }) {
       {status === 'succeeded' ? null : (
         <div className="mt-2 max-w-[72ch]">
           <p className="text-read">{end.message}</p>
-          {mayRun ? (
-            <Button className="mt-2" onClick={retry}>
-              <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
-              Run again
-            </Button>
+          {end.result && !isSaid(state) ? (
+            <p className="mt-1 whitespace-pre-wrap text-muted">{end.result}</p>
           ) : null}
+          <p className="mt-2 flex flex-wrap gap-2">
+            {state.created.parentRunId === null ? <GoOn state={state} /> : null}
+            {mayRun && state.created.parentRunId === null ? (
+              <Button onClick={retry}>
+                <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
+                Run again
+              </Button>
+            ) : null}
+          </p>
         </div>
       )}
     </div>
   )
+}
+
+/** Whether the agent said the result itself; else Reef told it from the log. */
+function isSaid(state: RunState): boolean {
+  return state.steps.at(-1)?.parts.some(part => part.type === 'text' && part.text.trim() !== '') ?? false
 }

@@ -4,7 +4,7 @@ import { Minus, Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
-import { type Span, spansOf } from '../../lib/runs/timeline'
+import { type Span, spansOf } from '../../lib/runs/spans'
 import { formatDuration } from '../../lib/shared/format'
 import { useNow } from '../common/use-now'
 import { classNames } from '../ui/class-names'
@@ -23,7 +23,7 @@ export function InspectorTimeline({ state }: { state: RunState }) {
   const first = spans[0]
   if (!first)
     return <EmptyState title="Nothing has been timed yet">The first model call starts the clock.</EmptyState>
-  const start = Date.parse(state.created.at)
+  const start = Math.min(first.start, Date.parse(state.created.at))
   const end = live ? now : Date.parse(state.endedAt ?? state.lastEventAt)
   return (
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">

@@ -5,6 +5,8 @@ import type { RunState } from '../../lib/runs/run-state'
 import { Markdown } from '../common/markdown'
 import { QueryError } from '../common/query-error'
 import { Skeleton } from '../ui/skeleton'
+import { ApprovalCard } from './approval-card'
+import { useWaitingApprovals } from './approval-dock'
 import { EndRow } from './end-row'
 import { Open } from './question-card'
 import { RunContext } from './run-context'
@@ -14,10 +16,11 @@ import { WaitingNote } from './waiting-note'
 interface RunAskProps {
   runId: string
   onRetry: () => void
+  onOpenRun: (runId: string) => void
 }
 
 /** What a run wants from a person, and nothing else: the question, what is missing, or the result to look at. */
-export function RunAsk({ runId, onRetry }: RunAskProps) {
+export function RunAsk({ runId, onRetry, onOpenRun }: RunAskProps) {
   const { state, error, reconnect } = useLiveRun(runId)
   if (error) return <QueryError title="This run could not be opened." error={error} onRetry={reconnect} />
   if (!state)
@@ -27,7 +30,14 @@ export function RunAsk({ runId, onRetry }: RunAskProps) {
         <Skeleton className="h-3 w-1/2" />
       </div>
     )
-  const context = { runId, selectedStep: null, selectStep: ignore, openFile: ignore, retry: onRetry }
+  const context = {
+    runId,
+    selectedStep: null,
+    selectStep: ignore,
+    openFile: ignore,
+    retry: onRetry,
+    openRun: onOpenRun,
+  }
   return (
     <RunContext value={context}>
       <Ask state={state} />
@@ -38,16 +48,18 @@ export function RunAsk({ runId, onRetry }: RunAskProps) {
 function ignore(): void {}
 
 function Ask({ state }: { state: RunState }) {
-  const call = Object.values(state.toolCalls).find(each => each.status === 'asking')
-  if (call?.question)
+  const approvals = useWaitingApprovals(state)
+  if (approvals.length > 0)
     return (
-      <Open
-        question={call.question.question}
-        choices={call.question.choices}
-        callId={call.callId}
-        runId={state.runId}
-      />
+      <div className="flex flex-col gap-3">
+        {approvals.map(each => (
+          <ApprovalCard key={each.approval.approvalId} {...each} />
+        ))}
+      </div>
     )
+  const call = Object.values(state.toolCalls).find(each => each.status === 'asking')
+  if (call?.question) return <Open asked={call.question} callId={call.callId} runId={state.runId} />
+  if (state.waiting?.help) return <Open asked={state.waiting.help} runId={state.runId} />
   if (isEnded(state.status))
     return (
       <div className="-ml-8">

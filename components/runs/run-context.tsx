@@ -9,6 +9,8 @@ export interface RunContextValue {
   selectStep: (step: number | null) => void
   openFile: (path: string) => void
   retry: () => void
+  /** Opens another attempt at the same task, at a step if one is named. */
+  openRun: (runId: string, step?: number) => void
 }
 
 export const RunContext = createContext<RunContextValue>({
@@ -17,6 +19,7 @@ export const RunContext = createContext<RunContextValue>({
   selectStep: () => undefined,
   openFile: () => undefined,
   retry: () => undefined,
+  openRun: () => undefined,
 })
 
 /** What the pieces of a run's page share: which run it is, and where the reader is. */

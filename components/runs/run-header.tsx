@@ -1,8 +1,10 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { PanelRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { StreamStatus } from '../../lib/http/follow-stream'
+import { runDetailQuery } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
 import type { RunSummary } from '../../lib/runs/schema'
 import { isQuiet, lifeWords, statusWords } from '../../lib/runs/words'
@@ -14,7 +16,9 @@ import { useNow } from '../common/use-now'
 import { IconButton } from '../ui/icon-button'
 import { BurnMeter } from './burn-meter'
 import { useDrafts } from './draft-context'
+import { Lineage } from './lineage'
 import { RunActions } from './run-actions'
+import { Viewers } from './viewers'
 
 interface RunHeaderProps {
   title: ReactNode
@@ -58,7 +62,9 @@ export function RunHeader(props: RunHeaderProps) {
         <span className="whitespace-nowrap max-lg:hidden">
           {state.created.actor.name}, <TimeAgo at={state.created.at} className="tabular" />
         </span>
-        <Attempts runs={runs} current={state.runId} onChoose={onChooseRun} />
+        <Attempts runs={runs} attempt={state.created.attempt} onChoose={onChooseRun} />
+        <Lineage state={state} runs={runs} />
+        <Viewers runId={state.runId} />
         <span className="-mr-2 ml-auto max-md:-ml-2">
           <BurnMeter state={state} />
         </span>
@@ -76,10 +82,11 @@ function RunStatusChip({ state, connection }: { state: RunState; connection: Str
     waitingFor: state.waiting?.for ?? null,
     lastEventAt: new Date(Math.max(lastWords, Date.parse(state.lastEventAt))).toISOString(),
     stopping: state.stopRequested,
+    queuePosition: usePlaceInLine(state),
   }
   const quiet = isQuiet(run, now)
   const life = lifeWords(run, now)
-  const steps = state.created.recipe.limits.steps
+  const { steps } = state.limits
   const step = state.status === 'running' && state.steps.length > 0 ? `step ${state.steps.length}` : ''
   return (
     <span role="status" className="flex items-center gap-1.5 whitespace-nowrap">
@@ -100,14 +107,23 @@ function RunStatusChip({ state, connection }: { state: RunState; connection: Str
   )
 }
 
+/** The log of a run does not know who stands before it: asked for while it waits. */
+function usePlaceInLine({ runId, status }: RunState): number | null {
+  const isQueued = status === 'queued'
+  const { data } = useQuery({ ...runDetailQuery(runId), enabled: isQueued, refetchInterval: 3_000 })
+  return isQueued ? (data?.queuePosition ?? null) : null
+}
+
 interface AttemptsProps {
   runs: readonly RunSummary[]
-  current: string
+  /** The attempt that is shown, whichever of its runs. */
+  attempt: number
   onChoose: (runId: string) => void
 }
 
-function Attempts({ runs, current, onChoose }: AttemptsProps) {
+function Attempts({ runs, attempt, onChoose }: AttemptsProps) {
   if (runs.length < 2) return null
+  const current = runs.find(run => run.attempt === attempt)?.id
   return (
     <select
       aria-label="Attempt"

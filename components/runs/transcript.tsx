@@ -106,6 +106,7 @@ function useSelectedStep(rows: TranscriptRow[], show: (index: number) => void): 
 /** Whoever is at the end stays there; for everybody else nothing moves, and what is new is counted. */
 function useFollowing(box: RefObject<HTMLElement | null>, count: number, size: number) {
   const following = useRef(true)
+  const lastTop = useRef(0)
   const [atEnd, setAtEnd] = useState(true)
   const [seen, setSeen] = useState(count)
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the growth that has to be followed
@@ -128,7 +129,11 @@ function useFollowing(box: RefObject<HTMLElement | null>, count: number, size: n
   function onScroll() {
     const element = box.current
     if (!element) return
-    following.current = element.scrollHeight - element.scrollTop - element.clientHeight < 32
+    const { scrollTop, scrollHeight, clientHeight } = element
+    // Rows grow when they are measured, and the word of our own scrolling comes after that: only the way up leaves.
+    const wentUp = scrollTop < lastTop.current
+    lastTop.current = scrollTop
+    following.current = scrollHeight - scrollTop - clientHeight < 32 || (following.current && !wentUp)
     setAtEnd(following.current)
   }
   function follow(on: boolean) {

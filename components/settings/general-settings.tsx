@@ -2,12 +2,14 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { changeName, isAllowed, type Me, meQuery, signOutEverywhere } from '../../lib/accounts/queries'
-import { renameWorkspace } from '../../lib/workspaces/queries'
+import { changeWorkspace } from '../../lib/workspaces/queries'
 import { QueryError } from '../common/query-error'
 import { Button } from '../ui/button'
 import { SkeletonRows } from '../ui/skeleton'
 import { useToast } from '../ui/toast'
+import { ConcurrencyForm } from './concurrency-form'
 import { NameForm } from './name-form'
+import { NotificationSettings } from './notification-settings'
 import { PasswordForm } from './password-form'
 import { SettingsSection } from './settings-section'
 import { WorkspaceList } from './workspace-list'
@@ -35,13 +37,15 @@ function Sections({ me }: { me: Me }) {
           value={me.workspace.name}
           disabled={!mayRename}
           {...(mayRename ? {} : { hint: 'Owners and admins can rename it.' })}
-          save={renameWorkspace}
+          save={name => changeWorkspace({ name })}
         />
+        <ConcurrencyForm disabled={!mayRename} />
         <WorkspaceList mayCreate={isAllowed(me, 'owner:write')} />
       </SettingsSection>
       <SettingsSection title="You" description={`${me.user.email} · ${me.actor.role} of this workspace`}>
         <NameForm of="person" label="Your name" value={me.user.name} save={changeName} />
       </SettingsSection>
+      <NotificationSettings />
       <SettingsSection title="Password" description="Changing it ends your sessions on other devices.">
         <PasswordForm email={me.user.email} />
       </SettingsSection>

@@ -1,9 +1,10 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { StreamStatus } from '../../lib/http/follow-stream'
 import { followTasks } from '../../lib/tasks/live'
+import { usePreferences } from '../common/preferences'
 
 const ConnectionContext = createContext<StreamStatus>('connecting')
 
@@ -15,9 +16,13 @@ export function useConnection(): StreamStatus {
 export function ConnectionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
   const [status, setStatus] = useState<StreamStatus>('connecting')
+  const { preferences } = usePreferences()
+  // Who wants to be told hears of it with the page in the background, too.
+  const awake = useRef(false)
+  awake.current = preferences.notify === 'on'
   useEffect(() => {
     const ending = new AbortController()
-    void followTasks({ client, onStatus: setStatus, signal: ending.signal })
+    void followTasks({ client, onStatus: setStatus, stayAwake: () => awake.current, signal: ending.signal })
     return () => ending.abort()
   }, [client])
   return <ConnectionContext value={status}>{children}</ConnectionContext>

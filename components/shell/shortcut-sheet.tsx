@@ -22,6 +22,7 @@ const groups: { title: string; keys: [string, string][] }[] = [
       ['⏎', 'Open'],
       ['x', 'Choose for one action on several'],
       ['r', 'Answer'],
+      ['a d', 'Allow and deny'],
       ['e', 'Mark as done'],
     ],
   },
@@ -30,8 +31,10 @@ const groups: { title: string; keys: [string, string][] }[] = [
     keys: [
       ['e', 'Unfold or fold everything'],
       ['m', 'Write a message'],
+      ['a', 'Go to the approval'],
+      ['d', 'Deny with a reason'],
       ['s', 'Stop the run'],
-      ['⌘ ⏎', 'Send'],
+      ['⌘ ⏎', 'Queue the message for later'],
     ],
   },
 ]

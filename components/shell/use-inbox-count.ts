@@ -1,15 +1,10 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { taskListQuery } from '../../lib/tasks/queries'
-import { columnOf } from '../../lib/tasks/rules'
+import { inboxQuery } from '../../lib/inbox/queries'
 
 /** How many tasks wait for a person. */
 export function useInboxCount(enabled = true): number {
-  const { data } = useQuery({
-    ...taskListQuery(),
-    enabled,
-    select: list => list.tasks.filter(task => ['needs-you', 'review'].includes(columnOf(task))).length,
-  })
+  const { data } = useQuery({ ...inboxQuery(), enabled, select: ({ items }) => items.length })
   return enabled ? (data ?? 0) : 0
 }

@@ -10,6 +10,7 @@ import { ConnectionProvider, OfflineBar } from './connection'
 import { places } from './places'
 import { Rail } from './rail'
 import { ShellContext } from './shell-context'
+import { useNotifications } from './use-notifications'
 
 const Palette = dynamic(() => import('./palette').then(module => module.Palette), { ssr: false })
 const ShortcutSheet = dynamic(() => import('./shortcut-sheet').then(module => module.ShortcutSheet), {
@@ -30,6 +31,7 @@ export function WorkbenchShell({ children }: { children: ReactNode }) {
   useShortcut('?', actions.openShortcuts)
   useShortcut('c', () => router.push('/tasks?new=1'), useAllowed('task:write'))
   useGoTo()
+  useNotifications()
   return (
     <ConnectionProvider>
       <ShellContext value={actions}>

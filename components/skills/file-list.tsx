@@ -2,7 +2,7 @@
 
 import { FileText, Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { isSafePath } from '../../lib/files/schema'
+import { isSafePath } from '../../lib/files/rules'
 import { IconButton } from '../ui/icon-button'
 import { Input } from '../ui/input'
 

@@ -22,8 +22,11 @@ export function pendingTask(input: NewTask): Task {
     model: null,
     skills: [],
     budget: input.budget ?? {},
+    checks: [],
+    limits: {},
     files: [],
     scripted: null,
+    planGate: input.planGate ?? false,
     createdAt: now,
     updatedAt: now,
     run: null,
@@ -31,5 +34,6 @@ export function pendingTask(input: NewTask): Task {
     blockedBy: [],
     startsWhenFree: false,
     startProblem: null,
+    team: null,
   }
 }

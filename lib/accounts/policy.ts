@@ -20,6 +20,10 @@ const leastRole = {
   'batch:write': 'member',
   'run:read': 'viewer',
   'run:control': 'member',
+  'approval:read': 'viewer',
+  'approval:decide': 'member',
+  'policy:read': 'viewer',
+  'policy:write': 'admin',
   'file:write': 'member',
   'agent:read': 'viewer',
   'agent:write': 'member',
@@ -33,6 +37,7 @@ const leastRole = {
   'member:write': 'admin',
   'owner:write': 'owner',
   'token:write': 'member',
+  'webhook:write': 'admin',
 } as const satisfies Record<string, Role>
 
 export type Action = keyof typeof leastRole

@@ -6,7 +6,6 @@ import { getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { AppError } from '../http/errors'
 import { commandRun } from '../runs/command-run'
-import type { RunCommand } from '../runs/decide'
 import type { RunStatus } from '../runs/events'
 import { isEnded } from '../runs/rules'
 import { newId } from '../shared/id'
@@ -123,7 +122,11 @@ export async function repeatBatch(actor: Actor, id: string): Promise<BatchDetail
 }
 
 /** To every run under way. One that will not take the command has moved on meanwhile. */
-async function command(actor: Actor, batch: BatchDetail, order: RunCommand): Promise<void> {
+async function command(
+  actor: Actor,
+  batch: BatchDetail,
+  order: Parameters<typeof commandRun>[2],
+): Promise<void> {
   for (const { runId, runStatus } of batch.rows) {
     if (runId === null || runStatus === null || isEnded(runStatus as RunStatus)) continue
     await commandRun(actor, runId, order).catch((error: unknown) => {

@@ -9,51 +9,77 @@ import type { HeadRoom, Reservation } from './schema'
 export class BudgetExceeded extends Error {}
 
 /** Sets the limit of a task, over all its runs. Without a limit there is no row and nothing to reserve. */
-export async function setTaskBudget(
+export function setTaskBudget(
   db: Connection,
   workspaceId: string,
   taskId: string,
   budget: RunBudget,
 ): Promise<void> {
-  await setBudget(db, workspaceId, 'task', taskId, budget)
+  return setBudget(db, workspaceId, { scope: 'task', scopeId: taskId }, budget)
+}
+
+/** Sets the share of a run that was handed a part, over all that it hands on: what it spends counts on both. */
+export function setRunBudget(
+  db: Connection,
+  workspaceId: string,
+  runId: string,
+  budget: RunBudget,
+): Promise<void> {
+  return setBudget(db, workspaceId, { scope: 'run', scopeId: runId }, budget)
 }
 
 /** Sets the limit of a batch, over all runs of all its tasks. */
-export async function setBatchBudget(
+export function setBatchBudget(
   db: Connection,
   workspaceId: string,
   batchId: string,
   budget: RunBudget,
 ): Promise<void> {
-  await setBudget(db, workspaceId, 'batch', batchId, budget)
+  return setBudget(db, workspaceId, { scope: 'batch', scopeId: batchId }, budget)
 }
 
 async function setBudget(
   db: Connection,
   workspaceId: string,
-  scope: 'task' | 'batch',
-  scopeId: string,
+  place: { scope: 'task' | 'run' | 'batch'; scopeId: string },
   budget: RunBudget,
 ): Promise<void> {
   const limits = {
     limitMicros: budget.usd === undefined ? null : BigInt(Math.round(budget.usd * 1_000_000)),
     limitTokens: budget.tokens === undefined ? null : BigInt(budget.tokens),
   }
-  const where = { scope_scopeId: { scope, scopeId } }
+  const where = { scope_scopeId: place }
   if (limits.limitMicros === null && limits.limitTokens === null) {
-    await db.budget.updateMany({ where: { scope, scopeId }, data: limits })
+    await db.budget.updateMany({ where: place, data: limits })
     return
   }
-  const create = { id: newId('budget'), workspaceId, scope, scopeId, ...limits }
+  const create = { id: newId('budget'), workspaceId, ...place, ...limits }
   await db.budget.upsert({ where, create, update: limits })
 }
 
-/** The budgets that a run draws on, in the order in which they are locked. */
-export async function budgetsOf(db: Connection, taskId: string): Promise<string[]> {
+/** The limits of a task as they are now; empty when it has none. */
+export async function taskBudget(db: Connection, taskId: string): Promise<RunBudget> {
+  const row = await db.budget.findUnique({ where: { scope_scopeId: { scope: 'task', scopeId: taskId } } })
+  return {
+    ...(row?.limitMicros == null ? {} : { usd: Number(row.limitMicros) / 1_000_000 }),
+    ...(row?.limitTokens == null ? {} : { tokens: Number(row.limitTokens) }),
+  }
+}
+
+/**
+ * The budgets that a run draws on, in the order in which they are locked: its task's and its
+ * batch's; and, with the run named, its own
+ * share and those of all above it.
+ */
+export async function budgetsOf(db: Connection, taskId: string, runId?: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE up AS (
+      SELECT "id", "parentRunId" FROM "Run" WHERE "id" = ${runId ?? ''}
+      UNION ALL SELECT r."id", r."parentRunId" FROM "Run" r JOIN up ON r."id" = up."parentRunId"
+    )
     SELECT "id" FROM "Budget" WHERE ("scope" = 'task' AND "scopeId" = ${taskId})
-      OR ("scope" = 'batch' AND "scopeId" = (SELECT "batchId" FROM "Task" WHERE "id" = ${taskId}))
-    ORDER BY "id"`
+      OR ("scope" = 'run' AND "scopeId" IN (SELECT "id" FROM up))
+      OR ("scope" = 'batch' AND "scopeId" = (SELECT "batchId" FROM "Task" WHERE "id" = ${taskId})) ORDER BY "id"`
   return rows.map(row => row.id)
 }
 
@@ -68,6 +94,23 @@ export async function headRoom(db: Connection, budgetIds: readonly string[]): Pr
   return {
     micros: row?.micros == null ? null : Number(row.micros),
     tokens: row?.tokens == null ? null : Number(row.tokens),
+  }
+}
+
+/** What would be left if nobody but the asker held anything back: `own` is what the asker itself holds. */
+export async function roomWithoutOthers(
+  db: Connection,
+  budgetIds: readonly string[],
+  own: Reservation,
+): Promise<HeadRoom> {
+  if (budgetIds.length === 0) return { micros: null, tokens: null }
+  const rows = await db.$queryRaw<{ micros: bigint | null; tokens: bigint | null }[]>`
+    SELECT min("limitMicros" - "spentMicros") AS micros, min("limitTokens" - "spentTokens") AS tokens
+    FROM "Budget" WHERE "id" = ANY(${[...budgetIds]})`
+  const row = rows[0]
+  return {
+    micros: row?.micros == null ? null : Number(row.micros) - (own.micros ?? 0),
+    tokens: row?.tokens == null ? null : Number(row.tokens) - own.tokens,
   }
 }
 

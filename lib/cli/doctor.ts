@@ -6,8 +6,10 @@ import { readMigrations } from '../db/migrate'
 import { testSandbox } from '../engine/sandbox/self-test'
 import { openSandbox } from '../engine/sandbox/tiers'
 import { env } from '../env'
+import { openObjectStore } from '../files/object-store'
 import { findKey, keyFile, keyFits } from '../launcher/encryption-key'
 import { readSettings, type Settings } from '../launcher/settings'
+import { sha256 } from '../shared/hash'
 import { findInstallation } from './installation'
 
 type Finding = { name: string; state: 'ok' | 'warning' | 'failed'; detail: string }
@@ -29,6 +31,7 @@ export async function runDoctor(root: string): Promise<number> {
     ['Running', () => checkRunning(installation?.address ?? null, settings)],
     ['Database', () => withDatabase(installation?.databaseUrl, checkServer)],
     ['Migrations', () => withDatabase(installation?.databaseUrl, client => checkMigrations(client, root))],
+    ['Files', checkFiles],
     ['Encryption key', () => withDatabase(installation?.databaseUrl, client => checkKey(client, settings))],
   ]
   let failed = 0
@@ -139,6 +142,16 @@ async function checkMigrations(client: Client, root: string): Promise<string> {
   if (open.length > 0)
     throw new Error(`not as in this checkout: ${open.map(migration => migration.name).join(', ')}`)
   return `${here.length} applied`
+}
+
+// Writes the same few bytes each time and reads them back: keys, bucket, rights and clock are all proved by it.
+async function checkFiles(): Promise<string> {
+  const store = openObjectStore(env())
+  if (!store) return 'in the database'
+  const bytes = Buffer.from('Reef writes this to see whether it may.')
+  await store.put(sha256(bytes), bytes)
+  if (!(await store.get(sha256(bytes)))) throw new Error(`${store.place} forgot what it was given`)
+  return store.place
 }
 
 async function checkKey(client: Client, settings: Settings): Promise<string> {

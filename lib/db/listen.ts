@@ -9,6 +9,8 @@ export const maxNoticeBytes = 7_900
 export interface Listener {
   /** The connection itself, for session advisory locks. Undefined while it is down. */
   client(): Client | undefined
+  /** Sends notices, in their order, past everything that waits for the process's other connections. */
+  notify(notices: readonly Notice[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -52,6 +54,10 @@ export async function openListener(options: ListenOptions): Promise<Listener> {
   client = await connect(options, lose)
   return {
     client: () => client,
+    async notify(notices) {
+      if (!client) throw new Error('The listen connection is down.')
+      await client.query({ name: 'notify', text: notifyText, values: columnsOf(notices) })
+    },
     async close() {
       closed = true
       await client?.end()
@@ -84,7 +90,22 @@ async function connect(options: ListenOptions, onLost: () => void): Promise<Clie
   }
 }
 
-/** Sends one notice. Never inside a transaction that writes: a pending NOTIFY takes a server-wide lock at commit. */
-export async function notify(db: Connection, channel: string, payload: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_notify(${channel}, ${payload})`
+export interface Notice {
+  channel: string
+  payload: string
+}
+
+const notifyText =
+  'SELECT pg_notify(n.channel, n.payload) FROM unnest($1::text[], $2::text[]) AS n(channel, payload)'
+
+function columnsOf(notices: readonly Notice[]): [channels: string[], payloads: string[]] {
+  return [notices.map(({ channel }) => channel), notices.map(({ payload }) => payload)]
+}
+
+/**
+ * Sends notices, in their order, with one statement. Never inside a transaction that writes: a pending NOTIFY takes a
+ * server-wide lock at commit.
+ */
+export async function notify(db: Connection, notices: readonly Notice[]): Promise<void> {
+  await db.$executeRawUnsafe(notifyText, ...columnsOf(notices))
 }

@@ -10,7 +10,7 @@ export const blockerColumns = {
       id: true,
       title: true,
       status: true,
-      runs: { orderBy: { attempt: 'desc' }, take: 1, select: { status: true } },
+      runs: { where: { parentRunId: null }, orderBy: { attempt: 'desc' }, take: 1, select: { status: true } },
     },
   },
 } as const

@@ -1,16 +1,21 @@
 /** A run whose runner threw (a bug, a database that failed): it is set down truthfully and tried again, or ended. */
+import { isDatabaseAway } from '../db/database-away'
+import { FilesUnreachable } from '../files/files-unreachable'
 import type { EventActor, EventDraft } from '../runs/events'
 import { setAside } from '../runs/log/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
 import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
-import { settlement } from './call-budget'
+import { lostSettlements } from './call-budget'
 import { Superseded } from './journal'
 import { openSession } from './run-session'
 import type { EngineServices } from './services'
 
 /** After this many breaks in a row without an answer in between the run is given up. */
 export const maxBreaks = 5
+
+/** Files or a database that cannot be reached are tried again after so long, however often: nobody's fault here. */
+const weatherMs = 5_000
 
 /** Milliseconds before the next attempt: 1, 2, 4, 8 s. */
 function delayMs(breaks: number): number {
@@ -58,31 +63,30 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
   for (;;) {
     const { state } = journal
     if (isEnded(state.status) || state.workerId !== services.workerId) return
-    const breaks = (state.breaks ?? 0) + 1
+    const weather = error instanceof FilesUnreachable || isDatabaseAway(error)
+    const breaks = (state.breaks ?? 0) + (weather ? 0 : 1)
     const reason = session.redact(reasonOf(error))
-    if (breaks >= maxBreaks) journal.stage(lost(worker, breaks, reason), undefined, settlement(session))
+    if (breaks >= maxBreaks)
+      journal.stage(lost(worker, breaks, reason), undefined, ...lostSettlements(session))
     else if (state.status === 'paused') return
     else {
-      const until = new Date(Date.now() + delayMs(breaks))
-      journal.stage(broken(worker, breaks, reason, until), undefined, db =>
-        services.queue.wake(db, runId, workspaceId, { at: until }),
-      )
+      const until = new Date(Date.now() + (weather ? weatherMs : delayMs(breaks)))
+      const told = weather
+        ? waiting(worker, `${reason} It is tried again.`, until)
+        : broken(worker, breaks, reason, until)
+      journal.stage(told, undefined, db => services.queue.wake(db, runId, workspaceId, { at: until }))
     }
     if (await journal.commit()) return
   }
 }
 
+function waiting(actor: EventActor, reason: string, until: Date, breaks?: number): EventDraft {
+  const data = { for: 'retry' as const, reason, until: until.toISOString(), ...(breaks ? { breaks } : {}) }
+  return { type: 'run-waiting', actor, data }
+}
+
 function broken(actor: EventActor, breaks: number, reason: string, until: Date): EventDraft {
-  return {
-    type: 'run-waiting',
-    actor,
-    data: {
-      for: 'retry',
-      reason: `Something went wrong in Reef itself: ${reason} It is tried again.`,
-      until: until.toISOString(),
-      breaks,
-    },
-  }
+  return waiting(actor, `Something went wrong in Reef itself: ${reason} It is tried again.`, until, breaks)
 }
 
 function lost(actor: EventActor, breaks: number, reason: string): EventDraft {

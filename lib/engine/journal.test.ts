@@ -5,6 +5,8 @@ import { assertPresent } from '../shared/assert'
 import { Journal, Superseded } from './journal'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 
+const silentNews = { packed: () => [], onCommit: () => {} }
+
 let bed: EngineBed
 beforeAll(async () => {
   bed = await openEngineBed()
@@ -21,7 +23,7 @@ const intent = {
 
 async function openJournal(workerId = 'one'): Promise<{ runId: string; journal: Journal }> {
   const runId = await bed.assign('Write.')
-  const journal = assertPresent(await Journal.open(bed.db, runId, workerId, () => {}), 'journal')
+  const journal = assertPresent(await Journal.open(bed.db, runId, workerId, silentNews), 'journal')
   journal.stage({ type: 'run-claimed', actor: worker, data: { workerId } })
   expect(await journal.commit()).toBe(true)
   return { runId, journal }
@@ -82,4 +84,36 @@ test('R20: whose run was claimed by another writes nothing more, neither facts n
     'model-called',
     'run-claimed',
   ])
+})
+
+test('R1: what is staged while a commit is under way comes into the log with the next one, without a gap', async () => {
+  const { runId, journal } = await openJournal()
+  journal.stage(intent)
+  const first = journal.commit()
+  // The commit's statement is on its way to the database.
+  await new Promise(resolve => setImmediate(resolve))
+  const error = { code: 'network' as const, message: 'cut', retryable: true }
+  journal.stage({ type: 'model-failed', actor: worker, data: { step: 1, callId: 'call', error } })
+  expect(await first).toBe(true)
+  expect(await journal.commit()).toBe(true)
+  const events = await bed.events(runId)
+  expect(events.map(event => [event.seq, event.type])).toEqual([
+    [1, 'run-created'],
+    [2, 'run-claimed'],
+    [3, 'model-called'],
+    [4, 'model-failed'],
+  ])
+  expect(await loadRunState(bed.db, runId)).toEqual(journal.state)
+})
+
+test('after more events than are kept to go back to, dropped intents leave what was committed', async () => {
+  const { runId, journal } = await openJournal()
+  for (let count = 0; count < 600; count += 1) {
+    const data = { messageId: `m${count}`, cause: 'limit' as const, text: 'Note.' }
+    journal.stage({ type: 'notice-given', actor: worker, data })
+    if (count % 50 === 49) await journal.commit()
+  }
+  journal.stage(intent)
+  journal.dropIntents()
+  expect(await loadRunState(bed.db, runId)).toEqual(journal.state)
 })

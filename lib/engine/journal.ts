@@ -1,7 +1,7 @@
 /** A run's log in the hands of its worker: facts are staged, committed together, and rebased when a person spoke first. */
 import type { Connection, Database } from '../db/client'
 import type { EventDraft, EventType, RunEvent } from '../runs/events'
-import { foldRun } from '../runs/fold'
+import { copyContainers, foldInto, foldRun } from '../runs/fold'
 import { placeEvents } from '../runs/log/place-events'
 import {
   loadRunState,
@@ -19,15 +19,25 @@ export class Superseded extends Error {}
 /** Intents are decided again when the log has moved; facts stand, whatever came before them. */
 const intents: ReadonlySet<EventType> = new Set([
   'model-called',
+  'model-changed',
+  'side-called',
   'tool-started',
   'run-claimed',
   'run-waiting',
   'run-ended',
   'question-asked',
+  'child-started',
+  'approval-requested',
+  // A worker's own word on an approval is that its time is over: a person's may have come before.
+  'approval-decided',
+  'question-answered',
 ])
 
 /** Something that is written in the same transaction as the event, such as a reservation. */
 export type Effect = (db: Connection) => Promise<void>
+
+/** What belongs to an event whoever writes it, such as the word to the parent of a run that ends. */
+export type Alongside = (draft: EventDraft, state: RunState) => Effect | undefined
 
 interface Staged {
   draft: EventDraft
@@ -37,9 +47,24 @@ interface Staged {
   dropped?: boolean
 }
 
+/** So many events are folded anew to go back to what is committed; a copy for each would cost more as a run grows. */
+const foldedAnew = 500
+
+/** What the world hears of a log that grows. */
+export interface JournalNews {
+  /** Notices of these events that go out with their commit; none for a run that nobody watches. */
+  packed(events: readonly RunEvent[]): string[]
+  /** The log stands at event `seq`. */
+  onCommit(seq: number): void
+}
+
 export class Journal {
-  private committed: RunState
+  /** What surely is in the log: a state that nobody writes into, and the events after it. */
+  private base: RunState
+  private since: RunEvent[] = []
+  private committedSeq: number
   private staged: Staged[] = []
+  /** This journal's own, which it writes into. */
   private folded: RunState
   private turn: Promise<unknown> = Promise.resolve()
   private superseded: Superseded | undefined
@@ -48,10 +73,12 @@ export class Journal {
     private readonly db: Database,
     private readonly workerId: string,
     state: RunState,
-    private readonly onCommit: (seq: number) => void,
+    private readonly news: JournalNews,
+    private readonly alongside: Alongside,
   ) {
-    this.committed = state
-    this.folded = state
+    this.base = state
+    this.committedSeq = state.seq
+    this.folded = copyContainers(state)
   }
 
   /** Loads a run's log; null when there is no such run. */
@@ -59,20 +86,21 @@ export class Journal {
     db: Database,
     runId: string,
     workerId: string,
-    onCommit: (seq: number) => void,
+    news: JournalNews,
+    alongside: Alongside = () => undefined,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
-    return state ? new Journal(db, workerId, state, onCommit) : null
+    return state ? new Journal(db, workerId, state, news, alongside) : null
   }
 
-  /** The state with everything staged. */
+  /** The state with everything staged. It changes as facts are staged: take from it what has to stay as it is. */
   get state(): RunState {
     return this.folded
   }
 
   /** Number of the last event that is surely in the log. */
   get seq(): number {
-    return this.committed.seq
+    return this.committedSeq
   }
 
   /** Adds a fact to be written with the next commit. */
@@ -85,7 +113,7 @@ export class Journal {
       ...(usage ? { usage } : {}),
       effects: effects.filter(effect => effect !== undefined),
     })
-    this.folded = assertPresent(foldRun(this.folded, [event]), 'state')
+    this.folded = foldInto(this.folded, [event])
   }
 
   /**
@@ -120,7 +148,7 @@ export class Journal {
       else facts.push(staged)
     }
     this.staged = []
-    this.folded = this.committed
+    this.folded = copyContainers(assertPresent(foldRun(this.base, this.since), 'state'))
     for (const { draft, usage, effects } of facts) this.stage(draft, usage, ...effects)
   }
 
@@ -138,25 +166,39 @@ export class Journal {
   }
 
   private async write(): Promise<void> {
-    const events = this.staged.map(staged => staged.event)
-    const usage = this.staged.flatMap(staged => staged.usage ?? [])
-    const effects = this.staged.flatMap(staged => staged.effects)
-    const next = this.folded
-    if (effects.length === 0) await writeEvents(this.db, next, events, usage)
+    const written = [...this.staged]
+    const events = written.map(staged => staged.event)
+    const usage = written.flatMap(staged => staged.usage ?? [])
+    // What is staged while the effects take their time belongs to the next commit, and so does what it changes.
+    const next = { ...this.folded, totals: { ...this.folded.totals } }
+    const effects = written.flatMap(({ draft, effects }) => [
+      ...effects,
+      ...[this.alongside(draft, next)].flatMap(effect => effect ?? []),
+    ])
+    const news = this.news.packed(events)
+    if (effects.length === 0) await writeEvents(this.db, next, events, usage, news)
     else
       await this.db.$transaction(async tx => {
         for (const effect of effects) await effect(tx)
-        await writeEvents(tx, next, events, usage)
+        await writeEvents(tx, next, events, usage, news)
       })
-    this.committed = next
-    this.staged = []
-    this.onCommit(next.seq)
+    this.staged = this.staged.filter(staged => !written.includes(staged))
+    this.settle(events)
+    this.news.onCommit(this.committedSeq)
+  }
+
+  private settle(events: readonly RunEvent[]): void {
+    this.since.push(...events)
+    this.committedSeq = this.since.at(-1)?.seq ?? this.committedSeq
+    if (this.since.length < foldedAnew) return
+    this.base = assertPresent(foldRun(this.base, this.since), 'state')
+    this.since = []
   }
 
   private async rebase(): Promise<void> {
-    const tail = await readEvents(this.db, this.committed.runId, this.committed.seq)
+    const tail = await readEvents(this.db, this.base.runId, this.committedSeq)
     if (tail.length === 0) return
-    this.committed = assertPresent(foldRun(this.committed, tail), 'state')
+    this.settle(tail)
     this.requireOwner(tail)
     this.dropIntents()
   }
@@ -165,7 +207,7 @@ export class Journal {
   private requireOwner(tail: readonly RunEvent[]): void {
     const claimed = tail.findLast(event => event.type === 'run-claimed')
     if (claimed && claimed.data.workerId !== this.workerId) {
-      this.superseded = new Superseded(`Run ${this.committed.runId} was claimed by ${claimed.data.workerId}`)
+      this.superseded = new Superseded(`Run ${this.base.runId} was claimed by ${claimed.data.workerId}`)
       throw this.superseded
     }
   }

@@ -1,6 +1,6 @@
 // Models and tools that behave badly, end to end: the run goes on or fails by name, and other runs are not touched.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { isSafePath } from '../files/schema'
+import { isSafePath } from '../files/rules'
 import { commandRun } from '../runs/command-run'
 import { readRun } from '../runs/repository'
 import type { RunState } from '../runs/run-state'

@@ -49,9 +49,9 @@ const rowOf = (runId: string) =>
     select: { status: true, waitingFor: true, reason: true, workerId: true },
   })
 
-const wakeUpsOf = async (runId: string): Promise<{ state: string; priority: number }[]> =>
+const wakeUpsOf = async (runId: string): Promise<{ state: string }[]> =>
   await bed.db
-    .$queryRaw`SELECT state::text, priority FROM pgboss.job WHERE data->>'runId' = ${runId} ORDER BY created_on`
+    .$queryRaw`SELECT state::text FROM pgboss.job WHERE data->>'runId' = ${runId} ORDER BY created_on`
 
 test('R32: a run whose log cannot be read is set aside once, says why, and goes on when it can be read', async () => {
   bed.server.respond(() => ({ reply: { text: 'Done.' } }))
@@ -80,7 +80,7 @@ test('R32: a run whose log cannot be read is set aside once, says why, and goes 
   // Longer ago than any wake-up takes: the sweep for lost ones looks at it, and must leave it.
   await bed.db.run.update({ where: { id: runId }, data: { lastEventAt: new Date(Date.now() - 60_000) } })
   await sweepLostWakeUps(bed.db, await runQueue())
-  await vi.waitFor(async () => expect(await wakeUpsOf(runId)).toEqual([{ state: 'completed', priority: 0 }]))
+  await vi.waitFor(async () => expect(await wakeUpsOf(runId)).toEqual([{ state: 'completed' }]))
   await worker.stop()
 
   await spoil(runId, 1)
@@ -90,25 +90,27 @@ test('R32: a run whose log cannot be read is set aside once, says why, and goes 
   await newer.stop()
 })
 
-test('a wake-up that is passed on keeps its priority', async () => {
+test('a run whose time of waiting is over while every slot is taken stands in line, and goes on first', async () => {
   const gate = Promise.withResolvers<void>()
-  bed.server.respond(async () => {
-    await gate.promise
+  let calls = 0
+  bed.server.respond(async exchange => {
+    if (JSON.stringify(exchange.body).includes('Try again.')) {
+      calls += 1
+      const headers = { 'retry-after': '4' }
+      if (calls === 1) return { raw: { status: 429, headers, pieces: ['{"error":{"message":"slow"}}'] } }
+    } else await gate.promise
     return { reply: { text: 'Done.' } }
   })
   const worker = await startWorker(bed.url, { keepDatabase: true, slots: 1 })
-  const first = await bed.assign('Takes the slot.')
-  await bed.until(first, state => state.status === 'running')
-  const urgent = await bed.assign('Urgent.')
-  await (await runQueue()).wake(bed.db, urgent, bed.actor.workspaceId, { priority: 10 })
-  await vi.waitFor(
-    async () => {
-      const done = (await wakeUpsOf(urgent)).filter(job => job.priority === 10)
-      expect(done.length).toBeGreaterThan(1)
-    },
-    { timeout: 10_000 },
-  )
+  const retried = await bed.assign('Try again.')
+  await bed.until(retried, state => state.status === 'waiting')
+  const other = await bed.assign('Takes the slot.')
+  await bed.until(other, state => state.status === 'running')
+  const behind = await bed.assign('Comes later.')
+  await bed.until(retried, state => state.status === 'queued')
   gate.resolve()
-  await bed.ended(urgent)
+  for (const runId of [other, retried, behind]) await bed.ended(runId)
+  const { startedAt } = await bed.db.run.findUniqueOrThrow({ where: { id: behind } })
+  expect((await bed.ended(retried)).claimedAt).toSatisfy(at => Date.parse(String(at)) <= Number(startedAt))
   await worker.stop()
 })

@@ -1,4 +1,5 @@
 /** The runs that one worker has at work, at most `slots` at once. */
+import { nextInLine } from '../runs/line/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
 import { log } from '../shared/log'
 import { settleMemory } from '../shared/settle-memory'
@@ -13,18 +14,22 @@ const drainMs = 4_000
 /** So long they may take to write that down. */
 const settleMs = 2_000
 const pokeAgainMs = 500
-/** A run waits this long for a slot here, and is then offered to all workers again. */
-const slotPatienceMs = 1_500
-const passOnMs = 250
+/** Runs that are taken from the line in one look. */
+const mostAtOnce = 16
 /** With no run at work for this long, the garbage of the last ones is given back. */
 const quietMs = 8_000
 
 export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
   private readonly claiming = new Set<string>()
-  private waiters: (() => void)[] = []
+  /** Woken while they were at work here: looked at once more when that work is over. */
+  private readonly wokenMeanwhile = new Set<string>()
   private taken = 0
   private draining = false
+  /** Somebody was turned away: whoever comes now stands in line behind them. */
+  private crowded = false
+  private filling = false
+  private fillAgain = false
 
   constructor(
     private readonly services: EngineServices,
@@ -32,62 +37,103 @@ export class RunPool {
   ) {}
 
   /**
-   * Takes a run once a slot is free; a run that finds none for a while is left to a worker that has one. Resolves
-   * when it is claimed (or needs no worker, or was passed on), not when it is done.
+   * Takes a run for which a wake-up came, when there is a slot for it; otherwise it stands in line, and whichever
+   * worker has a slot first takes the run whose turn it is. Resolves when that is settled, not when the run is done.
    */
-  async take(runId: string, priority = 0): Promise<void> {
+  async take(runId: string): Promise<void> {
     if (this.draining) throw new Error('This worker is stopping')
     if (this.active.has(runId) || this.claiming.has(runId)) {
+      this.wokenMeanwhile.add(runId)
       this.poke(runId)
       return
     }
+    if (!this.crowded && (await this.tryRun(runId))) return
+    await this.standInLine(runId)
+    this.crowded = true
+    await this.fill()
+  }
+
+  /** Fills free slots from the line, one look at a time. */
+  async fill(): Promise<void> {
+    this.fillAgain = true
+    if (this.filling) return
+    this.filling = true
+    try {
+      while (this.fillAgain && !this.draining) {
+        this.fillAgain = false
+        const free = Math.min(this.slots - this.taken, mostAtOnce)
+        if (free <= 0) break
+        const mine = [...this.active.keys(), ...this.claiming]
+        const next = await nextInLine(this.services.db, free, mine)
+        this.crowded = next.length === free
+        const begun = await Promise.all(next.map(runId => this.tryRun(runId)))
+        // Whoever was not to be had is at work elsewhere by now; there may be more behind.
+        if (begun.includes(true) && next.length === free) this.fillAgain = true
+      }
+    } finally {
+      this.filling = false
+    }
+  }
+
+  /** False when there is no slot, or the run has to stand in line. */
+  private async tryRun(runId: string): Promise<boolean> {
+    if (this.draining || this.claiming.has(runId)) return true
+    if (this.taken >= this.slots) return false
+    this.taken += 1
     this.claiming.add(runId)
     try {
-      if (await this.takeSlot()) await this.begin(runId)
-      else await this.passOn(runId, priority)
+      return await this.begin(runId)
     } finally {
       this.claiming.delete(runId)
+      if (!this.active.has(runId)) this.lookAgain(runId)
     }
   }
 
-  /** False when none became free in time. */
-  private takeSlot(): Promise<boolean> {
-    if (this.taken < this.slots) {
-      this.taken += 1
-      return Promise.resolve(true)
-    }
-    return new Promise(resolve => {
-      const waiter = (): void => {
-        clearTimeout(timer)
-        resolve(true)
-      }
-      const timer = setTimeout(() => {
-        this.waiters = this.waiters.filter(each => each !== waiter)
-        resolve(false)
-      }, slotPatienceMs)
-      this.waiters.push(waiter)
-    })
+  /** The wake-up may have been for what the run began to wait for in its last moment here. */
+  private lookAgain(runId: string): void {
+    if (!this.wokenMeanwhile.delete(runId)) return
+    const again = this.draining ? this.passOn(runId) : this.take(runId)
+    again.catch((error: unknown) => log.warn({ error, runId }, 'second look failed'))
   }
 
-  /** A slot goes straight to the run that has waited longest. */
+  private async passOn(runId: string): Promise<void> {
+    const { db, queue } = this.services
+    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
+    if (run) await queue.wake(db, runId, run.workspaceId, { priority: 5 })
+  }
+
   private freeSlot(): void {
-    const next = this.waiters.shift()
-    if (next) next()
-    else this.taken -= 1
+    this.taken -= 1
+    // A place of its workspace is free too, which somebody may have been turned away for.
+    if (!this.draining)
+      void this.fill().catch((error: unknown) => log.warn({ error }, 'the line could not be looked at'))
   }
 
-  private async begin(runId: string): Promise<void> {
+  /** For a run whose time of waiting is over: without this nobody would look for it again. */
+  private async standInLine(runId: string): Promise<void> {
+    const run = await this.services.db.run.findUnique({ where: { id: runId }, select: { status: true } })
+    if (run?.status !== 'waiting') return
+    const session = await openSession(this.services, runId)
+    if (session) await new Runner(session).standInLine()
+  }
+
+  private async begin(runId: string): Promise<boolean> {
     try {
       const session = await openSession(this.services, runId)
       const runner = session && new Runner(session)
       const { db } = this.services
-      if (!runner || !(await runner.claim(workerId => isWorkerAlive(db, workerId)))) return this.freeSlot()
-      this.active.set(runId, { runner, done: this.work(runId, runner) })
+      if (runner && (await runner.claim(workerId => isWorkerAlive(db, workerId)))) {
+        this.active.set(runId, { runner, done: this.work(runId, runner) })
+        return true
+      }
+      this.taken -= 1
+      return runner?.session.journal.state.status !== 'queued'
     } catch (error) {
-      this.freeSlot()
+      this.taken -= 1
       // Neither this worker nor another would get further: the wake-up is done, and so is the run until it can be read.
-      if (error instanceof UnreadableLog) await putAside(this.services, runId, error)
-      else throw error
+      if (!(error instanceof UnreadableLog)) throw error
+      await putAside(this.services, runId, error)
+      return true
     }
   }
 
@@ -101,14 +147,8 @@ export class RunPool {
       this.active.delete(runId)
       this.freeSlot()
       if (this.active.size === 0) settleMemory(quietMs)
+      this.lookAgain(runId)
     }
-  }
-
-  /** With its own priority: it must not fall behind what came later. */
-  private async passOn(runId: string, priority: number): Promise<void> {
-    const { db, queue } = this.services
-    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
-    if (run) await queue.wake(db, runId, run.workspaceId, { at: new Date(Date.now() + passOnMs), priority })
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */

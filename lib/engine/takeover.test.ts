@@ -8,7 +8,7 @@ import { assertPresent } from '../shared/assert'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { bash, results, script, usage } from './testing/scripted-answers'
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
-import { registerWorker } from './workers/repository'
+import { beginPulse, registerWorker } from './workers/repository'
 
 // Each test starts workers as processes, and some wait for a second one to find what the first has left.
 vi.setConfig({ testTimeout: 60_000 })
@@ -127,6 +127,21 @@ describe('R21: a worker is killed', () => {
   })
 })
 
+test('R93: a worker is frozen: another goes on, and the frozen one does nothing more when it wakes', async () => {
+  const { runId, owner } = await inToolCall()
+  const frozenAt = Date.now()
+  owner.kill('SIGSTOP')
+  const state = await bed.ended(runId)
+  const takenOver = claimedAfter(await bed.events(runId), frozenAt)
+  console.info(`frozen in a tool call: taken over after ${takenOver} ms`)
+  expect(takenOver).toBeLessThan(5_000)
+  expect(Object.values(state.toolCalls).map(call => call.output)).toEqual(['(no output)', 'one\ntwo'])
+  owner.kill('SIGCONT')
+  // It lets go of its runs and ends, for a fresh one to be started.
+  expect(await owner.exited).toBe(1)
+  expect((await bed.events(runId)).at(-1)?.seq).toBe(state.seq)
+})
+
 describe('R31: a worker is asked to stop', () => {
   test('in the middle of a tool call: the call ends, and the next worker has what it did', async () => {
     const { runId, owner } = await inToolCall()
@@ -173,6 +188,7 @@ test('R20: a worker whose run was claimed by another writes nothing more', async
   await ghost.connect()
   const row = { id: 'worker_ghost', host: 'elsewhere', pid: 1, version: '0', slots: 1 }
   await registerWorker(ghost, row)
+  beginPulse(ghost, () => undefined)
   const gate = Promise.withResolvers<void>()
   const arrived = Promise.withResolvers<void>()
   bed.server.respond(async () => {

@@ -2,8 +2,9 @@
 import { hostname } from 'node:os'
 import { fillBatches } from '../batches/fill-batches'
 import { openDatabase, setDatabase } from '../db/client'
-import { type Listener, openListener } from '../db/listen'
+import { type Listener, notify, openListener } from '../db/listen'
 import { startFreedTasks } from '../dependencies/start-freed'
+import { env } from '../env'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { setRunQueue } from '../queue/sender'
@@ -13,24 +14,34 @@ import { fireDueSchedules } from '../schedules/fire-due'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
+import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import { tendTrees } from './tend-trees'
+import type { Tool } from './tools/tool'
 import { Watched } from './watched'
-import { registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
+import { beginPulse, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
-const defaultSlots = 50
+const defaultSlots = 250
 const sweepEveryMs = 500
+/** Free slots are filled at once when a run comes or goes; this finds what nobody was told of. */
+const lookInLineEveryMs = 1_000
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
 /** How often a worker looks for work that starts by itself. */
 const startEveryMs = 1_000
+const deliverEveryMs = 1_000
 const connections = 8
 
 export interface WorkerOptions {
   slots?: number
   /** Several workers in one process (tests) share the process's client. */
   keepDatabase?: boolean
+  /** Tools beside the built-in ones, for runs whose recipe names them. */
+  tools?: readonly Tool[]
+  /** How long a person has to decide about a call, milliseconds; a day when left out. */
+  approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
   silence?: { firstMs: number; idleMs: number }
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
@@ -42,47 +53,61 @@ export async function startWorker(
   connectionString: string,
   options: WorkerOptions = {},
 ): Promise<{ stop(): Promise<void> }> {
-  const { slots = defaultSlots } = options
+  const { slots = env().workerSlots ?? defaultSlots } = options
   const workerId = newId('worker')
   const db = openDatabase(connectionString, connections)
   if (!options.keepDatabase) setDatabase(db)
   const queue = await openRunQueue(connectionString, 'worker')
   if (!options.keepDatabase) setRunQueue(queue)
   const watched = new Watched()
-  const news = new NewsDesk(db)
+  let listener: Listener | undefined
+  // News go by the connection that listens: in the pool they would wait behind the commits of every other run.
+  const news = new NewsDesk(
+    async notices => await (listener ? listener.notify(notices) : notify(db, notices)),
+  )
   const services = await openRealServices({
     workerId,
     db,
     queue,
     news,
     isWatched: runId => watched.has(runId),
+    ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
     silence: options.silence,
   })
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
-  const listener = await openListener({
+  // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
+  const lose = (): void => {
+    pool.abandonAll()
+    options.onLost?.()
+  }
+  listener = await openListener({
     connectionString,
     channels: [movedChannel, watchChannel, providersChangedChannel],
     onNotice: (channel, payload) => {
       if (channel === providersChangedChannel) services.forgetProviders(payload)
       else onNotice(channel, payload, pool, watched)
     },
-    onConnect: client => registerWorker(client, worker),
-    // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
-    onLost: () => {
-      pool.abandonAll()
-      options.onLost?.()
+    onConnect: async client => {
+      await registerWorker(client, worker)
+      beginPulse(client, lose)
     },
+    onLost: lose,
   })
-  await queue.serve((runId, priority) => pool.take(runId, priority))
+  await queue.serve(runId => pool.take(runId))
+  const postman = new Postman(db)
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
+    startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
+    startSweep(deliverEveryMs, () => postman.round()),
+    startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),
     startSweep(startEveryMs, startByItself),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
-  return { stop: () => stopWorker({ sweeps, pool, listener, queue, services, db, workerId }) }
+  return { stop: () => stopWorker({ sweeps, postman, pool, listener, queue, services, db, workerId }) }
 }
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
@@ -118,6 +143,7 @@ function startSweep(everyMs: number, work: () => Promise<unknown>): { stop(): vo
 
 interface Parts {
   sweeps: { stop(): void }[]
+  postman: Postman
   pool: RunPool
   listener: Listener
   queue: Awaited<ReturnType<typeof openRunQueue>>
@@ -130,6 +156,7 @@ interface Parts {
 async function stopWorker(parts: Parts): Promise<void> {
   for (const sweep of parts.sweeps) sweep.stop()
   await parts.queue.stopServing()
+  await parts.postman.stop()
   await parts.pool.drain()
   await parts.queue.close()
   await parts.listener.close()

@@ -1,28 +1,46 @@
-/** Bytes by content hash in Postgres, and which workspace may read which of them. */
+/**
+ * Bytes by content hash, and which workspace may read which of them. The bytes lie in Postgres, or in the store of
+ * REEF_FILES_URL; those that came before the store was named stay readable where they are.
+ */
 import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase } from '../db/client'
-import { notFound } from '../http/errors'
+import { env } from '../env'
+import { AppError, notFound } from '../http/errors'
 import { sha256 } from '../shared/hash'
+import { FilesUnreachable } from './files-unreachable'
+import { type ObjectStore, openObjectStore } from './object-store'
 import type { FileEntry, FileStore } from './schema'
+import { tellingBytes } from './visible-type'
 
 /** Bytes that one process keeps at hand, so that a step does not read back what the last one wrote. */
 const cacheBytes = 32 * 1024 * 1024
 
-/** Stores bytes once and gives the workspace access to them. */
+let opened: ObjectStore | undefined
+
+/** The store that the environment names, opened at first use. */
+function objectStore(): ObjectStore | undefined {
+  opened ??= openObjectStore(env())
+  return opened
+}
+
+/** Stores bytes once and gives the workspace access to them. Throws `FilesUnreachable`. */
 export async function writeFile(db: Connection, workspaceId: string, bytes: Uint8Array): Promise<FileEntry> {
   const hash = sha256(bytes)
+  const store = objectStore()
+  // The row comes after the bytes: a row without bytes would be a file that nobody can read.
+  if (store && (await db.file.count({ where: { hash } })) === 0) await store.put(hash, bytes)
   await db.$executeRaw`
     WITH stored AS (
-      INSERT INTO "File" ("hash", "size", "bytes") VALUES (${hash}, ${bytes.byteLength}, ${bytes})
+      INSERT INTO "File" ("hash", "size", "bytes") VALUES (${hash}, ${bytes.byteLength}, ${store ? null : bytes}::bytea)
       ON CONFLICT ("hash") DO NOTHING
     )
     INSERT INTO "WorkspaceFile" ("workspaceId", "hash") VALUES (${workspaceId}, ${hash}) ON CONFLICT DO NOTHING`
   return { hash, size: bytes.byteLength }
 }
 
-/** Reads bytes that the workspace holds; null when it does not. */
+/** Reads bytes that the workspace holds; null when it does not. Throws `FilesUnreachable`. */
 export async function findFile(
   db: Connection,
   workspaceId: string,
@@ -32,15 +50,33 @@ export async function findFile(
     where: { workspaceId_hash: { workspaceId, hash } },
     select: { file: { select: { bytes: true } } },
   })
-  return row?.file.bytes ?? null
+  if (!row || row.file.bytes) return row?.file.bytes ?? null
+  const store = objectStore()
+  if (!store) throw new FilesUnreachable('they lie in an object store, and REEF_FILES_URL is not set.')
+  return await store.get(hash)
 }
 
 /** Reads a file for a person or a token; `not-found` for a foreign or unknown hash. */
 export async function readFile(actor: Actor, hash: string): Promise<Uint8Array> {
   requireCan(actor, 'run:read')
-  const bytes = await findFile(getDatabase(), actor.workspaceId, hash)
+  const bytes = await findFile(getDatabase(), actor.workspaceId, hash).catch(notReady)
   if (!bytes) throw notFound('file')
   return bytes
+}
+
+/** For a person who waits for an answer, what a run would wait for is an error. */
+export function notReady(error: unknown): never {
+  throw error instanceof FilesUnreachable ? new AppError('not-ready', error.message) : error
+}
+
+/** The first bytes of a file of the workspace, as far as it can without reading the rest; empty when it holds none. */
+export async function beginningOf(db: Connection, workspaceId: string, hash: string): Promise<Uint8Array> {
+  const rows = await db.$queryRaw<{ beginning: Uint8Array | null }[]>`
+    SELECT substring(f."bytes" FROM 1 FOR ${tellingBytes}::int) AS beginning FROM "WorkspaceFile" w
+    JOIN "File" f ON f."hash" = w."hash" WHERE w."workspaceId" = ${workspaceId} AND w."hash" = ${hash}`
+  const [row] = rows
+  if (!row || row.beginning) return row?.beginning ?? new Uint8Array()
+  return (await findFile(db, workspaceId, hash))?.subarray(0, tellingBytes) ?? new Uint8Array()
 }
 
 /** Sizes of the hashes that the workspace holds. */
@@ -72,7 +108,7 @@ export function openFileStore(db: Connection, workspaceId: string): FileStore {
   }
   return {
     async read(hash) {
-      const bytes = cache.get(hash) ?? (await findFile(db, workspaceId, hash))
+      const bytes = cache.get(hash) ?? (await findFile(db, workspaceId, hash).catch(asWeather))
       if (!bytes) throw new Error(`No file with hash ${hash}`)
       keep(hash, bytes)
       return bytes
@@ -80,9 +116,15 @@ export function openFileStore(db: Connection, workspaceId: string): FileStore {
     async write(bytes) {
       const entry = { hash: sha256(bytes), size: bytes.byteLength }
       if (cache.has(entry.hash)) return entry
-      await writeFile(db, workspaceId, bytes)
+      await writeFile(db, workspaceId, bytes).catch(asWeather)
       keep(entry.hash, bytes)
       return entry
     },
   }
+}
+
+/** A database that does not answer is no reason to tell a model that its file is broken. */
+function asWeather(error: unknown): never {
+  if (error instanceof FilesUnreachable) throw error
+  throw new FilesUnreachable(error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : '')
 }

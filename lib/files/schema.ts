@@ -1,8 +1,6 @@
 /** A run's files are values: a tree from path to content hash, folded from the log. The bytes live once, by hash. */
 import { z } from 'zod'
-
-/** Linux takes no more than 4,096 bytes; a fourth of it in characters always fits. */
-const maxPathCharacters = 1024
+import { isSafePath, maxPathCharacters } from './rules'
 
 /** A path inside the run's work folder: relative, forward slashes, no `.` or `..`, no control characters. */
 export const filePath = z
@@ -12,15 +10,6 @@ export const filePath = z
     `must be a relative path of at most ${maxPathCharacters} characters without "..", "." or control characters`,
   )
 
-export function isSafePath(path: string): boolean {
-  if (path.length > maxPathCharacters) return false
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-  if (/[\u0000-\u001f\u007f\\]/.test(path) || path.startsWith('/')) return false
-  // In an object this name is not a key: the file would be lost.
-  if (path === '__proto__') return false
-  return path.split('/').every(part => part !== '' && part !== '.' && part !== '..')
-}
-
 export const fileEntry = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().nonnegative() })
 export type FileEntry = z.infer<typeof fileEntry>
 
@@ -28,7 +17,11 @@ export type FileEntry = z.infer<typeof fileEntry>
 export const fileChange = z.object({ path: filePath, entry: fileEntry.nullable() })
 export type FileChange = z.infer<typeof fileChange>
 
-export const attachedFile = fileEntry.extend({ path: filePath })
+/** Files that a model can look at, told by their first bytes. */
+export const visibleType = z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf'])
+export type VisibleType = z.infer<typeof visibleType>
+
+export const attachedFile = fileEntry.extend({ path: filePath, mediaType: visibleType.optional() })
 export type AttachedFile = z.infer<typeof attachedFile>
 
 export type FileTree = Readonly<Record<string, FileEntry>>

@@ -7,7 +7,7 @@ import { requireCan } from '../accounts/policy'
 import { limitRate } from '../accounts/throttle'
 import { getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { readFile, writeFile } from '../files/repository'
+import { notReady, readFile, writeFile } from '../files/repository'
 import { readBytes } from '../http/body'
 import { AppError, notFound } from '../http/errors'
 import { newId } from '../shared/id'
@@ -69,7 +69,7 @@ function senderIdOf(headers: Headers): string | null {
 
 async function start(hook: CalledHook, body: Uint8Array, sender: string | null): Promise<Taken> {
   const actor = await startingActor(hook, { id: hook.id, name: `Webhook ${hook.name}` })
-  const file = await writeFile(getDatabase(), hook.workspaceId, body)
+  const file = await writeFile(getDatabase(), hook.workspaceId, body).catch(notReady)
   const document = parseBody(body)
   const work = await workOf(actor, hook, document, file.hash)
   const id = newId('delivery')

@@ -15,6 +15,8 @@ interface FollowOptions {
   onRefused?: (error: AppError) => void
   /** Ends the following when it says so after a connection has closed. */
   isDone?: () => boolean
+  /** Whether to stay connected although nobody looks. */
+  stayAwake?: () => boolean
   signal: AbortSignal
 }
 
@@ -57,7 +59,7 @@ async function connectOnce(
   const connection = new AbortController()
   const abort = () => connection.abort()
   options.signal.addEventListener('abort', abort)
-  const watch = watchVisibility(abort)
+  const watch = watchVisibility(abort, options.stayAwake)
   try {
     const response = await send(options.path(), {
       headers: { accept: 'text/event-stream' },
@@ -117,13 +119,17 @@ async function* iterate(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-function watchVisibility(onHidden: () => void): { wasHidden: () => boolean; end: () => void } {
+function watchVisibility(
+  onHidden: () => void,
+  stayAwake: () => boolean = () => false,
+): { wasHidden: () => boolean; end: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined
   let hidden = false
   function change() {
     clearTimeout(timer)
     if (document.visibilityState === 'hidden')
       timer = setTimeout(() => {
+        if (stayAwake()) return
         hidden = true
         onHidden()
       }, hiddenMs)

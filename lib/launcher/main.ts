@@ -17,6 +17,8 @@ import { addressOf, readSettings, type Settings } from './settings'
 import { Supervised } from './supervised'
 import type { WebReport } from './web'
 
+const restartPostgresMs = 2_000
+
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 const warn = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -118,15 +120,26 @@ class Launcher {
     postgres.process.once('exit', (code, signal) => {
       if (this.#stopping) return
       warn(`The database ended (${signal ?? code}) and is started again.`)
-      this.#startPostgres(home, postgres.port).then(
-        () =>
-          this.#postgres?.port !== postgres.port &&
-          this.#fail(new StartProblem('The database lost its port.')),
-        error => this.#fail(error),
-      )
+      void this.#restartPostgres(home, postgres.port)
     })
     await ensureDatabase(postgres)
     return postgres.url('reef')
+  }
+
+  /** Until it is there: a disk that is full, or a process that holds the port, may be gone in a minute. */
+  async #restartPostgres(home: string, port: number): Promise<void> {
+    for (let told = ''; !this.#stopping; ) {
+      try {
+        await this.#startPostgres(home, port)
+        if (this.#postgres?.port !== port) this.#fail(new StartProblem('The database lost its port.'))
+        return
+      } catch (error) {
+        const { message } = error as Error
+        if (message !== told) warn(`${message} It is tried again.`)
+        told = message
+        await new Promise(resolve => setTimeout(resolve, restartPostgresMs))
+      }
+    }
   }
 
   #environment(settings: Settings, databaseUrl: string): NodeJS.ProcessEnv {

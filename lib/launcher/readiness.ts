@@ -30,7 +30,7 @@ export function portProblem(code: string | undefined, host: string, port: number
 export async function waitUntilReady(settings: Settings, port: number, patience = 60_000): Promise<void> {
   const deadline = Date.now() + patience
   for (;;) {
-    const answer = await askHealth(nearName(settings.host), port)
+    const answer = await askHealth(nearName(settings.host), port, settings.origin)
     if (answer.status === 200) return
     if (Date.now() > deadline) {
       throw new StartProblem(
@@ -41,10 +41,22 @@ export async function waitUntilReady(settings: Settings, port: number, patience 
   }
 }
 
-function askHealth(host: string, port: number): Promise<{ status: number; text: string }> {
+/** Under the public name where there is one: Reef answers to no other but loopback. */
+function askHealth(
+  host: string,
+  port: number,
+  origin: string | null,
+): Promise<{ status: number; text: string }> {
   return new Promise(resolve => {
     const request = http.get(
-      { host, port, path: '/api/v1/health', agent: false, timeout: 10_000 },
+      {
+        host,
+        port,
+        path: '/api/v1/health',
+        agent: false,
+        timeout: 10_000,
+        ...(origin ? { headers: { host: new URL(origin).host } } : {}),
+      },
       response => {
         let text = ''
         response.setEncoding('utf8').on('data', (part: string) => (text += part))

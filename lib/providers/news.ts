@@ -6,5 +6,5 @@ import { notify } from '../db/listen'
 export const providersChangedChannel = 'reef_providers'
 
 export async function announceProviders(workspaceId: string): Promise<void> {
-  await notify(getDatabase(), providersChangedChannel, workspaceId)
+  await notify(getDatabase(), [{ channel: providersChangedChannel, payload: workspaceId }])
 }

@@ -2,7 +2,7 @@
  * pg-boss carries one kind of word: "this run wants a worker". A job is a wake-up, not the work: it is done once a
  * worker has claimed the run in the run's own log, so no job has to outlive a run of days.
  */
-import { fromPrisma, type JobWithMetadata, PgBoss } from 'pg-boss'
+import { fromPrisma, type Job, PgBoss } from 'pg-boss'
 import type { Connection } from '../db/client'
 import { log } from '../shared/log'
 
@@ -25,11 +25,8 @@ export interface RunQueue {
   ): Promise<void>
   /** Of these runs, the ones that no wake-up will reach until then. */
   unwoken(db: Connection, runIds: readonly string[], until: Date): Promise<string[]>
-  /**
-   * Hands wake-ups to `claim`, several at a time, each with the priority it was sent with; a job is done when `claim`
-   * has returned.
-   */
-  serve(claim: (runId: string, priority: number) => Promise<void>): Promise<void>
+  /** Hands wake-ups to `claim`, several at a time; a job is done when `claim` has returned. */
+  serve(claim: (runId: string) => Promise<void>): Promise<void>
   /** Takes no further wake-ups; sending still works. */
   stopServing(): Promise<void>
   close(): Promise<void>
@@ -77,12 +74,12 @@ export async function openRunQueue(connectionString: string, role: 'sender' | 'w
         queueName,
         {
           batchSize: 16,
+          burstWhenBatchFull: true,
           pollingIntervalSeconds: pollSeconds,
           notifyPollingIntervalSeconds: pollSeconds,
-          includeMetadata: true,
         },
-        async (jobs: JobWithMetadata<WakeUp>[]) => {
-          await Promise.all(jobs.map(job => claim(job.data.runId, job.priority)))
+        async (jobs: Job<WakeUp>[]) => {
+          await Promise.all(jobs.map(job => claim(job.data.runId)))
         },
       )
     },

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { decide, type RunCommand } from './decide'
+import { decide, type StateCommand } from './decide'
 import type { EventDraft } from './events'
 import { foldRun } from './fold'
 import { person, placeLog, sampleDrafts, sampleLog, sampleRecipe, worker } from './testing/sample-log'
 
-const facts = { newMessageId: 'message_9', model: sampleRecipe.model }
+const facts = {
+  newMessageId: 'message_9',
+  newApprovalId: 'approval_9',
+  newRuleId: 'rule_9',
+  now: Date.UTC(2026, 10, 22, 10, 1),
+  model: sampleRecipe.model,
+}
 const running = sampleDrafts.slice(0, 3)
 const asked: EventDraft[] = [
   ...sampleDrafts.slice(0, 4),
@@ -15,7 +21,7 @@ const asked: EventDraft[] = [
   },
 ]
 
-function given(drafts: EventDraft[], command: RunCommand) {
+function given(drafts: EventDraft[], command: StateCommand) {
   const state = foldRun(null, placeLog(drafts))
   if (!state) throw new Error('empty log')
   return decide(state, command, person, facts)
@@ -35,7 +41,7 @@ describe('what a command means', () => {
     'R18: a run that has ended takes no %s',
     type => {
       const state = foldRun(null, sampleLog)
-      const command = { type, text: 'x', model: 'a:b' } as unknown as RunCommand
+      const command = { type, text: 'x', model: 'a:b' } as unknown as StateCommand
       expect(state && decide(state, command, person, facts)).toMatchObject({
         ok: false,
         refusal: 'run-ended',

@@ -1,53 +1,47 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
+import { approveCommand, decideApproval, denyCommand } from './decide-approval'
+import { type ForkCommand, forkCommand } from './decide-fork'
+import { decideMessage, messageCommands, messageText } from './decide-messages'
+import { type CommandFacts, type Decision, refuse } from './decide-outcome'
+import { changePlan, planCommand } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
-import { newBudget, type RecipeModel, type RunBudget } from './recipe'
+import { newBudget, newLimits, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
-export const maxMessageCharacters = 50_000
-
-export const runCommand = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('message'), text: z.string().trim().min(1).max(maxMessageCharacters) }),
+const stateCommands = [
+  ...messageCommands,
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
   /** Sets the budget of the task, over all its runs. */
   z.strictObject({ type: z.literal('budget'), budget: newBudget }),
+  /** Changes the named limits of this run from now on. */
+  z.strictObject({ type: z.literal('limits'), limits: newLimits }),
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
-    text: z.string().trim().min(1).max(maxMessageCharacters),
+    text: messageText,
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
-])
-export type RunCommand = z.infer<typeof runCommand>
+  approveCommand,
+  denyCommand,
+  planCommand,
+] as const
 
-export const refusalCode = z.enum([
-  'run-ended',
-  'already-stopping',
-  'already-paused',
-  'not-paused',
-  'no-question',
-  'no-model',
-])
-export type RefusalCode = z.infer<typeof refusalCode>
-
-export type Decision =
-  /** `wake`: the run needs a worker after these events. */
-  { ok: true; events: EventDraft[]; wake: boolean } | { ok: false; refusal: RefusalCode; message: string }
-
-/** What a command needs that the state does not hold: a fresh id for a message, the model that a name stands for. */
-export interface CommandFacts {
-  newMessageId: string
-  model: RecipeModel | null
-}
+/** Everything that can be told a run. A fork makes a new run; all others are decided on the state of this one. */
+export const runCommand = z.discriminatedUnion('type', [...stateCommands, forkCommand])
+export type RunCommand = z.output<typeof runCommand>
+export type StateCommand = Exclude<RunCommand, ForkCommand>
+/** As a client sends it, before defaults. */
+export type NewRunCommand = z.input<typeof runCommand>
 
 /** Decides what a command means in this state. */
 export function decide(
   state: RunState,
-  command: RunCommand,
+  command: StateCommand,
   actor: EventActor,
   facts: CommandFacts,
 ): Decision {
@@ -55,13 +49,10 @@ export function decide(
     return refuse('run-ended', 'This run has ended. Start a new run of the task to go on.')
   switch (command.type) {
     case 'message':
-      return {
-        ok: true,
-        events: [
-          { type: 'message-received', actor, data: { messageId: facts.newMessageId, text: command.text } },
-        ],
-        wake: false,
-      }
+    case 'edit-message':
+    case 'withdraw-message':
+    case 'order-messages':
+      return decideMessage(state, command, actor, facts.newMessageId)
     case 'stop':
       return stop(state, actor)
     case 'pause':
@@ -71,15 +62,22 @@ export function decide(
       return resume(state, actor)
     case 'budget':
       return changeBudget(state, command.budget, actor)
+    case 'limits':
+      return {
+        ok: true,
+        events: [{ type: 'limits-changed', actor, data: { limits: command.limits } }],
+        wake: false,
+      }
     case 'model':
       return changeModel(state, facts.model, actor)
     case 'answer':
-      return answer(state, command, actor)
+      return answer(state, command, actor, facts)
+    case 'approve':
+    case 'deny':
+      return decideApproval(state, command, actor, facts)
+    case 'plan':
+      return changePlan(state, command, actor, facts)
   }
-}
-
-function refuse(refusal: RefusalCode, message: string): Decision {
-  return { ok: false, refusal, message }
 }
 
 /**
@@ -99,9 +97,15 @@ function stop(state: RunState, actor: EventActor): Decision {
   return { ok: true, events: [requested, ended], wake: false }
 }
 
+/** Only a person's answer or decision ends such a wait. */
+function waitsForWord({ waiting }: RunState): boolean {
+  return waiting?.for === 'answer' || waiting?.for === 'approval'
+}
+
 function resume(state: RunState, actor: EventActor): Decision {
   const canResume =
-    state.status === 'paused' || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+    state.status === 'paused' ||
+    (state.status === 'waiting' && !waitsForWord(state) && state.waiting?.for !== 'child')
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {
@@ -128,7 +132,7 @@ function changeBudget(state: RunState, budget: RunBudget, actor: EventActor): De
 function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
   if (!model) return refuse('no-model', 'There is no such model.')
   const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
-  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  const waits = state.status === 'waiting' && !waitsForWord(state)
   if (!waits) return { ok: true, events: [changed], wake: false }
   const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
   return { ok: true, events: [changed, resumed], wake: true }
@@ -136,17 +140,37 @@ function changeModel(state: RunState, model: RecipeModel | null, actor: EventAct
 
 function answer(
   state: RunState,
-  command: Extract<RunCommand, { type: 'answer' }>,
+  command: Extract<StateCommand, { type: 'answer' }>,
   actor: EventActor,
+  facts: CommandFacts,
 ): Decision {
+  if (state.waiting?.help && command.callId === undefined) return help(command.text, actor, facts)
   const open = Object.values(state.toolCalls).find(
     call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
   )
-  if (!open) return refuse('no-question', 'This run has no open question.')
+  if (!open) {
+    const isAnswered = state.toolCalls[command.callId ?? '']?.question !== undefined
+    return refuse(
+      'no-question',
+      isAnswered ? 'Somebody has answered this question already.' : 'This run has no open question.',
+    )
+  }
   return {
     ok: true,
     events: [
       { type: 'question-answered', actor, data: { callId: open.callId, answer: command.text } },
+      { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
+    ],
+    wake: true,
+  }
+}
+
+/** Reef asked because the agent goes in circles: the answer is said to the agent like any other word of a person. */
+function help(text: string, actor: EventActor, { newMessageId }: CommandFacts): Decision {
+  return {
+    ok: true,
+    events: [
+      { type: 'message-received', actor, data: { messageId: newMessageId, text } },
       { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
     ],
     wake: true,

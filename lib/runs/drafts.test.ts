@@ -56,7 +56,15 @@ describe('drafts', () => {
   it('are gone once the words are an event, or the run has ended', () => {
     const before = applyFrames(noDrafts, [frame({ text: 'Half of' })])
     const replied = new LogWriter('run_1', 0).call().reply([{ type: 'text', text: 'Half of it.' }]).events
-    expect(settleDrafts(before, replied)).toEqual(noDrafts)
+    const over = replied.flatMap(event => (event.type === 'model-replied' ? [event.data.callId] : []))
+    expect(settleDrafts(before, replied)).toEqual({ ...noDrafts, over })
     expect(settleDrafts(before, sampleLog().events.slice(-1))).toEqual(noDrafts)
+  })
+
+  it('take no late frame of a call that is an event by now', () => {
+    const replied = new LogWriter('run_1', 0).call().reply([{ type: 'text', text: 'Whole.' }]).events
+    const settled = settleDrafts(noDrafts, replied)
+    const [callId = ''] = settled.over
+    expect(applyFrames(settled, [frame({ callId, text: 'Wh', reset: true })])).toBe(settled)
   })
 })

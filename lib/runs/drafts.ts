@@ -17,11 +17,16 @@ export interface Drafts {
   reasoning: string
   /** Calls that are being written, and live output of calls that run. */
   tools: ToolDraft[]
+  /** Calls that are events by now, the newest last: a frame of theirs that comes late is dropped. */
+  over: readonly string[]
   /** When the last words arrived, milliseconds since 1970; 0 before any. */
   at: number
 }
 
-export const noDrafts: Drafts = { callId: null, text: '', reasoning: '', tools: [], at: 0 }
+export const noDrafts: Drafts = { callId: null, text: '', reasoning: '', tools: [], over: [], at: 0 }
+
+/** A frame is never later than by so many calls. */
+const rememberedCalls = 50
 
 export interface DraftStore extends StoreApi<Drafts> {
   apply: (events: readonly RunEvent[], frames: readonly RunFrame[]) => void
@@ -45,9 +50,13 @@ export function applyFrames(drafts: Drafts, frames: readonly RunFrame[]): Drafts
 }
 
 function applyFrame(drafts: Drafts, frame: RunFrame): Drafts {
+  const source = frame.kind === 'tool-output' ? (frame.toolCallId ?? frame.callId) : frame.callId
+  if (drafts.over.includes(source)) return drafts
   if (frame.kind === 'tool-output') return applyOutput(drafts, frame)
   const anew = frame.reset === true || drafts.callId !== frame.callId
-  const base = anew ? { ...noDrafts, callId: frame.callId, tools: drafts.tools.filter(isRunning) } : drafts
+  const base = anew
+    ? { ...noDrafts, over: drafts.over, callId: frame.callId, tools: drafts.tools.filter(isRunning) }
+    : drafts
   if (frame.kind === 'tool-input') return changeTool(base, frame, 'input')
   return { ...base, [frame.kind]: base[frame.kind] + frame.text }
 }
@@ -87,12 +96,20 @@ function settleDraft(drafts: Drafts, event: RunEvent): Drafts {
   switch (event.type) {
     case 'model-replied':
     case 'model-failed':
-      return { ...noDrafts, tools: drafts.tools.filter(tool => tool.output !== '') }
+      return { ...noDrafts, over: withCall(drafts, event.data.callId), tools: drafts.tools.filter(isRunning) }
     case 'tool-finished':
-      return { ...drafts, tools: drafts.tools.filter(tool => tool.toolCallId !== event.data.callId) }
+      return {
+        ...drafts,
+        over: withCall(drafts, event.data.callId),
+        tools: drafts.tools.filter(tool => tool.toolCallId !== event.data.callId),
+      }
     case 'run-ended':
-      return noDrafts
+      return { ...noDrafts, over: drafts.over }
     default:
       return drafts
   }
+}
+
+function withCall(drafts: Drafts, callId: string): readonly string[] {
+  return [...drafts.over, callId].slice(-rememberedCalls)
 }

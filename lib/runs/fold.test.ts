@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventVersion, runEvent, upcastEvent } from './events'
-import { foldRun } from './fold'
+import { runEvent, upcastEvent } from './events'
+import { copyContainers, foldInto, foldRun } from './fold'
 import { projectRun } from './projection'
+import { eventVersion } from './rules'
 import { forkedDrafts, placeLog, sampleLog, steeredDrafts } from './testing/sample-log'
 
 const whole = foldRun(null, sampleLog)
@@ -32,6 +33,22 @@ describe('the fold', () => {
       fc.property(fc.integer({ min: 1, max: log.length }), fc.integer({ min: 0, max: 8 }), (cut, overlap) => {
         const state = foldRun(null, log.slice(0, cut))
         expect(foldRun(state, log.slice(Math.max(0, cut - overlap)))).toEqual(foldRun(null, log))
+      }),
+    )
+  })
+
+  test.each([
+    ['worked', sampleLog],
+    ['steered and forked', forkedLog],
+  ])('R5: a state of one’s own may be written into, and what it was copied from stays (%s)', (_, log) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: log.length }), cut => {
+        const early = foldRun(null, log.slice(0, cut))
+        if (!early) throw new Error('no state')
+        const before = structuredClone(early)
+        const own = log.slice(cut).reduce((state, event) => foldInto(state, [event]), copyContainers(early))
+        expect(own).toEqual(foldRun(null, log))
+        expect(early).toEqual(before)
       }),
     )
   })

@@ -1,12 +1,21 @@
 /** The web process's ear: one LISTEN connection, from which every open stream hears of its run or workspace. */
 import { getDatabase } from '../db/client'
-import { notify, openListener } from '../db/listen'
+import { maxNoticeBytes, notify, openListener } from '../db/listen'
 import { env } from '../env'
 import { assertPresent } from '../shared/assert'
 import { log } from '../shared/log'
-import type { RunEvent } from './events'
+import { type RunEvent, upcastEvent } from './events'
 import { readEvents } from './log/repository'
-import { frameChannel, joinWithin, movedChannel, readMoves, watchChannel, watchEveryMs } from './news'
+import {
+  eventChannel,
+  frameChannel,
+  joinWithin,
+  movedChannel,
+  readMoves,
+  viewersChannel,
+  watchChannel,
+  watchEveryMs,
+} from './news'
 import type { RunFrame } from './schema'
 
 /** A lost notice costs at most this much: every watched run is looked at once a period, notice or not. */
@@ -20,6 +29,8 @@ interface RunWatcher {
 
 interface WorkspaceWatcher {
   onMoved(runId: string): void
+  /** Somebody has opened or left the run. */
+  onViewers?(runId: string): void
 }
 
 class RunHub {
@@ -56,9 +67,8 @@ class RunHub {
   async start(connectionString: string): Promise<void> {
     const listener = await openListener({
       connectionString,
-      channels: [movedChannel, frameChannel],
-      onNotice: (channel, payload) =>
-        channel === frameChannel ? this.onFrames(payload) : this.onMoved(payload),
+      channels: [movedChannel, eventChannel, viewersChannel, frameChannel],
+      onNotice: (channel, payload) => this.onNotice(channel, payload),
       onConnect: async () => this.readAll(),
     })
     const timers = [
@@ -79,12 +89,37 @@ class RunHub {
     for (const runId of this.runs.keys()) void this.readRun(runId)
   }
 
+  private onNotice(channel: string, payload: string): void {
+    if (channel === eventChannel) this.onEvents(payload)
+    else if (channel === frameChannel) this.onFrames(payload)
+    else if (channel === viewersChannel) this.onViewers(payload)
+    else this.onMoved(payload)
+  }
+
+  /** Events that came with the news. Who would miss one between is left to the reading that the news also leads to. */
+  private onEvents(payload: string): void {
+    try {
+      const events = (JSON.parse(payload) as { version: number }[]).map(upcastEvent)
+      const first = events[0]
+      if (!first) return
+      const ready = [...(this.runs.get(first.runId) ?? [])].filter(watcher => first.seq <= watcher.after + 1)
+      handOut(ready, events)
+    } catch (error) {
+      log.warn({ error }, 'events of a notice could not be read')
+    }
+  }
+
   private onMoved(payload: string): void {
     for (const { workspaceId, runId, seq } of readMoves(payload)) {
       const isBehind = [...(this.runs.get(runId) ?? [])].some(watcher => watcher.after < seq)
       if (isBehind) void this.readRun(runId)
       for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onMoved(runId)
     }
+  }
+
+  private onViewers(payload: string): void {
+    const [workspaceId = '', runId = ''] = payload.split(':')
+    for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onViewers?.(runId)
   }
 
   private onFrames(payload: string): void {
@@ -118,22 +153,24 @@ class RunHub {
     const after = Math.min(...watchers.map(watcher => watcher.after))
     const page = 2_000
     const events = await readEvents(getDatabase(), runId, after, page)
-    for (const watcher of watchers) {
-      const fresh = events.filter(event => event.seq > watcher.after)
-      const last = fresh.at(-1)
-      if (!last) continue
-      watcher.after = last.seq
-      watcher.onEvents(fresh)
-    }
+    handOut(watchers, events)
     return events.length === page
   }
 
   private announceWatch(runIds: string[]): void {
-    for (const payload of joinWithin(runIds, 7_000)) {
-      notify(getDatabase(), watchChannel, payload).catch((error: unknown) =>
-        log.warn({ error }, 'watch failed'),
-      )
-    }
+    const notices = joinWithin(runIds, maxNoticeBytes).map(payload => ({ channel: watchChannel, payload }))
+    notify(getDatabase(), notices).catch((error: unknown) => log.warn({ error }, 'watch failed'))
+  }
+}
+
+/** Gives each watcher what is new to it. None of them may be behind the first event by more than that event. */
+function handOut(watchers: readonly RunWatcher[], events: readonly RunEvent[]): void {
+  for (const watcher of watchers) {
+    const fresh = events.filter(event => event.seq > watcher.after)
+    const last = fresh.at(-1)
+    if (!last) continue
+    watcher.after = last.seq
+    watcher.onEvents(fresh)
   }
 }
 

@@ -1,53 +1,69 @@
 /** The words that worker and web exchange over NOTIFY: which runs moved, which are watched, live frames. */
-import type { Connection } from '../db/client'
-import { maxNoticeBytes, notify } from '../db/listen'
+import { setTimeout } from 'node:timers/promises'
+import { maxNoticeBytes, type Notice } from '../db/listen'
 import { log } from '../shared/log'
+import type { RunEvent } from './events'
 import type { RunFrame } from './schema'
 
 /** Runs whose log has grown: `workspaceId:runId:seq` joined by spaces, with the number of the last event. */
 export const movedChannel = 'reef_moved'
+/** The events themselves, sent with the commit for watched runs, as far as they fit: JSON array of one run's events. */
+export const eventChannel = 'reef_event'
 /** Runs that somebody watches: run ids joined by spaces. Repeated while the watching lasts. */
 export const watchChannel = 'reef_watch'
 /** Live frames: JSON `{ runId, frames }`. */
 export const frameChannel = 'reef_frame'
 
+/** Somebody has opened or left a run: `workspaceId:runId`. */
+export const viewersChannel = 'reef_viewers'
+
 /** How often a watcher repeats itself, and how long a worker believes it. */
 export const watchEveryMs = 5_000
 export const watchLastsMs = 12_000
 
-/** Notices are gathered for this long: one NOTIFY per process and window, whatever the load. */
+/** Notices are gathered for this long, and for as long as the ones before are on their way. */
 const windowMs = 8
 
-/** Tells the world that runs have moved: at once when it has been quiet, then once a window. */
+/**
+ * Tells the world that runs have moved: at once when it has been quiet, then once a window. One statement is under way
+ * at a time: on a busy machine news grow fewer and larger instead of standing in line.
+ */
 export class NewsDesk {
   private readonly moved = new Map<string, number>()
-  private timer: NodeJS.Timeout | undefined
+  private frames: Notice[] = []
+  private busy = false
 
-  constructor(private readonly db: Connection) {}
+  constructor(private readonly sendNotices: (notices: readonly Notice[]) => Promise<void>) {}
 
+  /** `seq` is the last event of the run's log. */
   announce(workspaceId: string, runId: string, seq: number): void {
     this.moved.set(`${workspaceId}:${runId}`, seq)
-    if (this.timer) return
-    this.flush()
-    this.timer = setTimeout(() => {
-      this.timer = undefined
-      if (this.moved.size > 0) this.flush()
-    }, windowMs)
-  }
-
-  private flush(): void {
-    const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
-    this.moved.clear()
-    for (const payload of joinWithin(entries, maxNoticeBytes)) this.send(movedChannel, payload)
+    if (!this.busy) void this.send()
   }
 
   sendFrames(runId: string, frames: RunFrame[]): void {
-    for (const payload of packFrames(runId, frames)) this.send(frameChannel, payload)
+    for (const payload of packFrames(runId, frames)) this.frames.push({ channel: frameChannel, payload })
+    if (!this.busy) void this.send()
   }
 
-  private send(channel: string, payload: string): void {
-    // A lost notice costs a second, not an event: readers also look by themselves.
-    notify(this.db, channel, payload).catch((error: unknown) => log.warn({ error, channel }, 'notify failed'))
+  private async send(): Promise<void> {
+    this.busy = true
+    for (let notices = this.take(); notices.length > 0; notices = this.take()) {
+      const window = setTimeout(windowMs)
+      // A lost notice costs a second, not an event: readers also look by themselves.
+      await this.sendNotices(notices).catch((error: unknown) => log.warn({ error }, 'notify failed'))
+      await window
+    }
+    this.busy = false
+  }
+
+  private take(): Notice[] {
+    const entries = [...this.moved].map(([run, seq]) => `${run}:${seq}`)
+    const moves = joinWithin(entries, maxNoticeBytes).map(payload => ({ channel: movedChannel, payload }))
+    const notices = [...this.frames, ...moves]
+    this.moved.clear()
+    this.frames = []
+    return notices
   }
 }
 
@@ -78,6 +94,26 @@ export function joinWithin(words: readonly string[], limit: number): string[] {
     current = current ? `${current} ${word}` : word
   }
   return current ? [...payloads, current] : payloads
+}
+
+/** Packs a run's events into notices, up to the first that is too large for one: from there on they have to be read. */
+export function packEvents(events: readonly RunEvent[]): string[] {
+  const payloads: string[] = []
+  let current: string[] = []
+  let bytes = 0
+  for (const event of events) {
+    const text = JSON.stringify(event)
+    const more = Buffer.byteLength(text) + 2
+    if (more > maxNoticeBytes) break
+    if (bytes + more > maxNoticeBytes) {
+      payloads.push(`[${current.join(',')}]`)
+      current = []
+      bytes = 0
+    }
+    current.push(text)
+    bytes += more
+  }
+  return current.length > 0 ? [...payloads, `[${current.join(',')}]`] : payloads
 }
 
 /** Characters of one frame that surely fit into a notice, whatever JSON and UTF-8 make of them. */

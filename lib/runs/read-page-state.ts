@@ -1,10 +1,10 @@
-/** The state of a run that travels inside its page; of a run too large for that, the stream brings the events. */
+/** The state of a run that travels inside its page; that of a larger run travels beside it. */
 import type { Actor } from '../accounts/actor'
 import { readRunState } from './repository'
 import type { RunState } from './run-state'
 import type { RunSummary } from './schema'
 
-/** Folding more events than this would keep the page waiting. */
+/** Folding more events than this would keep the page waiting, and the browser could load its scripts meanwhile. */
 const mostEvents = 1_000
 /** As JSON, which a page carries compressed to about a tenth. */
 const mostCharacters = 500_000

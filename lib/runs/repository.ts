@@ -6,9 +6,11 @@ import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
 import { assertPresent } from '../shared/assert'
 import type { RunEvent } from './events'
-import { loadRunState, readEvents } from './log/repository'
+import { knownStates } from './known-states'
+import { placesOf } from './line/places'
+import { readEvents } from './log/repository'
 import type { RunState } from './run-state'
-import type { RunDetail, RunFilter, RunList } from './schema'
+import type { RunDetail, RunFilter, RunList, RunSummary } from './schema'
 import { summariseRun } from './summary'
 
 type Row = Prisma.RunGetPayload<object>
@@ -24,23 +26,36 @@ async function readableRun(actor: Actor, runId: string): Promise<Row & { task: {
   return row
 }
 
+/** Throws `not-found` for a run that the actor's workspace does not have. */
+export async function requireRun(actor: Actor, runId: string): Promise<void> {
+  await readableRun(actor, runId)
+}
+
+/** The row of a run, for a page that shows it. */
+export async function readPageRun(actor: Actor, runId: string): Promise<RunSummary> {
+  const row = await readableRun(actor, runId)
+  return summariseRun(row, await placesOf(actor.workspaceId, [row]))
+}
+
 /** The run's state, folded from its log. */
 export async function readRunState(actor: Actor, runId: string): Promise<RunState> {
   await readableRun(actor, runId)
-  return assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
+  return assertPresent(await knownStates().load(getDatabase(), runId), 'log of the run')
 }
 
 export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
   const row = await readableRun(actor, runId)
-  const state = assertPresent(await loadRunState(getDatabase(), runId), 'log of the run')
+  const state = assertPresent(await knownStates().load(getDatabase(), runId), 'log of the run')
   const { recipe } = state.created
   return {
-    ...summariseRun(row),
+    ...summariseRun(row, await placesOf(actor.workspaceId, [row])),
     taskTitle: row.task.title,
     instructions: state.created.instructions,
     recipe,
     budget: recipe.budget,
+    limits: state.limits,
     plan: state.plan?.steps ?? null,
+    checkRounds: state.checkRounds,
     endReason: state.end?.reason ?? null,
     result: state.end?.result ?? null,
     files: Object.entries(state.files)
@@ -62,6 +77,17 @@ export async function readRunEvents(
   return await readEvents(getDatabase(), runId, after, limit)
 }
 
+/** The whole log of a run. */
+export async function readWholeLog(actor: Actor, runId: string): Promise<RunEvent[]> {
+  await readableRun(actor, runId)
+  const events: RunEvent[] = []
+  for (;;) {
+    const page = await readEvents(getDatabase(), runId, events.at(-1)?.seq ?? 0)
+    events.push(...page)
+    if (page.length < 5_000) return events
+  }
+}
+
 export async function listRuns(actor: Actor, filter: RunFilter): Promise<RunList> {
   requireCan(actor, 'run:read')
   const { status, task, q, limit, before } = filter
@@ -77,7 +103,8 @@ export async function listRuns(actor: Actor, filter: RunFilter): Promise<RunList
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row), taskTitle: row.task.title }))
+  const places = await placesOf(actor.workspaceId, rows)
+  const runs = rows.slice(0, limit).map(row => ({ ...summariseRun(row, places), taskTitle: row.task.title }))
   return { runs, next: rows.length > limit ? (runs.at(-1)?.id ?? null) : null }
 }
 
@@ -88,6 +115,22 @@ async function runsWith(workspaceId: string, words: string): Promise<string[]> {
       AND to_tsvector('simple', e."text") @@ websearch_to_tsquery('simple', ${words})
     LIMIT 500`
   return rows.map(row => row.runId)
+}
+
+/** Of runs that are not over, those that only a person can move on. */
+const waitsForSomebody = {
+  OR: [{ status: 'paused' }, { status: 'waiting', waitingFor: { notIn: ['retry', 'child'] } }],
+} satisfies Prisma.RunWhereInput
+
+/** Runs that wait for a person, whoever started them; the oldest first. */
+export async function listAskingRuns(actor: Actor): Promise<RunSummary[]> {
+  requireCan(actor, 'run:read')
+  const rows = await getDatabase().run.findMany({
+    where: { workspaceId: actor.workspaceId, endedAt: null, ...waitsForSomebody, task: { archivedAt: null } },
+    orderBy: { lastEventAt: 'asc' },
+    take: 1_000,
+  })
+  return rows.map(row => summariseRun(row, new Map()))
 }
 
 export interface HeldRun {
@@ -135,9 +178,28 @@ export async function insertRun(
     model: string
     scripted: boolean
     createdAt: Date
+    forkedFromRunId?: string
+    forkedAtStep?: number
   },
 ): Promise<void> {
   await db.run.create({ data: { ...run, lastEventAt: run.createdAt } })
+}
+
+/**
+ * Holds the task and throws `refused` while a run of it, other than `except`, is under way: a task is worked at by one
+ * run at a time, with whatever runs that one has started.
+ */
+export async function requireIdleTask(db: Connection, taskId: string, except?: string): Promise<void> {
+  await db.$queryRaw`SELECT 1 FROM "Task" WHERE "id" = ${taskId} FOR UPDATE`
+  const live = await db.run.findFirst({
+    where: { taskId, parentRunId: null, endedAt: null, ...(except ? { id: { not: except } } : {}) },
+    select: { id: true },
+  })
+  if (!live) return
+  throw new AppError('refused', 'A run of this task is under way. Stop it first.', {
+    refusal: 'run-under-way',
+    runId: live.id,
+  })
 }
 
 /** The next attempt's number of a task. Serialised by the lock on the task's row. */

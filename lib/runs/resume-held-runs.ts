@@ -6,7 +6,7 @@ import { providersOf } from '../providers/repository'
 import type { Provider } from '../providers/schema'
 import { log } from '../shared/log'
 import { commandRun } from './command-run'
-import type { RunCommand } from './decide'
+import type { StateCommand } from './decide'
 import type { RecipeModel } from './recipe'
 import { type HeldRun, listHeldRuns, readRunState } from './repository'
 
@@ -30,7 +30,7 @@ export async function resumeHeldRuns(actor: Actor, provider?: Provider): Promise
   return moved
 }
 
-function giveModel(spec: string | null): RunCommand | undefined {
+function giveModel(spec: string | null): StateCommand | undefined {
   return spec === null ? undefined : { type: 'model', model: spec }
 }
 
@@ -39,7 +39,7 @@ async function forProvider(
   run: HeldRun,
   provider: Provider,
   known: ReadonlySet<string>,
-): Promise<RunCommand | undefined> {
+): Promise<StateCommand | undefined> {
   if (run.status !== 'waiting') return undefined
   const { model } = await readRunState(actor, run.id)
   if (!model) return undefined
@@ -56,7 +56,7 @@ function isOf(model: RecipeModel, provider: Provider): boolean {
     : model.providerId === provider.id
 }
 
-async function tell(actor: Actor, runId: string, command: RunCommand): Promise<boolean> {
+async function tell(actor: Actor, runId: string, command: StateCommand): Promise<boolean> {
   try {
     await commandRun(actor, runId, command)
     return true

@@ -3,14 +3,15 @@ import type { Actor } from '../accounts/actor'
 import { resolveActor } from '../accounts/session'
 import { addPerson, type TestPerson } from '../accounts/testing/installation'
 import { openDatabase } from '../db/client'
-import { openListener } from '../db/listen'
+import { notify, openListener } from '../db/listen'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import { assertPresent } from '../shared/assert'
 import { commandRun } from './command-run'
+import { foldRun } from './fold'
 import { closeRunHub } from './hub'
 import { placeEvents } from './log/place-events'
-import { appendEvents, loadRunState, SequenceConflict } from './log/repository'
-import { NewsDesk } from './news'
+import { loadRunState, SequenceConflict, writeEvents } from './log/repository'
+import { NewsDesk, packEvents } from './news'
 import { streamRun } from './stream'
 import { readStream, type StreamReading } from './testing/read-stream'
 
@@ -40,7 +41,7 @@ async function watch(runId: string, after = 0): Promise<StreamReading> {
 /** Appends messages as fast as the database takes them, as a worker of its own would. */
 async function appendMessages(runId: string, name: string, count: number): Promise<void> {
   const db = openDatabase(bed.url, 2)
-  const news = new NewsDesk(db)
+  const news = new NewsDesk(notices => notify(db, notices))
   for (let number = 0; number < count; ) {
     const state = assertPresent(await loadRunState(db, runId), 'state')
     const data = { messageId: `${name}-${number}`, text: `${name} says ${number}` }
@@ -50,8 +51,11 @@ async function appendMessages(runId: string, name: string, count: number): Promi
       data,
     }
     try {
-      await appendEvents(db, state, placeEvents(runId, state.seq, [draft], new Date().toISOString()))
-      news.announce(bed.actor.workspaceId, runId, state.seq + 1)
+      const events = placeEvents(runId, state.seq, [draft], new Date().toISOString())
+      const next = assertPresent(foldRun(state, events), 'state')
+      // One of the two sends its events with the commit, the other leaves them to be read.
+      await writeEvents(db, next, events, [], name === 'one' ? packEvents(events) : [])
+      news.announce(bed.actor.workspaceId, runId, next.seq)
       number += 1
     } catch (error) {
       if (!(error instanceof SequenceConflict)) throw error

@@ -7,7 +7,12 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
   id: string
   taskId: string
   attempt: number
+  parentRunId: string | null
+  depth: number
+  title: string | null
   agentName: string
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
   createdAt: Date
   startedAt: Date | null
   endedAt: Date | null
@@ -22,13 +27,17 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
   unpricedCalls: number
 }
 
-export function summariseRun(row: RunRow): RunSummary {
+/** `places`: where queued runs stand in line (`placesOf`). */
+export function summariseRun(row: RunRow, places: ReadonlyMap<string, number>): RunSummary {
   return runSummary.parse({
     ...row,
+    forkedFrom:
+      row.forkedFromRunId === null ? null : { runId: row.forkedFromRunId, step: row.forkedAtStep ?? 0 },
     usage: totalsFrom(row),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,
     lastEventAt: row.lastEventAt.toISOString(),
+    queuePosition: places.get(row.id) ?? null,
   })
 }

@@ -24,6 +24,24 @@ describe('status words', () => {
     expect(statusWords({ status: 'stopped', waitingFor: null, stopping: true })).toBe('Stopped')
   })
 
+  it('say who is where in line, while there is one', () => {
+    const places = [1, 2, 3, 4, 11, 12, 21, 103, null]
+    expect(
+      places.map(queuePosition => statusWords({ status: 'queued', waitingFor: null, queuePosition })),
+    ).toEqual([
+      'Queued, next in line',
+      'Queued, 2nd in line',
+      'Queued, 3rd in line',
+      'Queued, 4th in line',
+      'Queued, 11th in line',
+      'Queued, 12th in line',
+      'Queued, 21st in line',
+      'Queued, 103rd in line',
+      'Queued',
+    ])
+    expect(statusWords({ status: 'running', waitingFor: null, queuePosition: 3 })).toBe('Working')
+  })
+
   it('read Markdown as one plain line', () => {
     expect(plainLine('## Result\nThe **wettest** is [November](http://x) in `report.md`')).toBe(
       'Result The wettest is November in report.md',

@@ -13,12 +13,13 @@ export interface StatusInput {
   waitingFor: WaitingFor | null
   lastEventAt: string
   stopping?: boolean
+  queuePosition?: number | null
 }
 
 const waitingWords: Record<WaitingFor, string> = {
   approval: 'Waiting for your approval',
   answer: 'Waiting for your answer',
-  child: 'Waiting for a sub-run',
+  child: 'Waiting for other agents',
   budget: 'Budget reached',
   credentials: 'Waiting for a key',
   model: 'Waiting for a model',
@@ -34,11 +35,24 @@ const statusNames: Record<Exclude<RunStatus, 'waiting'>, string> = {
   stopped: 'Stopped',
 }
 
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+
 /** The status in a few words. */
-export function statusWords(run: Pick<StatusInput, 'status' | 'waitingFor' | 'stopping'>): string {
+export function statusWords(
+  run: Pick<StatusInput, 'status' | 'waitingFor' | 'stopping' | 'queuePosition'>,
+): string {
   if (run.stopping && !isEnded(run.status)) return 'Stopping'
+  if (run.status === 'queued' && run.queuePosition) return `Queued, ${lineWords(run.queuePosition)}`
   if (run.status === 'waiting') return run.waitingFor ? waitingWords[run.waitingFor] : 'Waiting'
   return statusNames[run.status]
+}
+
+/** "3rd in line". */
+function lineWords(place: number): string {
+  const ending = { one: 'st', two: 'nd', few: 'rd', other: 'th', many: 'th', zero: 'th' }[
+    ordinals.select(place)
+  ]
+  return place === 1 ? 'next in line' : `${place}${ending} in line`
 }
 
 export function statusTone(run: Pick<StatusInput, 'status' | 'waitingFor'>): StatusTone {

@@ -23,8 +23,11 @@ export type IdPrefix =
   | 'template'
   | 'schedule'
   | 'hook'
-  | 'delivery'
   | 'batch'
+  | 'approval'
+  | 'webhook'
+  | 'delivery'
+  | 'rule'
 
 /**
  * Makes a new identifier such as `run_01kaxr2v9q4t8m3c7ze5hwn0dj`: 48 bits of time and 80 of chance in

@@ -5,6 +5,8 @@ export interface Preferences {
   rail: 'wide' | 'narrow'
   /** The first steps above the tasks. */
   checklist: 'shown' | 'hidden'
+  /** Whether this browser tells of what comes into the inbox. */
+  notify: 'on' | 'off'
   /** Whether the library of skills was ever opened. */
   skills: 'seen' | 'unseen'
   /** Width of the inspector in pixels. */
@@ -21,6 +23,7 @@ export function readPreferences(cookie: (name: string) => string | undefined): P
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     rail: cookie('reef-rail') === 'narrow' ? 'narrow' : 'wide',
     checklist: cookie('reef-checklist') === 'hidden' ? 'hidden' : 'shown',
+    notify: cookie('reef-notify') === 'on' ? 'on' : 'off',
     skills: cookie('reef-skills') === 'seen' ? 'seen' : 'unseen',
     inspector: inspector >= 240 && inspector <= 1200 ? Math.round(inspector) : 400,
   }

@@ -1,5 +1,5 @@
 /** Decides whether the paths of an upload may be taken: safe, no two alike, no file where a folder is. */
-import { isSafePath } from '../files/schema'
+import { isSafePath } from '../files/rules'
 import { importLimits } from './schema'
 
 /** Why a whole upload is refused. The list is closed. */

@@ -11,6 +11,7 @@ import { chooseModel } from '../providers/choose-model'
 import type { RecipeModel, RecipeSkill } from '../runs/recipe'
 import { newId } from '../shared/id'
 import { chooseSkills } from '../skills/choose-skills'
+import { type JudgedChecks, judgedChecks, usableFallbacks } from './judged-checks'
 import { keepFiles } from './keep-files'
 import { eventActorOf, launchRun } from './launch-run'
 import { insertTask, readTask } from './repository'
@@ -24,6 +25,8 @@ export interface PreparedTask {
   model: RecipeModel | null
   skills: RecipeSkill[]
   files: AttachedFile[]
+  checks: JudgedChecks
+  fallbackModels: RecipeModel[]
   scripted: string | null
 }
 
@@ -54,7 +57,11 @@ export async function prepareTask(
     chooseSkills(db, workspaceId, input.skills ?? agent.skills),
     keepFiles(db, workspaceId, input.files ?? []),
   ])
-  return { input, agent, model, skills, files, scripted }
+  const [checks, fallbackModels] = await Promise.all([
+    judgedChecks(workspaceId, input.checks ?? []),
+    usableFallbacks(workspaceId, agent.fallbackModels, model),
+  ])
+  return { input, agent, model, skills, files, scripted, checks, fallbackModels }
 }
 
 /** Writes the task and what follows from it, in the caller's transaction. Returns the task's id. */
@@ -64,12 +71,12 @@ export async function writeTask(
   prepared: PreparedTask,
   batchId: string | null = null,
 ): Promise<string> {
-  const { input, agent, model, skills, files, scripted } = prepared
+  const { input, agent, model, skills, files, scripted, checks, fallbackModels } = prepared
   const { workspaceId } = actor
   const { instructions } = input
   const taskId = newId('task')
   const title = input.title ?? titleFrom(instructions)
-  const budget = input.budget ?? {}
+  const { budget = {}, limits = {}, planGate = false } = input
   await insertTask(tx, {
     id: taskId,
     workspaceId,
@@ -82,8 +89,11 @@ export async function writeTask(
     model: input.model ?? null,
     skills: skills.map(skill => skill.name),
     budget,
+    checks: checks.checks,
+    limits,
     files,
     scripted,
+    planGate,
     batchId,
   })
   if (input.blockedBy) await setBlockers(tx, workspaceId, taskId, input.blockedBy)
@@ -93,6 +103,6 @@ export async function writeTask(
     return taskId
   }
   const common = { workspaceId, taskId, title, instructions, files, agent, model, skills, budget }
-  await launchRun(tx, { ...common, actor: eventActorOf(actor) })
+  await launchRun(tx, { ...common, planGate, checks, fallbackModels, limits, actor: eventActorOf(actor) })
   return taskId
 }

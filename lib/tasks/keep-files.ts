@@ -1,7 +1,8 @@
 /** The files that come with a task: small inline content is stored; hashes of files sent before are checked. */
 import type { Connection } from '../db/client'
-import { sizesOf, writeFile } from '../files/repository'
+import { beginningOf, notReady, sizesOf, writeFile } from '../files/repository'
 import type { AttachedFile } from '../files/schema'
+import { visibleTypeOf } from '../files/visible-type'
 import { AppError } from '../http/errors'
 import type { CreateTaskInput } from './schema'
 
@@ -27,10 +28,18 @@ export async function keepFiles(
             'invalid-input',
             `There is no file with the hash of ${file.path}. Send it first.`,
           )
-        return { path: file.path, hash: file.hash, size }
+        const entry = { path: file.path, hash: file.hash, size }
+        return withType(entry, await beginningOf(db, workspaceId, file.hash))
       }
       const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
-      return { path: file.path, ...(await writeFile(db, workspaceId, bytes)) }
+      const kept = await writeFile(db, workspaceId, bytes).catch(notReady)
+      return withType({ path: file.path, ...kept }, bytes)
     }),
   )
+}
+
+/** What a model could look at is known by its first bytes, whatever it is called. */
+function withType(file: AttachedFile, beginning: Uint8Array): AttachedFile {
+  const mediaType = visibleTypeOf(beginning)
+  return mediaType ? { ...file, mediaType } : file
 }

@@ -1,7 +1,10 @@
 /** The workspace's stream: whenever a task or its newest run moves, the lists in the cache move with it. */
 import type { QueryClient } from '@tanstack/react-query'
 import { followStream, type StreamStatus } from '../http/follow-stream'
-import type { RunList } from '../runs/schema'
+import { inboxKey, placeInInbox } from '../inbox/queries'
+import { viewersKey } from '../presence/queries'
+import { runTreeKey } from '../runs/queries'
+import type { RunList, RunSummary, RunTree } from '../runs/schema'
 import { taskListKey } from './queries'
 import { furtherOf } from './rules'
 import type { Task, TaskDetail, TaskList } from './schema'
@@ -9,16 +12,21 @@ import type { Task, TaskDetail, TaskList } from './schema'
 interface FollowTasksOptions {
   client: QueryClient
   onStatus: (status: StreamStatus) => void
+  /** Whether to go on while nobody looks at the page. */
+  stayAwake?: () => boolean
   signal: AbortSignal
 }
 
 /** Follows the workspace. After a break the lists are asked for again, since the stream keeps no past. */
-export function followTasks({ client, onStatus, signal }: FollowTasksOptions): Promise<void> {
+export function followTasks({ client, onStatus, stayAwake, signal }: FollowTasksOptions): Promise<void> {
   let connections = 0
+  const inbox = createInbox(client)
   return followStream({
     path: () => '/live',
     onMessage: message => {
-      if (message.event === 'task') void placeMessage(client, message.data)
+      if (message.event === 'task') inbox(message.data)
+      else if (message.event === 'viewers') refreshViewers(client, message.data)
+      else if (message.event === 'part') placeInTrees(client, [JSON.parse(message.data) as RunSummary])
       return undefined
     },
     onStatus: status => {
@@ -28,39 +36,91 @@ export function followTasks({ client, onStatus, signal }: FollowTasksOptions): P
       }
       onStatus(status)
     },
+    ...(stayAwake ? { stayAwake } : {}),
     signal,
   })
 }
 
-/** The schema is loaded with the first message: a page on which nothing moves needs none. */
-async function placeMessage(client: QueryClient, data: string): Promise<void> {
-  const { task } = await import('./schema')
-  placeTask(client, task.parse(JSON.parse(data)))
+/**
+ * Twenty runs at work move twenty tasks at a time: what came together is placed together. Our own server has made these
+ * tasks by their schema; to load that here and check them again would cost more than showing them.
+ */
+function createInbox(client: QueryClient): (data: string) => void {
+  let waiting: Task[] = []
+  const place = (): void => {
+    const moved = waiting
+    waiting = []
+    placeTasks(client, moved)
+  }
+  return data => {
+    waiting.push(JSON.parse(data) as Task)
+    if (waiting.length === 1) setTimeout(place)
+  }
+}
+
+/** Puts runs into the trees that they belong to. */
+function placeInTrees(client: QueryClient, moved: readonly RunSummary[]): void {
+  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKey })) {
+    const mine = moved.filter(run => run.taskId === tree?.taskId && run.attempt === tree.attempt)
+    if (tree && mine.length > 0)
+      client.setQueryData(key, { ...tree, runs: mine.reduce(withRunIn, tree.runs) })
+  }
+}
+
+/** A reading that was asked for early may come late: the further one stays. */
+function withRunIn(runs: RunSummary[], run: RunSummary): RunSummary[] {
+  const index = runs.findIndex(each => each.id === run.id)
+  if (index < 0) return [...runs, run]
+  return (runs[index]?.seq ?? 0) > run.seq ? runs : runs.with(index, run)
 }
 
 function refreshLists(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['tasks'] })
   void client.invalidateQueries({ queryKey: ['runs', 'list'] })
+  void client.invalidateQueries({ queryKey: inboxKey })
+  void client.invalidateQueries({ queryKey: runTreeKey })
+}
+
+/** Asked only by the page that shows the run. */
+function refreshViewers(client: QueryClient, data: string): void {
+  const { runId } = JSON.parse(data) as { runId: string }
+  void client.invalidateQueries({ queryKey: viewersKey(runId) })
 }
 
 /** Puts a task into every list and detail that shows it. */
 export function placeTask(client: QueryClient, moved: Task): void {
+  placeTasks(client, [moved])
+}
+
+/** Puts tasks into every list and detail that shows them: each list is made anew once, however many have moved. */
+function placeTasks(client: QueryClient, moved: readonly Task[]): void {
   for (const [key, list] of client.getQueriesData<TaskList>({ queryKey: taskListKey })) {
     if (!list) continue
     const isWhole = Object.keys((key[2] ?? {}) as object).every(name => name === 'limit')
-    const next = withTask(list, moved, isWhole)
+    const next = withTasks(list, moved, isWhole)
     if (next) client.setQueryData(key, next)
     else void client.invalidateQueries({ queryKey: key })
   }
-  client.setQueryData<TaskDetail>(['tasks', 'detail', moved.id], detail => detail && withRun(detail, moved))
-  placeRun(client, moved)
+  for (const task of moved)
+    client.setQueryData<TaskDetail>(['tasks', 'detail', task.id], detail => detail && withRun(detail, task))
+  placeRuns(client, moved)
+  for (const task of moved) placeInInbox(client, task)
+  placeInTrees(
+    client,
+    moved.flatMap(({ run }) => run ?? []),
+  )
 }
 
-/** The list with the task in its place; null when only the server can say whether it belongs here. */
-export function withTask(list: TaskList, moved: Task, isWhole: boolean): TaskList | null {
-  const index = list.tasks.findIndex(each => each.id === moved.id)
-  if (index >= 0) return { ...list, tasks: list.tasks.with(index, furtherOf(list.tasks[index], moved)) }
-  return isWhole ? { ...list, tasks: [moved, ...list.tasks] } : null
+/** The list with the tasks in their places; null when only the server can say whether one of them belongs here. */
+export function withTasks(list: TaskList, moved: readonly Task[], isWhole: boolean): TaskList | null {
+  const byId = new Map(moved.map(task => [task.id, task]))
+  const tasks = list.tasks.map(known => {
+    const come = byId.get(known.id)
+    byId.delete(known.id)
+    return come ? furtherOf(known, come) : known
+  })
+  if (byId.size > 0 && !isWhole) return null
+  return { ...list, tasks: [...[...byId.values()].reverse(), ...tasks] }
 }
 
 function withRun(detail: TaskDetail, moved: Task): TaskDetail {
@@ -71,13 +131,15 @@ function withRun(detail: TaskDetail, moved: Task): TaskDetail {
   return { ...detail, ...moved, runs }
 }
 
-function placeRun(client: QueryClient, { run, title }: Task): void {
-  if (!run) return
+function placeRuns(client: QueryClient, moved: readonly Task[]): void {
+  const come = new Map(
+    moved.flatMap(({ run, title }) => (run ? [[run.id, { ...run, taskTitle: title }]] : [])),
+  )
   for (const [key, list] of client.getQueriesData<RunList>({ queryKey: ['runs', 'list'] })) {
     if (!list) continue
-    const index = list.runs.findIndex(each => each.id === run.id)
-    if (index >= 0)
-      client.setQueryData(key, { ...list, runs: list.runs.with(index, { ...run, taskTitle: title }) })
+    const known = new Set(list.runs.map(run => run.id))
+    if ([...come.keys()].every(id => known.has(id)))
+      client.setQueryData(key, { ...list, runs: list.runs.map(run => come.get(run.id) ?? run) })
     else void client.invalidateQueries({ queryKey: key })
   }
 }

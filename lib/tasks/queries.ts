@@ -13,6 +13,8 @@ import type {
 
 const schemas = () => import('./schema')
 
+const placesEveryMs = 4_000
+
 export const taskListKey = ['tasks', 'list'] as const
 
 export function taskListQuery(filter: Partial<TaskFilter> = {}) {
@@ -20,6 +22,9 @@ export function taskListQuery(filter: Partial<TaskFilter> = {}) {
     queryKey: [...taskListKey, filter] as const,
     queryFn: ({ signal }) =>
       request(async () => (await schemas()).taskList, `/tasks${queryString(filter)}`, { signal }),
+    // Places in line change with what others do, of which no event of these tasks tells.
+    refetchInterval: ({ state }) =>
+      state.data?.tasks.some(({ run }) => run?.queuePosition) ? placesEveryMs : false,
     structuralSharing: (known, come) =>
       replaceEqualDeep(known, keepFurther(known as TaskList | undefined, come as TaskList)),
   })

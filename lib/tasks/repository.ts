@@ -5,7 +5,9 @@ import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { blockerColumns, toBlocker } from '../dependencies/rows'
 import { notFound } from '../http/errors'
+import { placesOf } from '../runs/line/places'
 import { summariseRun } from '../runs/summary'
+import { addTotals } from '../runs/tree'
 import {
   type Task,
   type TaskDetail,
@@ -14,45 +16,63 @@ import {
   task,
   type UpdateTaskInput,
 } from './schema'
+import { type Team, teamsOf } from './teams/repository'
 
 const shape = {
-  runs: { orderBy: { attempt: 'desc' }, take: 1 },
-  _count: { select: { runs: true } },
+  runs: { where: { parentRunId: null }, orderBy: { attempt: 'desc' }, take: 1 },
+  _count: { select: { runs: { where: { parentRunId: null } } } },
   blockers: { orderBy: { blockerId: 'asc' }, select: blockerColumns },
   wait: true,
 } as const satisfies Prisma.TaskInclude
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
-interface Names {
+/** What a row of a task does not hold itself. */
+interface Around {
   agents: Map<string, string>
   owners: Map<string, string>
+  /** By task and attempt. */
+  teams: Map<string, Team>
+  places: ReadonlyMap<string, number>
 }
 
-function toTask(row: Row, names: Names): Task {
+const teamKey = (of: { taskId: string; attempt: number }): string => `${of.taskId} ${of.attempt}`
+
+function toTask(row: Row, { owners, agents, teams, places }: Around): Task {
   const run = row.runs[0]
+  const summary = run ? summariseRun(run, places) : null
+  const team = run ? teams.get(teamKey(run)) : undefined
   return task.parse({
     ...row,
-    ownerName: names.owners.get(row.ownerId ?? '') ?? null,
-    agentName: names.agents.get(row.agentId ?? '') ?? null,
+    ownerName: owners.get(row.ownerId ?? '') ?? null,
+    agentName: agents.get(row.agentId ?? '') ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    run: run ? summariseRun(run) : null,
+    run: summary,
     runCount: row._count.runs,
     blockedBy: row.blockers.map(toBlocker),
     startsWhenFree: row.wait !== null,
     startProblem: row.wait?.problem ?? null,
+    team: team && summary ? { ...team, usage: addTotals(summary.usage, team.usage) } : null,
   })
 }
 
-async function namesFor(db: Connection, workspaceId: string): Promise<Names> {
-  const [agents, members] = await Promise.all([
+async function lookAround(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Around> {
+  const taskIds = rows.map(row => row.id)
+  const [teams, agents, members, places] = await Promise.all([
+    teamsOf(db, taskIds),
     db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
     db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
+    placesOf(
+      workspaceId,
+      rows.flatMap(row => row.runs),
+    ),
   ])
   return {
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
+    teams: new Map(teams.map(team => [teamKey(team), team])),
+    places,
   }
 }
 
@@ -73,9 +93,27 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const names = await namesFor(db, actor.workspaceId)
-  const tasks = rows.slice(0, limit).map(row => toTask(row, names))
+  const around = await lookAround(db, actor.workspaceId, rows)
+  const tasks = rows.slice(0, limit).map(row => toTask(row, around))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
+}
+
+/** Tasks that may stand in the inbox: those named, and those whose result waits for a verdict. */
+export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Promise<Task[]> {
+  requireCan(actor, 'task:read')
+  const db = getDatabase()
+  const rows = await db.task.findMany({
+    where: {
+      workspaceId: actor.workspaceId,
+      archivedAt: null,
+      OR: [{ id: { in: [...ids] }, status: { in: ['active', 'review'] } }, { status: 'review' }],
+    },
+    include: shape,
+    orderBy: { id: 'desc' },
+    take: 1_000,
+  })
+  const around = await lookAround(db, actor.workspaceId, rows)
+  return rows.map(row => toTask(row, around))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */
@@ -96,10 +134,11 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
   const db = getDatabase()
   const row = await db.task.findFirst({
     where: { id, workspaceId: actor.workspaceId },
-    include: { ...shape, runs: { orderBy: { attempt: 'desc' } } },
+    include: { ...shape, runs: { where: shape.runs.where, orderBy: { attempt: 'desc' } } },
   })
   if (!row) throw notFound('task')
-  return { ...toTask(row, await namesFor(db, actor.workspaceId)), runs: row.runs.map(summariseRun) }
+  const around = await lookAround(db, actor.workspaceId, [row])
+  return { ...toTask(row, around), runs: row.runs.map(run => summariseRun(run, around.places)) }
 }
 
 /** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
@@ -108,8 +147,8 @@ export async function readTasksOfRuns(workspaceId: string, runIds: readonly stri
   const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
   const rows = await db.task.findMany({ where, include: shape })
   if (rows.length === 0) return []
-  const names = await namesFor(db, workspaceId)
-  return rows.map(row => toTask(row, names))
+  const around = await lookAround(db, workspaceId, rows)
+  return rows.map(row => toTask(row, around))
 }
 
 export interface NewTask {
@@ -124,19 +163,24 @@ export interface NewTask {
   model: string | null
   skills: string[]
   budget: Prisma.InputJsonObject
+  checks?: Prisma.InputJsonValue
+  limits?: Prisma.InputJsonObject
   files: Prisma.InputJsonArray
   scripted: string | null
   batchId?: string | null
+  planGate?: boolean
 }
 
 export async function insertTask(db: Connection, data: NewTask): Promise<void> {
   await db.task.create({ data })
 }
 
-/** The task has a new attempt: it is active again, whatever it was, and waits for nothing more. */
-export async function attachRun(db: Connection, taskId: string, runId: string): Promise<void> {
+/** The task has a new attempt: it is active again, whatever it was, and waits for nothing more. Returns its priority. */
+export async function attachRun(db: Connection, taskId: string, runId: string): Promise<number> {
   await db.taskWait.deleteMany({ where: { taskId } })
-  await db.task.update({ where: { id: taskId }, data: { latestRunId: runId, status: 'active' } })
+  const data = { latestRunId: runId, status: 'active' }
+  const { priority } = await db.task.update({ where: { id: taskId }, data, select: { priority: true } })
+  return priority
 }
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTaskInput): Promise<Task> {

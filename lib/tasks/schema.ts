@@ -1,9 +1,11 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
 import { z } from 'zod'
+import { checks } from '../checks/schema'
 import { blocker, newBlockers } from '../dependencies/schema'
 import { attachedFile } from '../files/schema'
-import { newBudget, runBudget } from '../runs/recipe'
+import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
+import { usageTotals } from '../usage/schema'
 
 export const maxInstructionCharacters = 100_000
 
@@ -38,10 +40,16 @@ export const createTaskInput = z.object({
   /** Names or ids; the agent's when left out. */
   skills: z.array(z.string()).max(100).optional(),
   budget: newBudget.optional(),
+  /** What must hold before the work counts as done. */
+  checks: checks.optional(),
+  /** Over the agent's own. */
+  limits: newLimits.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
   /** Tasks that must be done, or have succeeded, before this one starts. */
   blockedBy: newBlockers.optional(),
+  /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
+  planGate: z.boolean().optional(),
   /** False keeps the task in the backlog. */
   start: z.boolean().default(true),
 })
@@ -52,6 +60,10 @@ export const updateTaskInput = z.object({
   instructions: instructions.optional(),
   status: taskStatus.optional(),
   priority: z.int().min(-2).max(2).optional(),
+  planGate: z.boolean().optional(),
+  /** For the runs that are started from now on. */
+  checks: checks.optional(),
+  limits: newLimits.optional(),
   archived: z.boolean().optional(),
   /** All of them: what is left out is not waited for any more. */
   blockedBy: newBlockers.optional(),
@@ -80,6 +92,21 @@ export const startRunInput = z.object({
 })
 export type StartRunInput = z.infer<typeof startRunInput>
 
+/** The runs that the newest attempt's agent has handed work to, summed up. */
+const taskTeam = z.object({
+  /** Runs below the one at the top. */
+  runs: z.int().positive(),
+  /** How many of them are working now. */
+  atWork: z.int().nonnegative(),
+  /** What the whole tree has used, the run at the top included. */
+  usage: usageTotals,
+  /** The first of them that only a person can move on. */
+  asks: runSummary
+    .pick({ id: true, agentName: true, title: true, status: true, waitingFor: true, reason: true })
+    .nullable(),
+})
+export type TaskTeam = z.infer<typeof taskTeam>
+
 export const task = z.object({
   id: z.string(),
   title: z.string(),
@@ -92,9 +119,12 @@ export const task = z.object({
   model: z.string().nullable(),
   skills: z.array(z.string()),
   budget: runBudget,
+  checks,
+  limits: someLimits,
   files: z.array(attachedFile),
   /** Name of the demo script, for the scripted demo; null for real work. */
   scripted: z.string().nullable(),
+  planGate: z.boolean(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** The newest attempt. */
@@ -105,6 +135,8 @@ export const task = z.object({
   startsWhenFree: z.boolean().default(false),
   /** Why it did not, if it should have. */
   startProblem: z.string().nullable().default(null),
+  /** Null while its agent works alone. */
+  team: taskTeam.nullable(),
 })
 export type Task = z.infer<typeof task>
 

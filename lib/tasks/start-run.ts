@@ -4,10 +4,10 @@ import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
-import { isEnded } from '../runs/rules'
+import { requireIdleTask } from '../runs/repository'
 import { chooseSkills } from '../skills/choose-skills'
+import { judgedChecks, usableFallbacks } from './judged-checks'
 import { eventActorOf, type Launch, launchRun } from './launch-run'
 import { readTask } from './repository'
 import type { StartedTask, StartRunInput } from './schema'
@@ -23,7 +23,7 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
   return { task, run: runs[0] ?? null }
 }
 
-/** Looks everything up. Throws `refused` while another run of the task is under way. */
+/** Looks everything up and writes nothing. */
 export async function prepareAttempt(
   actor: Actor,
   taskId: string,
@@ -31,12 +31,6 @@ export async function prepareAttempt(
 ): Promise<PreparedAttempt> {
   requireCan(actor, 'task:write')
   const found = await readTask(actor, taskId)
-  const live = found.runs.find(run => !isEnded(run.status))
-  if (live)
-    throw new AppError('refused', 'A run of this task is under way. Stop it first.', {
-      refusal: 'run-under-way',
-      runId: live.id,
-    })
   const db = getDatabase()
   const { workspaceId } = actor
   const agent = await chooseAgent(db, workspaceId, input.agent ?? found.agentId ?? undefined)
@@ -45,12 +39,18 @@ export async function prepareAttempt(
     chooseModel(workspaceId, spec),
     chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
   ])
-  const { title, instructions, files } = found
+  const [checks, fallbackModels] = await Promise.all([
+    judgedChecks(workspaceId, found.checks),
+    usableFallbacks(workspaceId, agent.fallbackModels, model),
+  ])
+  const { title, instructions, files, planGate, limits } = found
   const budget = input.budget ?? found.budget
-  return { workspaceId, taskId, title, instructions, files, agent, model, skills, budget }
+  const words = { workspaceId, taskId, title, instructions, files }
+  return { ...words, agent, model, skills, budget, planGate, checks, fallbackModels, limits }
 }
 
-/** Starts it, in the caller's transaction. */
+/** Starts it, in the caller's transaction. Throws `refused` while another run of the task is under way. */
 export async function launchAttempt(tx: Connection, actor: Actor, attempt: PreparedAttempt): Promise<void> {
+  await requireIdleTask(tx, attempt.taskId)
   await launchRun(tx, { ...attempt, actor: eventActorOf(actor) })
 }

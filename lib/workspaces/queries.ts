@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
 import { request } from '../http/client'
-import { joinedWorkspace, workspace } from './schema'
+import { type ChangeWorkspaceInput, joinedWorkspace, workspace } from './schema'
 
 const workspaceList = z.object({ workspaces: z.array(joinedWorkspace) })
 
@@ -14,8 +14,18 @@ export function workspaceListQuery() {
   })
 }
 
-export function renameWorkspace(name: string) {
-  return request(z.object({ workspace }), '/workspace', { method: 'PATCH', body: { name } })
+const oneWorkspace = z.object({ workspace })
+
+export function workspaceQuery() {
+  return queryOptions({
+    queryKey: ['workspaces', 'mine'] as const,
+    queryFn: ({ signal }) => request(oneWorkspace, '/workspace', { signal }),
+    select: ({ workspace }) => workspace,
+  })
+}
+
+export function changeWorkspace(input: ChangeWorkspaceInput) {
+  return request(oneWorkspace, '/workspace', { method: 'PATCH', body: input })
 }
 
 export function createWorkspace(name: string) {

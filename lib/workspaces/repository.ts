@@ -4,9 +4,9 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { role } from '../accounts/schema'
 import { getDatabase } from '../db/client'
-import type { JoinedWorkspace, Workspace } from './schema'
+import type { ChangeWorkspaceInput, JoinedWorkspace, Workspace } from './schema'
 
-const columns = { id: true, name: true, createdAt: true } as const
+const columns = { id: true, name: true, concurrency: true, createdAt: true } as const
 
 export async function readWorkspace(actor: Actor): Promise<Workspace> {
   requireCan(actor, 'workspace:read')
@@ -14,10 +14,11 @@ export async function readWorkspace(actor: Actor): Promise<Workspace> {
   return toWorkspace(await getDatabase().workspace.findUniqueOrThrow({ where, select: columns }))
 }
 
-export async function renameWorkspace(actor: Actor, name: string): Promise<Workspace> {
+export async function changeWorkspace(actor: Actor, input: ChangeWorkspaceInput): Promise<Workspace> {
   requireCan(actor, 'workspace:write')
   const where = { id: actor.workspaceId }
-  return toWorkspace(await getDatabase().workspace.update({ where, data: { name }, select: columns }))
+  const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  return toWorkspace(await getDatabase().workspace.update({ where, data, select: columns }))
 }
 
 /** Every workspace of the person behind the actor; for a token only its own, because it can reach no other. */
@@ -35,6 +36,6 @@ export async function listWorkspaces(actor: Actor): Promise<JoinedWorkspace[]> {
   }))
 }
 
-function toWorkspace(row: { id: string; name: string; createdAt: Date }): Workspace {
+function toWorkspace(row: Omit<Workspace, 'createdAt'> & { createdAt: Date }): Workspace {
   return { ...row, createdAt: row.createdAt.toISOString() }
 }

@@ -2,10 +2,23 @@
 import { z } from 'zod'
 import { role, workspaceName } from '../accounts/schema'
 
-export const workspace = z.object({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() })
+/** Runs of a workspace that may be at work at once, over all workers. */
+export const concurrency = z.int().min(1, 'at least 1').max(10_000, 'at most 10,000')
+
+export const workspace = z.object({
+  id: z.string(),
+  name: z.string(),
+  concurrency,
+  createdAt: z.iso.datetime(),
+})
 export type Workspace = z.infer<typeof workspace>
 
 export const nameWorkspaceInput = z.object({ name: workspaceName })
+
+export const changeWorkspaceInput = z
+  .object({ name: workspaceName.optional(), concurrency: concurrency.optional() })
+  .refine(input => Object.keys(input).length > 0, 'say what is to be changed')
+export type ChangeWorkspaceInput = z.infer<typeof changeWorkspaceInput>
 
 /** A workspace that the actor's person belongs to. */
 export const joinedWorkspace = z.object({ id: z.string(), name: z.string(), role, isActive: z.boolean() })

@@ -153,7 +153,8 @@ export type Batch = Prisma.BatchModel
 export type BatchRow = Prisma.BatchRowModel
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type Run = Prisma.RunModel
 /**
@@ -164,6 +165,7 @@ export type Event = Prisma.EventModel
 /**
  * Model File
  * Bytes by content hash (SHA-256, hex): tool output, files, long messages. Shared by everything that names them.
+ * `bytes` is null for what lies in the store of REEF_FILES_URL.
  */
 export type File = Prisma.FileModel
 /**
@@ -192,7 +194,27 @@ export type Skill = Prisma.SkillModel
  */
 export type SkillVersion = Prisma.SkillVersionModel
 /**
+ * Model PolicyRule
+ * What calls of tools may do. `effect` is deny, ask, or (for an exception from another rule) allow.
+ */
+export type PolicyRule = Prisma.PolicyRuleModel
+/**
  * Model Worker
  * A process that takes runs. Alive while it holds the advisory lock of its id.
  */
 export type Worker = Prisma.WorkerModel
+/**
+ * Model RunViewer
+ * Somebody has a run open: one row a tab, believed until `seenAt` is too old.
+ */
+export type RunViewer = Prisma.RunViewerModel
+/**
+ * Model Webhook
+ * An address outside that is told of what happens. `secret` is AES-256-GCM, bound to this record.
+ */
+export type Webhook = Prisma.WebhookModel
+/**
+ * Model WebhookDelivery
+ * One fact on its way to one webhook: written with the event it tells of, kept as the log of what was sent.
+ */
+export type WebhookDelivery = Prisma.WebhookDeliveryModel

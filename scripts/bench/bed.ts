@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import fs from 'node:fs'
 import path from 'node:path'
+import { Client } from 'pg'
 import { removeHome, startReef, temporaryHome, until } from '../testing/reef-process.mjs'
 import { type QuickModel, startQuickModel } from './quick-model'
 
@@ -38,10 +39,12 @@ export function measuredVariables(model: QuickModel): Record<string, string> {
   }
 }
 
-export async function openBed(root: string): Promise<Bed> {
+/** `variables` come on top of those that every measured Reef has. */
+export async function openBed(root: string, variables: Record<string, string> = {}): Promise<Bed> {
   const model = await startQuickModel()
   const home = temporaryHome()
-  const reef = startReef({ home, variables: measuredVariables(model), root })
+  const start = () => startReef({ home, variables: { ...measuredVariables(model), ...variables }, root })
+  let reef = start()
   const stop = async () => {
     reef.kill('SIGINT')
     await reef.ended
@@ -49,12 +52,16 @@ export async function openBed(root: string): Promise<Bed> {
     removeHome(home)
   }
   try {
-    const { address } = await reef.ready()
+    const first = await reef.ready()
     const link = await until('the set-up link', () => readLink(home))
-    const cookie = await claim(address, link)
+    const cookie = await claim(first.address, link)
+    await keepCommitTimes(readDatabaseUrl(home))
+    reef.kill('SIGINT')
+    await reef.ended
+    reef = start()
+    const { address } = await reef.ready()
     const token = printToken(root, home)
-    const runtime: unknown = JSON.parse(fs.readFileSync(path.join(home, 'runtime.json'), 'utf8'))
-    const { databaseUrl } = runtime as { databaseUrl: string }
+    const databaseUrl = readDatabaseUrl(home)
     const api = openApi(address, token)
     const pid = reef.pid ?? 0
     return { root, address, pid, home, databaseUrl, model, cookie, api, ...taskCalls(api), stop }
@@ -62,6 +69,19 @@ export async function openBed(root: string): Promise<Bed> {
     await stop()
     throw error
   }
+}
+
+function readDatabaseUrl(home: string): string {
+  const runtime: unknown = JSON.parse(fs.readFileSync(path.join(home, 'runtime.json'), 'utf8'))
+  return (runtime as { databaseUrl: string }).databaseUrl
+}
+
+/** From its next start on Postgres knows when each transaction was committed; events are timed from there. */
+async function keepCommitTimes(databaseUrl: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client.query('ALTER SYSTEM SET track_commit_timestamp = on')
+  await client.end()
 }
 
 /** The launcher keeps the link in a file too, which may appear after the word that all is ready. */

@@ -131,6 +131,38 @@ export const figures = {
     openclaw: '',
     pi: '',
   },
+  viewers: {
+    label: '200 live runs, 50 viewers: event committed → seen, p95',
+    unit: 'ms',
+    must: 150,
+    aim: 60,
+    openclaw: '',
+    pi: '',
+  },
+  viewersLost: {
+    label: '200 live runs, 50 viewers: events lost or seen twice',
+    unit: '',
+    must: 0,
+    aim: 0,
+    openclaw: '',
+    pi: '',
+  },
+  daysStep: {
+    label: '72 simulated hours, 5,000 steps: time of a step at the end over at the start',
+    unit: '×',
+    must: 1.5,
+    aim: 1.1,
+    openclaw: '',
+    pi: '',
+  },
+  daysMemory: {
+    label: '72 simulated hours: memory at the end over after a tenth',
+    unit: '×',
+    must: 1.5,
+    aim: 1.2,
+    openclaw: '',
+    pi: '',
+  },
 } as const satisfies Record<string, Figure>
 
 /** One figure's outcome. `value` is null when it could not be measured; `detail` says what stands behind it. */

@@ -15,13 +15,21 @@ export function machineLine(): string {
   return `${cores} cores, ${memory} GB, load ${load.toFixed(1)} at the start, Node ${process.versions.node}, ${os.platform()} ${os.arch()}`
 }
 
+/** One figure in one line: its value and how it stands, or why there is none. */
+export function renderLine({ figure: name, value, detail }: Measurement): string {
+  const figure: Figure = figures[name]
+  const verdict = judge(figure, value)
+  const outcome = value === null ? `${verdict}: ${detail}` : `${withUnit(value, figure)} (${verdict})`
+  return `  ${figure.label}: ${outcome}`
+}
+
 /** The table as text, with what stands behind each figure below it. */
 export function renderTable(measurements: readonly Measurement[]): string {
   const rows = measurements.map(({ figure: name, value }) => {
     const figure: Figure = figures[name]
     const sign = figure.isFloor ? '≥' : '≤'
     const bound = (limit: number) => `${sign} ${withUnit(limit, figure)}`
-    const measured = value === null ? '–' : withUnit(value, figure)
+    const measured = value === null ? 'not measured' : withUnit(value, figure)
     const verdict = judge(figure, value)
     return [
       figure.label,

@@ -1,10 +1,10 @@
 import { HydrationBoundary } from '@tanstack/react-query'
 import type { Metadata } from 'next'
 import { requirePageActor } from '../../../lib/accounts/page-actor'
-import { taskListQuery } from '../../../lib/tasks/queries'
-import { listTasks } from '../../../lib/tasks/repository'
-import { waitsForPerson } from '../../../lib/tasks/rules'
-import { taskFilter, taskList } from '../../../lib/tasks/schema'
+import { listInbox } from '../../../lib/inbox/list-inbox'
+import { inboxQuery } from '../../../lib/inbox/queries'
+import { inboxList } from '../../../lib/inbox/schema'
+import { readPageRun } from '../../../lib/runs/repository'
 import { answer, prefetch, runAnswer } from '../prefetch'
 import { InboxPage } from './inbox-page'
 
@@ -16,12 +16,13 @@ export default async function Page({
   searchParams: Promise<{ task?: string | string[] }>
 }) {
   const [actor, { task: chosen }] = await Promise.all([requirePageActor(), searchParams])
-  const list = listTasks(actor, taskFilter.parse({}))
-  const open = list.then(({ tasks }) => {
-    const waiting = tasks.filter(waitsForPerson)
-    return (waiting.find(task => task.id === chosen) ?? waiting[0])?.run
+  const inbox = listInbox(actor)
+  const open = inbox.then(({ items }) => {
+    const item = items.find(({ task }) => task.id === chosen) ?? items[0]
+    const runId = item?.asks[0]?.runId
+    return runId === undefined ? undefined : readPageRun(actor, runId)
   })
-  const state = await prefetch([answer(taskListQuery(), taskList, list), runAnswer(actor, open)])
+  const state = await prefetch([answer(inboxQuery(), inboxList, inbox), runAnswer(actor, open)])
   return (
     <HydrationBoundary state={state}>
       <InboxPage />

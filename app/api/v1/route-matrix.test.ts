@@ -118,15 +118,26 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.agent.create({ data: { id: agentId, workspaceId, name: 'Secret', instructions: 'Secret' } })
   await database.skill.create({ data: { id: skillId, workspaceId, name: 'secret', description: 'Secret' } })
   await database.provider.create({ data: { id: providerId, workspaceId, vendor: 'openai', name: 'Secret' } })
+  const webhookId = newId('webhook')
+  const deliveryId = newId('delivery')
+  await database.webhook.create({
+    data: { id: webhookId, workspaceId, name: 'Secret', url: 'https://example.com', secret: 'sealed' },
+  })
+  await database.webhookDelivery.create({
+    data: { id: deliveryId, webhookId, eventId: 'evt_1', type: 'run.ended', payload: {} },
+  })
+  const ruleId = newId('rule')
+  const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
+  await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
   const starter = { workspaceId, memberId: personOf('owner').memberId, role: 'owner' }
   const starts = {
     templateId: newId('template'),
     scheduleId: newId('schedule'),
     hookId: newId('hook'),
-    deliveryId: newId('delivery'),
+    callId: newId('delivery'),
     batchId: newId('batch'),
   }
-  const { templateId, scheduleId, hookId, deliveryId, batchId } = starts
+  const { templateId, scheduleId, hookId, callId, batchId } = starts
   const words = { name: 'Secret', instructions: 'Secret' }
   await database.template.create({ data: { id: templateId, workspaceId, ...words } })
   const timing = { kind: 'every', minutes: 5, from: '2026-01-01T00:00:00Z' }
@@ -134,10 +145,10 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.schedule.create({ data: { id: scheduleId, name: 'Secret', timing, work, ...starter } })
   const secret = { secret: 'sealed', last4: 'aled', templateId }
   await database.hook.create({ data: { id: hookId, name: 'Secret', ...secret, ...starter } })
-  await database.hookDelivery.create({ data: { id: deliveryId, hookId, status: 'refused' } })
+  await database.hookDelivery.create({ data: { id: callId, hookId, status: 'refused' } })
   const template = { ...emptyContent, instructions: 'Secret' }
   await database.batch.create({ data: { id: batchId, name: 'Secret', template, concurrency: 1, ...starter } })
-  Object.assign(known, ids, { providerId }, starts)
+  Object.assign(known, ids, { providerId, webhookId, deliveryId, ruleId }, starts)
 }
 
 /** What a batch keeps of its template. */

@@ -1,6 +1,7 @@
 /** One sandbox process as its parent sees it: what it holds, what it runs, and when it must die. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { FilesUnreachable } from '../../files/files-unreachable'
 import type { FileEntry, FileStore } from '../../files/schema'
 import { startChild } from './child-entry'
 import { parseChildMessage } from './child-message'
@@ -202,10 +203,12 @@ export class SandboxProcess {
       if (bytes > sentAlong.totalBytes || wanted.size >= sentAlong.files) break
       wanted.add(hash)
     }
-    // What cannot be read now fails when the command reads it, and only then.
+    // What is not there fails when the command reads it, and only then.
     const loaded = await Promise.allSettled(
       [...wanted].map(async (hash): Promise<[string, Uint8Array]> => [hash, await store.read(hash)]),
     )
+    const weather = loaded.find(result => result.status === 'rejected' && isWeather(result.reason))
+    if (weather?.status === 'rejected') throw weather.reason
     const contents = loaded.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
     for (const [hash] of contents) this.held.add(hash)
     return contents
@@ -234,7 +237,14 @@ export class SandboxProcess {
   /** A sandbox may read what its request holds and nothing else, whatever hash it asks for. */
   private async provide(command: Command, hash: string): Promise<void> {
     let bytes: Uint8Array | null = null
-    if (command.hashes.has(hash)) bytes = await command.store.read(hash).catch(() => null)
+    if (command.hashes.has(hash)) {
+      try {
+        bytes = await command.store.read(hash)
+      } catch (error) {
+        // The command would take it for a broken file and go on without it.
+        if (isWeather(error)) return this.fail(command, error)
+      }
+    }
     this.post({ type: 'content', hash, bytes })
   }
 
@@ -246,6 +256,12 @@ export class SandboxProcess {
   private killFor(command: Command, reason: EndedBy): void {
     if (this.current !== command) return
     command.killedFor ??= reason
+    this.kill()
+  }
+
+  private fail(command: Command, error: Error): void {
+    if (this.current !== command) return
+    command.fail(error)
     this.kill()
   }
 
@@ -262,6 +278,10 @@ export class SandboxProcess {
   private post(message: ParentMessage): void {
     if (this.child.connected) this.child.send(message, () => {})
   }
+}
+
+function isWeather(error: unknown): error is FilesUnreachable {
+  return error instanceof FilesUnreachable
 }
 
 /** The work folder and the mounts as one tree of absolute paths. */

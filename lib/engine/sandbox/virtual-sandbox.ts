@@ -2,7 +2,8 @@
  * Tier T0: just-bash in forked processes with an empty environment, no network and no disk. A process serves one
  * workspace, one command at a time, and is only a cache of files: killing it loses nothing but time.
  */
-import { type FileChange, type FileStore, type FileTree, isSafePath } from '../../files/schema'
+import { isSafePath } from '../../files/rules'
+import type { FileChange, FileStore, FileTree } from '../../files/schema'
 import { findChildEntry } from './child-entry'
 import { ProcessPool } from './process-pool'
 import type { ChildChange } from './protocol'

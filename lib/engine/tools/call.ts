@@ -1,22 +1,27 @@
 /** Performs one tool call of a model. Whatever goes wrong becomes a result that the model can act on. */
+import { FilesUnreachable } from '../../files/files-unreachable'
 import type { ToolCallPart } from '../../runs/message'
 import { log } from '../../shared/log'
 import { findTool } from './catalog'
 import { inputProblem } from './input-problem'
-import type { ToolContext, ToolResult } from './tool'
+import type { Tool, ToolContext, ToolResult } from './tool'
 
 /** Characters of an unexpected error that the model sees. */
 const errorCharacters = 500
 
 export type PerformableCall = Pick<ToolCallPart, 'name' | 'input'> & { problem?: string | undefined }
 
-/** Never throws. After a stop the result tells what was done until then. */
+/**
+ * After a stop the result tells what was done until then. Throws `FilesUnreachable` only: then nothing was done, and
+ * the call can be made again.
+ */
 export async function performCall(
   call: PerformableCall,
   context: ToolContext,
   signal: AbortSignal,
+  find: (name: string) => Tool | undefined = findTool,
 ): Promise<ToolResult> {
-  const tool = context.tools.includes(call.name) ? findTool(call.name) : undefined
+  const tool = context.tools.includes(call.name) ? find(call.name) : undefined
   if (!tool) return failure(`There is no tool "${call.name}". The tools are: ${context.tools.join(', ')}.`)
   if (call.problem !== undefined) {
     return failure(`The arguments of ${tool.name} are not valid JSON: ${call.problem}`)
@@ -24,11 +29,13 @@ export async function performCall(
   const parsed = tool.input.safeParse(call.input)
   if (!parsed.success) return failure(inputProblem(tool, parsed.error))
   if (tool.kind === 'ask') return failure('Only a person can answer this question, and nobody was asked.')
+  if (tool.kind === 'delegate') return failure('The work was handed to nobody.')
   if (signal.aborted) return failure('Stopped before it began.')
   try {
     return await tool.execute(parsed.data, context, signal)
   } catch (error) {
     if (signal.aborted) return failure('Stopped.')
+    if (error instanceof FilesUnreachable) throw error
     log.error({ error, tool: tool.name, runId: context.runId, callId: context.callId }, 'tool failed')
     return failure(`${tool.name} failed: ${plainMessage(error)}`)
   }

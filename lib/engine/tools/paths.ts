@@ -1,5 +1,5 @@
 /** Where a path that a model wrote leads: into the run's files, into a skill, or nowhere. */
-import { isSafePath } from '../../files/schema'
+import { isSafePath } from '../../files/rules'
 import { workFolder } from '../sandbox/protocol'
 
 export const skillsFolder = '/skills'

@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRunQueue, type RunQueue } from '../../queue/run-queue'
 import { type EngineBed, openEngineBed } from '../testing/engine-bed'
-import { countLiveWorkers, isWorkerAlive, registerWorker, sweepDeadWorkers } from './repository'
+import { beginPulse, countLiveWorkers, isWorkerAlive, registerWorker, sweepDeadWorkers } from './repository'
 
 let bed: EngineBed
 let queue: RunQueue
@@ -19,6 +19,7 @@ async function begin(id: string): Promise<Client> {
   const client = new Client({ connectionString: bed.url })
   await client.connect()
   await registerWorker(client, { id, host: 'here', pid: 1, version: '0', slots: 1 })
+  beginPulse(client, () => undefined)
   return client
 }
 

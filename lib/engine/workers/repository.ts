@@ -15,12 +15,51 @@ interface NewWorker {
   slots: number
 }
 
+/** A worker says so often that it lives. */
+const pulseMs = 500
+/** Unanswered pulses after which a worker takes its connection for lost: before Postgres does, so it lets go first. */
+const missedPulses = 5
+/**
+ * Postgres ends the connection, and with it the lock, of a worker that has said nothing for so long: its process is
+ * frozen, its machine asleep or without power.
+ */
+const silenceMs = 3_300
+
+/** What makes Postgres notice that nobody is there, though no connection was closed. */
+const watchfulness = `
+  SET idle_session_timeout = ${silenceMs}; SET tcp_user_timeout = ${silenceMs};
+  SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3`
+
+/**
+ * Keeps the connection with the lock alive. `onSilent` is called when the database does not answer any more; counted
+ * in beats of our own, so that a busy or frozen process does not blame the database. Ends with the connection.
+ */
+export function beginPulse(client: Client, onSilent: () => void): void {
+  let unanswered = 0
+  const timer = setInterval(() => {
+    unanswered += 1
+    if (unanswered > missedPulses) {
+      clearInterval(timer)
+      onSilent()
+      return
+    }
+    client.query('SELECT 1').then(
+      () => {
+        unanswered = 0
+      },
+      () => clearInterval(timer),
+    )
+  }, pulseMs)
+  client.once('end', () => clearInterval(timer))
+}
+
 /**
  * Writes the worker's row and takes its lock, on a connection that stays open: the lock lasts as long as it does.
  * Nobody sees the row before the lock is held, or a worker that has just begun would pass for dead.
  */
 export async function registerWorker(client: Client, worker: NewWorker): Promise<void> {
   const { id, host, pid, version, slots } = worker
+  await client.query(watchfulness)
   await client.query('BEGIN')
   const { rows } = await client.query<{ lockKey: number }>(
     `INSERT INTO "Worker" ("id", "host", "pid", "version", "slots") VALUES ($1, $2, $3, $4, $5)
@@ -47,37 +86,40 @@ export async function countLiveWorkers(db: Database): Promise<number> {
   return Number(rows[0]?.count ?? 0)
 }
 
-/** Finds workers whose lock is free, wakes their runs, and those of workers without a row, and removes their rows. */
+/**
+ * Finds workers whose lock is free, wakes their runs, and removes their rows. A run whose worker has no row any more
+ * stands first in every line, should its wake-up be lost.
+ */
 export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQueue): Promise<void> {
   const dead = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Worker" WHERE "id" <> ${ownId} AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
-  const gone = await db.$queryRaw<Stranded[]>`
-    SELECT r."id", r."workspaceId" FROM "Run" r LEFT JOIN "Worker" w ON w."id" = r."workerId"
-    WHERE r."status" = 'running' AND (w."id" IS NULL OR r."workerId" = ANY(${dead.map(worker => worker.id)}::text[]))`
-  await wakeUnwoken(db, queue, gone, new Date(), 'taking over a run whose worker died')
-  if (dead.length > 0) await db.worker.deleteMany({ where: { id: { in: dead.map(worker => worker.id) } } })
+  if (dead.length === 0) return
+  const ids = dead.map(worker => worker.id)
+  const stranded = await db.run.findMany({
+    where: { status: 'running', workerId: { in: ids } },
+    select: { id: true, workspaceId: true },
+  })
+  await wakeUnwoken(db, queue, stranded, new Date(), 'taking over a run whose worker died')
+  await db.worker.deleteMany({ where: { id: { in: ids } } })
 }
 
-/** A wake-up takes this long at most when nothing is lost and a slot is free, milliseconds. */
+/** A wake-up takes this long at most when nothing is lost, milliseconds. */
 const wakeUpMs = 5_000
 /** Longer than any provider asks us to wait. */
 const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
 
 /**
- * Finds runs that wait for a worker, or for the time of their next attempt, with no wake-up on its way: it was lost
- * with the process that sent or took it. One woken too early is told so and goes back to waiting.
+ * Finds runs that wait for the time of their next attempt with no wake-up on its way: it was lost with the process
+ * that sent or took it. One woken too early is told so and goes back to waiting.
  */
 export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
-  const quiet = await db.$queryRaw<(Stranded & { status: string })[]>`
-    SELECT "id", "workspaceId", "status" FROM "Run"
-    WHERE ("status" = 'queued' OR ("status" = 'waiting' AND "waitingFor" = 'retry'))
+  const quiet = await db.$queryRaw<Stranded[]>`
+    SELECT "id", "workspaceId" FROM "Run"
+    WHERE "status" = 'waiting' AND "model" <> '' AND "waitingFor" IN ('retry', 'model', 'credentials')
       AND "lastEventAt" < ${new Date(Date.now() - wakeUpMs)}::timestamp(3)
     ORDER BY "lastEventAt" LIMIT 500`
-  const why = 'a wake-up was lost; sending another'
-  const isQueued = (run: { status: string }): boolean => run.status === 'queued'
-  await wakeUnwoken(db, queue, quiet.filter(isQueued), new Date(), why)
-  const retries = quiet.filter(run => !isQueued(run))
-  await wakeUnwoken(db, queue, retries, new Date(Date.now() + longestWaitMs), why)
+  const until = new Date(Date.now() + longestWaitMs)
+  await wakeUnwoken(db, queue, quiet, until, 'a wake-up was lost; sending another')
 }
 
 interface Stranded {

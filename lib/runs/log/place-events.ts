@@ -1,6 +1,7 @@
 /** Gives facts their place in a log: consecutive numbers, one time, today's version. Pure. */
 import { storable } from '../../shared/storable'
-import { type EventDraft, eventVersion, type RunEvent } from '../events'
+import type { EventDraft, RunEvent } from '../events'
+import { eventVersion } from '../rules'
 
 /**
  * Gives drafts their place in the log. Everything that enters a log passes here, so this is where text that the

@@ -2,9 +2,11 @@
 import 'server-only'
 import { type Connection, Prisma } from '../../db/client'
 import type { Cost, UsageRecord } from '../../usage/schema'
+import { noticesOf } from '../../webhooks/rules'
 import { searchText } from '../activity'
 import { type RunEvent, runEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
+import { eventChannel } from '../news'
 import { projectRun } from '../projection'
 import type { RunState } from '../run-state'
 import { UnreadableLog } from './unreadable-log'
@@ -47,14 +49,16 @@ export async function appendEvents(
 }
 
 /**
- * Appends placed events, the run's row as it is after them (`next` is their fold) and the ledger's rows, all in one
- * statement. Throws `SequenceConflict` when the log has moved on: then nothing was written.
+ * Appends placed events, the run's row as it is after them (`next` is their fold), the ledger's rows and what webhooks
+ * are told, all in one statement. Throws `SequenceConflict` when the log has moved on: then nothing was written. `news`
+ * are notices for whoever watches the run: Postgres sends them with the commit, before this process even hears of it.
  */
 export async function writeEvents(
   db: Connection,
   next: RunState,
   events: readonly RunEvent[],
   usage: readonly UsageEntry[] = [],
+  news: readonly string[] = [],
 ): Promise<void> {
   const first = events[0]
   if (!first) throw new Error('Nothing to append')
@@ -71,7 +75,7 @@ export async function writeEvents(
         INSERT INTO "Usage" ("id", "workspaceId", "runId", "taskId", "agentId", "memberId", "callId", "step", "vendor", "model",
           "responseModel", "at", "inputFresh", "cacheRead", "cacheWrite5m", "cacheWrite1h", "outputText", "reasoning",
           "costMicros", "price", "reportedMicros", "waste", "scripted")
-        SELECT u."id", r."workspaceId", r."id", r."taskId", t."agentId", t."ownerId", u."callId", u."step", u."vendor", u."model",
+        SELECT u."id", r."workspaceId", r."id", r."taskId", coalesce(${agentOfPart(next)}, t."agentId"), t."ownerId", u."callId", u."step", u."vendor", u."model",
           u."responseModel", u."at", (u."usage"->>'inputFresh')::int, (u."usage"->>'cacheRead')::int,
           (u."usage"->>'cacheWrite5m')::int, (u."usage"->>'cacheWrite1h')::int, (u."usage"->>'outputText')::int,
           (u."usage"->>'reasoning')::int, (u."cost"->>'micros')::bigint, nullif(u."cost"->'price', 'null'::jsonb),
@@ -86,7 +90,7 @@ export async function writeEvents(
           "updatedAt" = ${row.lastEventAt}::timestamp(3)
         WHERE "id" = ${next.created.taskId} AND "latestRunId" = ${next.runId}
           AND (${row.endedAt}::text IS NOT NULL OR "updatedAt" < ${row.lastEventAt}::timestamp(3) - interval '10 seconds')
-      )
+      )${outboxOf(next, events)}
       UPDATE "Run" SET
         "status" = ${row.status}, "waitingFor" = ${row.waitingFor}, "reason" = ${row.reason}, "activity" = ${row.activity},
         "model" = ${row.model}, "scripted" = ${row.scripted}, "seq" = ${row.seq}, "steps" = ${row.steps},
@@ -96,11 +100,35 @@ export async function writeEvents(
         "pricedCalls" = ${row.pricedCalls}, "unpricedCalls" = ${row.unpricedCalls}, "workerId" = ${row.workerId},
         "startedAt" = ${row.startedAt}::timestamp(3), "endedAt" = ${row.endedAt}::timestamp(3),
         "lastEventAt" = ${row.lastEventAt}::timestamp(3)
-      WHERE "id" = ${next.runId}`
+      WHERE "id" = ${next.runId}
+      RETURNING (SELECT count(pg_notify(${eventChannel}, n)) FROM unnest(${[...news]}::text[]) AS n)`
   } catch (error) {
     if (isDuplicate(error)) throw new SequenceConflict(first.runId, first.seq)
     throw error
   }
+}
+
+/**
+ * What outgoing webhooks are told of these events: put on its way in the statement that makes them facts, so that no
+ * kill can part the two. Most appends tell nothing, and then nothing is asked.
+ */
+function outboxOf(next: RunState, events: readonly RunEvent[]): Prisma.Sql {
+  const notices = noticesOf(next, events)
+  if (notices.length === 0) return Prisma.empty
+  return Prisma.sql`, noted AS (
+        INSERT INTO "WebhookDelivery" ("id", "webhookId", "eventId", "type", "payload", "dueAt", "createdAt")
+        SELECT w."id" || '-' || n."eventId", w."id", n."eventId", n."type", n."payload",
+          ${next.lastEventAt}::timestamp(3), ${next.lastEventAt}::timestamp(3)
+        FROM jsonb_to_recordset(${JSON.stringify(notices)}::jsonb) AS n("eventId" text, "type" text, "payload" jsonb)
+        JOIN "Run" r ON r."id" = ${next.runId}
+        JOIN "Webhook" w ON w."workspaceId" = r."workspaceId" AND w."events" @> to_jsonb(n."type")
+        ON CONFLICT DO NOTHING
+      )`
+}
+
+/** A part is booked on the agent that did it; everything else on the task's. */
+function agentOfPart({ created }: RunState): string | null {
+  return created.delegation ? created.recipe.agent.id : null
 }
 
 /** SQLSTATE 23505, unique_violation, as the driver adapter reports it. */

@@ -81,7 +81,11 @@ export const ModelName = {
   Budget: 'Budget',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
-  Worker: 'Worker'
+  PolicyRule: 'PolicyRule',
+  Worker: 'Worker',
+  RunViewer: 'RunViewer',
+  Webhook: 'Webhook',
+  WebhookDelivery: 'WebhookDelivery'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -184,6 +188,7 @@ export const WorkspaceScalarFieldEnum = {
   slug: 'slug',
   logo: 'logo',
   metadata: 'metadata',
+  concurrency: 'concurrency',
   createdAt: 'createdAt'
 } as const
 
@@ -261,6 +266,8 @@ export const AgentScalarFieldEnum = {
   tools: 'tools',
   skills: 'skills',
   limits: 'limits',
+  planGate: 'planGate',
+  fallbackModels: 'fallbackModels',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -283,8 +290,10 @@ export const TaskScalarFieldEnum = {
   skills: 'skills',
   budget: 'budget',
   checks: 'checks',
+  limits: 'limits',
   files: 'files',
   scripted: 'scripted',
+  planGate: 'planGate',
   latestRunId: 'latestRunId',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -435,6 +444,10 @@ export const RunScalarFieldEnum = {
   workspaceId: 'workspaceId',
   taskId: 'taskId',
   parentRunId: 'parentRunId',
+  forkedFromRunId: 'forkedFromRunId',
+  forkedAtStep: 'forkedAtStep',
+  depth: 'depth',
+  title: 'title',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',
@@ -576,6 +589,23 @@ export const SkillVersionScalarFieldEnum = {
 export type SkillVersionScalarFieldEnum = (typeof SkillVersionScalarFieldEnum)[keyof typeof SkillVersionScalarFieldEnum]
 
 
+export const PolicyRuleScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  effect: 'effect',
+  tool: 'tool',
+  match: 'match',
+  note: 'note',
+  exceptionOfId: 'exceptionOfId',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt'
+} as const
+
+export type PolicyRuleScalarFieldEnum = (typeof PolicyRuleScalarFieldEnum)[keyof typeof PolicyRuleScalarFieldEnum]
+
+
 export const WorkerScalarFieldEnum = {
   id: 'id',
   lockKey: 'lockKey',
@@ -588,6 +618,51 @@ export const WorkerScalarFieldEnum = {
 } as const
 
 export type WorkerScalarFieldEnum = (typeof WorkerScalarFieldEnum)[keyof typeof WorkerScalarFieldEnum]
+
+
+export const RunViewerScalarFieldEnum = {
+  runId: 'runId',
+  tab: 'tab',
+  workspaceId: 'workspaceId',
+  userId: 'userId',
+  name: 'name',
+  seenAt: 'seenAt'
+} as const
+
+export type RunViewerScalarFieldEnum = (typeof RunViewerScalarFieldEnum)[keyof typeof RunViewerScalarFieldEnum]
+
+
+export const WebhookScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  url: 'url',
+  secret: 'secret',
+  events: 'events',
+  failures: 'failures',
+  pausedAt: 'pausedAt',
+  pauseReason: 'pauseReason',
+  createdAt: 'createdAt'
+} as const
+
+export type WebhookScalarFieldEnum = (typeof WebhookScalarFieldEnum)[keyof typeof WebhookScalarFieldEnum]
+
+
+export const WebhookDeliveryScalarFieldEnum = {
+  id: 'id',
+  webhookId: 'webhookId',
+  eventId: 'eventId',
+  type: 'type',
+  payload: 'payload',
+  status: 'status',
+  dueAt: 'dueAt',
+  tries: 'tries',
+  attempts: 'attempts',
+  createdAt: 'createdAt',
+  deliveredAt: 'deliveredAt'
+} as const
+
+export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
 
 
 export const SortOrder = {

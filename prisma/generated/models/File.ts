@@ -15,6 +15,7 @@ import type * as Prisma from "../internal/prismaNamespace"
 /**
  * Model File
  * Bytes by content hash (SHA-256, hex): tool output, files, long messages. Shared by everything that names them.
+ * `bytes` is null for what lies in the store of REEF_FILES_URL.
  */
 export type FileModel = runtime.Types.Result.DefaultSelection<Prisma.$FilePayload>
 
@@ -176,7 +177,7 @@ export type FileGroupByArgs<ExtArgs extends runtime.Types.Extensions.InternalArg
 export type FileGroupByOutputType = {
   hash: string
   size: number
-  bytes: runtime.Bytes
+  bytes: runtime.Bytes | null
   createdAt: Date
   _count: FileCountAggregateOutputType | null
   _avg: FileAvgAggregateOutputType | null
@@ -206,7 +207,7 @@ export type FileWhereInput = {
   NOT?: Prisma.FileWhereInput | Prisma.FileWhereInput[]
   hash?: Prisma.StringFilter<"File"> | string
   size?: Prisma.IntFilter<"File"> | number
-  bytes?: Prisma.BytesFilter<"File"> | runtime.Bytes
+  bytes?: Prisma.BytesNullableFilter<"File"> | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFilter<"File"> | Date | string
   workspaces?: Prisma.WorkspaceFileListRelationFilter
 }
@@ -214,7 +215,7 @@ export type FileWhereInput = {
 export type FileOrderByWithRelationInput = {
   hash?: Prisma.SortOrder
   size?: Prisma.SortOrder
-  bytes?: Prisma.SortOrder
+  bytes?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   workspaces?: Prisma.WorkspaceFileOrderByRelationAggregateInput
 }
@@ -225,7 +226,7 @@ export type FileWhereUniqueInput = Prisma.AtLeast<{
   OR?: Prisma.FileWhereInput[]
   NOT?: Prisma.FileWhereInput | Prisma.FileWhereInput[]
   size?: Prisma.IntFilter<"File"> | number
-  bytes?: Prisma.BytesFilter<"File"> | runtime.Bytes
+  bytes?: Prisma.BytesNullableFilter<"File"> | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFilter<"File"> | Date | string
   workspaces?: Prisma.WorkspaceFileListRelationFilter
 }, "hash">
@@ -233,7 +234,7 @@ export type FileWhereUniqueInput = Prisma.AtLeast<{
 export type FileOrderByWithAggregationInput = {
   hash?: Prisma.SortOrder
   size?: Prisma.SortOrder
-  bytes?: Prisma.SortOrder
+  bytes?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.FileCountOrderByAggregateInput
   _avg?: Prisma.FileAvgOrderByAggregateInput
@@ -248,14 +249,14 @@ export type FileScalarWhereWithAggregatesInput = {
   NOT?: Prisma.FileScalarWhereWithAggregatesInput | Prisma.FileScalarWhereWithAggregatesInput[]
   hash?: Prisma.StringWithAggregatesFilter<"File"> | string
   size?: Prisma.IntWithAggregatesFilter<"File"> | number
-  bytes?: Prisma.BytesWithAggregatesFilter<"File"> | runtime.Bytes
+  bytes?: Prisma.BytesNullableWithAggregatesFilter<"File"> | runtime.Bytes | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"File"> | Date | string
 }
 
 export type FileCreateInput = {
   hash: string
   size: number
-  bytes: runtime.Bytes
+  bytes?: runtime.Bytes | null
   createdAt?: Date | string
   workspaces?: Prisma.WorkspaceFileCreateNestedManyWithoutFileInput
 }
@@ -263,7 +264,7 @@ export type FileCreateInput = {
 export type FileUncheckedCreateInput = {
   hash: string
   size: number
-  bytes: runtime.Bytes
+  bytes?: runtime.Bytes | null
   createdAt?: Date | string
   workspaces?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutFileInput
 }
@@ -271,7 +272,7 @@ export type FileUncheckedCreateInput = {
 export type FileUpdateInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   size?: Prisma.IntFieldUpdateOperationsInput | number
-  bytes?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  bytes?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   workspaces?: Prisma.WorkspaceFileUpdateManyWithoutFileNestedInput
 }
@@ -279,7 +280,7 @@ export type FileUpdateInput = {
 export type FileUncheckedUpdateInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   size?: Prisma.IntFieldUpdateOperationsInput | number
-  bytes?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  bytes?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   workspaces?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutFileNestedInput
 }
@@ -287,21 +288,21 @@ export type FileUncheckedUpdateInput = {
 export type FileCreateManyInput = {
   hash: string
   size: number
-  bytes: runtime.Bytes
+  bytes?: runtime.Bytes | null
   createdAt?: Date | string
 }
 
 export type FileUpdateManyMutationInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   size?: Prisma.IntFieldUpdateOperationsInput | number
-  bytes?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  bytes?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FileUncheckedUpdateManyInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   size?: Prisma.IntFieldUpdateOperationsInput | number
-  bytes?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  bytes?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -339,8 +340,8 @@ export type FileScalarRelationFilter = {
   isNot?: Prisma.FileWhereInput
 }
 
-export type BytesFieldUpdateOperationsInput = {
-  set?: runtime.Bytes
+export type NullableBytesFieldUpdateOperationsInput = {
+  set?: runtime.Bytes | null
 }
 
 export type FileCreateNestedOneWithoutWorkspacesInput = {
@@ -360,14 +361,14 @@ export type FileUpdateOneRequiredWithoutWorkspacesNestedInput = {
 export type FileCreateWithoutWorkspacesInput = {
   hash: string
   size: number
-  bytes: runtime.Bytes
+  bytes?: runtime.Bytes | null
   createdAt?: Date | string
 }
 
 export type FileUncheckedCreateWithoutWorkspacesInput = {
   hash: string
   size: number
-  bytes: runtime.Bytes
+  bytes?: runtime.Bytes | null
   createdAt?: Date | string
 }
 
@@ -390,14 +391,14 @@ export type FileUpdateToOneWithWhereWithoutWorkspacesInput = {
 export type FileUpdateWithoutWorkspacesInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   size?: Prisma.IntFieldUpdateOperationsInput | number
-  bytes?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  bytes?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type FileUncheckedUpdateWithoutWorkspacesInput = {
   hash?: Prisma.StringFieldUpdateOperationsInput | string
   size?: Prisma.IntFieldUpdateOperationsInput | number
-  bytes?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  bytes?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -478,7 +479,7 @@ export type $FilePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     hash: string
     size: number
-    bytes: runtime.Bytes
+    bytes: runtime.Bytes | null
     createdAt: Date
   }, ExtArgs["result"]["file"]>
   composites: {}

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace"
 
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type RunModel = runtime.Types.Result.DefaultSelection<Prisma.$RunPayload>
 
@@ -27,6 +28,8 @@ export type AggregateRun = {
 }
 
 export type RunAvgAggregateOutputType = {
+  forkedAtStep: number | null
+  depth: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -41,6 +44,8 @@ export type RunAvgAggregateOutputType = {
 }
 
 export type RunSumAggregateOutputType = {
+  forkedAtStep: number | null
+  depth: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -59,6 +64,10 @@ export type RunMinAggregateOutputType = {
   workspaceId: string | null
   taskId: string | null
   parentRunId: string | null
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
+  depth: number | null
+  title: string | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -89,6 +98,10 @@ export type RunMaxAggregateOutputType = {
   workspaceId: string | null
   taskId: string | null
   parentRunId: string | null
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
+  depth: number | null
+  title: string | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -119,6 +132,10 @@ export type RunCountAggregateOutputType = {
   workspaceId: number
   taskId: number
   parentRunId: number
+  forkedFromRunId: number
+  forkedAtStep: number
+  depth: number
+  title: number
   attempt: number
   agentName: number
   model: number
@@ -147,6 +164,8 @@ export type RunCountAggregateOutputType = {
 
 
 export type RunAvgAggregateInputType = {
+  forkedAtStep?: true
+  depth?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -161,6 +180,8 @@ export type RunAvgAggregateInputType = {
 }
 
 export type RunSumAggregateInputType = {
+  forkedAtStep?: true
+  depth?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -179,6 +200,10 @@ export type RunMinAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  forkedFromRunId?: true
+  forkedAtStep?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -209,6 +234,10 @@ export type RunMaxAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  forkedFromRunId?: true
+  forkedAtStep?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -239,6 +268,10 @@ export type RunCountAggregateInputType = {
   workspaceId?: true
   taskId?: true
   parentRunId?: true
+  forkedFromRunId?: true
+  forkedAtStep?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -356,6 +389,10 @@ export type RunGroupByOutputType = {
   workspaceId: string
   taskId: string
   parentRunId: string | null
+  forkedFromRunId: string | null
+  forkedAtStep: number | null
+  depth: number
+  title: string | null
   attempt: number
   agentName: string
   model: string
@@ -409,6 +446,10 @@ export type RunWhereInput = {
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -443,6 +484,10 @@ export type RunOrderByWithRelationInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrderInput | Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -474,13 +519,16 @@ export type RunOrderByWithRelationInput = {
 
 export type RunWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  taskId_attempt?: Prisma.RunTaskIdAttemptCompoundUniqueInput
   AND?: Prisma.RunWhereInput | Prisma.RunWhereInput[]
   OR?: Prisma.RunWhereInput[]
   NOT?: Prisma.RunWhereInput | Prisma.RunWhereInput[]
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -508,13 +556,17 @@ export type RunWhereUniqueInput = Prisma.AtLeast<{
   task?: Prisma.XOR<Prisma.TaskScalarRelationFilter, Prisma.TaskWhereInput>
   events?: Prisma.EventListRelationFilter
   usages?: Prisma.UsageListRelationFilter
-}, "id" | "taskId_attempt">
+}, "id">
 
 export type RunOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrderInput | Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrderInput | Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -553,6 +605,10 @@ export type RunScalarWhereWithAggregatesInput = {
   workspaceId?: Prisma.StringWithAggregatesFilter<"Run"> | string
   taskId?: Prisma.StringWithAggregatesFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableWithAggregatesFilter<"Run"> | number | null
+  depth?: Prisma.IntWithAggregatesFilter<"Run"> | number
+  title?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
   attempt?: Prisma.IntWithAggregatesFilter<"Run"> | number
   agentName?: Prisma.StringWithAggregatesFilter<"Run"> | string
   model?: Prisma.StringWithAggregatesFilter<"Run"> | string
@@ -581,6 +637,10 @@ export type RunScalarWhereWithAggregatesInput = {
 export type RunCreateInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -615,6 +675,10 @@ export type RunUncheckedCreateInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -645,6 +709,10 @@ export type RunUncheckedCreateInput = {
 export type RunUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -679,6 +747,10 @@ export type RunUncheckedUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -711,6 +783,10 @@ export type RunCreateManyInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -739,6 +815,10 @@ export type RunCreateManyInput = {
 export type RunUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -769,6 +849,10 @@ export type RunUncheckedUpdateManyInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -804,16 +888,15 @@ export type RunOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type RunTaskIdAttemptCompoundUniqueInput = {
-  taskId: string
-  attempt: number
-}
-
 export type RunCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -840,6 +923,8 @@ export type RunCountOrderByAggregateInput = {
 }
 
 export type RunAvgOrderByAggregateInput = {
+  forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -858,6 +943,10 @@ export type RunMaxOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -888,6 +977,10 @@ export type RunMinOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
   parentRunId?: Prisma.SortOrder
+  forkedFromRunId?: Prisma.SortOrder
+  forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -914,6 +1007,8 @@ export type RunMinOrderByAggregateInput = {
 }
 
 export type RunSumOrderByAggregateInput = {
+  forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -1016,6 +1111,14 @@ export type RunUncheckedUpdateManyWithoutTaskNestedInput = {
   deleteMany?: Prisma.RunScalarWhereInput | Prisma.RunScalarWhereInput[]
 }
 
+export type NullableIntFieldUpdateOperationsInput = {
+  set?: number | null
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
+}
+
 export type RunCreateNestedOneWithoutEventsInput = {
   create?: Prisma.XOR<Prisma.RunCreateWithoutEventsInput, Prisma.RunUncheckedCreateWithoutEventsInput>
   connectOrCreate?: Prisma.RunCreateOrConnectWithoutEventsInput
@@ -1047,6 +1150,10 @@ export type RunUpdateOneRequiredWithoutUsagesNestedInput = {
 export type RunCreateWithoutWorkspaceInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1079,6 +1186,10 @@ export type RunUncheckedCreateWithoutWorkspaceInput = {
   id: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1140,6 +1251,10 @@ export type RunScalarWhereInput = {
   workspaceId?: Prisma.StringFilter<"Run"> | string
   taskId?: Prisma.StringFilter<"Run"> | string
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
+  forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -1168,6 +1283,10 @@ export type RunScalarWhereInput = {
 export type RunCreateWithoutTaskInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1200,6 +1319,10 @@ export type RunUncheckedCreateWithoutTaskInput = {
   id: string
   workspaceId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1256,6 +1379,10 @@ export type RunUpdateManyWithWhereWithoutTaskInput = {
 export type RunCreateWithoutEventsInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1289,6 +1416,10 @@ export type RunUncheckedCreateWithoutEventsInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1334,6 +1465,10 @@ export type RunUpdateToOneWithWhereWithoutEventsInput = {
 export type RunUpdateWithoutEventsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1367,6 +1502,10 @@ export type RunUncheckedUpdateWithoutEventsInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1396,6 +1535,10 @@ export type RunUncheckedUpdateWithoutEventsInput = {
 export type RunCreateWithoutUsagesInput = {
   id: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1429,6 +1572,10 @@ export type RunUncheckedCreateWithoutUsagesInput = {
   workspaceId: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1474,6 +1621,10 @@ export type RunUpdateToOneWithWhereWithoutUsagesInput = {
 export type RunUpdateWithoutUsagesInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1507,6 +1658,10 @@ export type RunUncheckedUpdateWithoutUsagesInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1537,6 +1692,10 @@ export type RunCreateManyWorkspaceInput = {
   id: string
   taskId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1565,6 +1724,10 @@ export type RunCreateManyWorkspaceInput = {
 export type RunUpdateWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1597,6 +1760,10 @@ export type RunUncheckedUpdateWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1628,6 +1795,10 @@ export type RunUncheckedUpdateManyWithoutWorkspaceInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1657,6 +1828,10 @@ export type RunCreateManyTaskInput = {
   id: string
   workspaceId: string
   parentRunId?: string | null
+  forkedFromRunId?: string | null
+  forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1685,6 +1860,10 @@ export type RunCreateManyTaskInput = {
 export type RunUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1717,6 +1896,10 @@ export type RunUncheckedUpdateWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1748,6 +1931,10 @@ export type RunUncheckedUpdateManyWithoutTaskInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1818,6 +2005,10 @@ export type RunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1853,6 +2044,10 @@ export type RunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extension
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1885,6 +2080,10 @@ export type RunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extension
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1917,6 +2116,10 @@ export type RunSelectScalar = {
   workspaceId?: boolean
   taskId?: boolean
   parentRunId?: boolean
+  forkedFromRunId?: boolean
+  forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1942,7 +2145,7 @@ export type RunSelectScalar = {
   lastEventAt?: boolean
 }
 
-export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
+export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "forkedFromRunId" | "forkedAtStep" | "depth" | "title" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
 export type RunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
@@ -1972,6 +2175,13 @@ export type $RunPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
     workspaceId: string
     taskId: string
     parentRunId: string | null
+    /**
+     * The run whose log this one began with, and the last step it took over.
+     */
+    forkedFromRunId: string | null
+    forkedAtStep: number | null
+    depth: number
+    title: string | null
     attempt: number
     agentName: string
     model: string
@@ -2426,6 +2636,10 @@ export interface RunFieldRefs {
   readonly workspaceId: Prisma.FieldRef<"Run", 'String'>
   readonly taskId: Prisma.FieldRef<"Run", 'String'>
   readonly parentRunId: Prisma.FieldRef<"Run", 'String'>
+  readonly forkedFromRunId: Prisma.FieldRef<"Run", 'String'>
+  readonly forkedAtStep: Prisma.FieldRef<"Run", 'Int'>
+  readonly depth: Prisma.FieldRef<"Run", 'Int'>
+  readonly title: Prisma.FieldRef<"Run", 'String'>
   readonly attempt: Prisma.FieldRef<"Run", 'Int'>
   readonly agentName: Prisma.FieldRef<"Run", 'String'>
   readonly model: Prisma.FieldRef<"Run", 'String'>

@@ -45,6 +45,7 @@ export type TaskMinAggregateOutputType = {
   agentId: string | null
   model: string | null
   scripted: string | null
+  planGate: boolean | null
   latestRunId: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -63,6 +64,7 @@ export type TaskMaxAggregateOutputType = {
   agentId: string | null
   model: string | null
   scripted: string | null
+  planGate: boolean | null
   latestRunId: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -83,8 +85,10 @@ export type TaskCountAggregateOutputType = {
   skills: number
   budget: number
   checks: number
+  limits: number
   files: number
   scripted: number
+  planGate: number
   latestRunId: number
   createdAt: number
   updatedAt: number
@@ -113,6 +117,7 @@ export type TaskMinAggregateInputType = {
   agentId?: true
   model?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -131,6 +136,7 @@ export type TaskMaxAggregateInputType = {
   agentId?: true
   model?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -151,8 +157,10 @@ export type TaskCountAggregateInputType = {
   skills?: true
   budget?: true
   checks?: true
+  limits?: true
   files?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -260,8 +268,10 @@ export type TaskGroupByOutputType = {
   skills: runtime.JsonValue
   budget: runtime.JsonValue
   checks: runtime.JsonValue
+  limits: runtime.JsonValue
   files: runtime.JsonValue
   scripted: string | null
+  planGate: boolean
   latestRunId: string | null
   createdAt: Date
   updatedAt: Date
@@ -305,8 +315,10 @@ export type TaskWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -332,8 +344,10 @@ export type TaskOrderByWithRelationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -362,8 +376,10 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -389,8 +405,10 @@ export type TaskOrderByWithAggregationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -419,8 +437,10 @@ export type TaskScalarWhereWithAggregatesInput = {
   skills?: Prisma.JsonWithAggregatesFilter<"Task">
   budget?: Prisma.JsonWithAggregatesFilter<"Task">
   checks?: Prisma.JsonWithAggregatesFilter<"Task">
+  limits?: Prisma.JsonWithAggregatesFilter<"Task">
   files?: Prisma.JsonWithAggregatesFilter<"Task">
   scripted?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
+  planGate?: Prisma.BoolWithAggregatesFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
@@ -440,8 +460,10 @@ export type TaskCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -467,8 +489,10 @@ export type TaskUncheckedCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -492,8 +516,10 @@ export type TaskUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -519,8 +545,10 @@ export type TaskUncheckedUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -545,8 +573,10 @@ export type TaskCreateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -566,8 +596,10 @@ export type TaskUpdateManyMutationInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -588,8 +620,10 @@ export type TaskUncheckedUpdateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -620,8 +654,10 @@ export type TaskCountOrderByAggregateInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -644,6 +680,7 @@ export type TaskMaxOrderByAggregateInput = {
   agentId?: Prisma.SortOrder
   model?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -662,6 +699,7 @@ export type TaskMinOrderByAggregateInput = {
   agentId?: Prisma.SortOrder
   model?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -788,8 +826,10 @@ export type TaskCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -813,8 +853,10 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -868,8 +910,10 @@ export type TaskScalarWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -889,8 +933,10 @@ export type TaskCreateWithoutBlockersInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -915,8 +961,10 @@ export type TaskUncheckedCreateWithoutBlockersInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -944,8 +992,10 @@ export type TaskCreateWithoutBlocksInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -970,8 +1020,10 @@ export type TaskUncheckedCreateWithoutBlocksInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -1010,8 +1062,10 @@ export type TaskUpdateWithoutBlockersInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1036,8 +1090,10 @@ export type TaskUncheckedUpdateWithoutBlockersInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1071,8 +1127,10 @@ export type TaskUpdateWithoutBlocksInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1097,8 +1155,10 @@ export type TaskUncheckedUpdateWithoutBlocksInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1121,8 +1181,10 @@ export type TaskCreateWithoutWaitInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -1147,8 +1209,10 @@ export type TaskUncheckedCreateWithoutWaitInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -1187,8 +1251,10 @@ export type TaskUpdateWithoutWaitInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1213,8 +1279,10 @@ export type TaskUncheckedUpdateWithoutWaitInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1237,8 +1305,10 @@ export type TaskCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -1263,8 +1333,10 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -1303,8 +1375,10 @@ export type TaskUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1329,8 +1403,10 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1353,8 +1429,10 @@ export type TaskCreateManyWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -1374,8 +1452,10 @@ export type TaskUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1399,8 +1479,10 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1424,8 +1506,10 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1495,8 +1579,10 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1523,8 +1609,10 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1546,8 +1634,10 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1569,8 +1659,10 @@ export type TaskSelectScalar = {
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1578,7 +1670,7 @@ export type TaskSelectScalar = {
   batchId?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt" | "batchId", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt" | "batchId", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
@@ -1616,8 +1708,10 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     skills: runtime.JsonValue
     budget: runtime.JsonValue
     checks: runtime.JsonValue
+    limits: runtime.JsonValue
     files: runtime.JsonValue
     scripted: string | null
+    planGate: boolean
     latestRunId: string | null
     createdAt: Date
     updatedAt: Date
@@ -2066,8 +2160,10 @@ export interface TaskFieldRefs {
   readonly skills: Prisma.FieldRef<"Task", 'Json'>
   readonly budget: Prisma.FieldRef<"Task", 'Json'>
   readonly checks: Prisma.FieldRef<"Task", 'Json'>
+  readonly limits: Prisma.FieldRef<"Task", 'Json'>
   readonly files: Prisma.FieldRef<"Task", 'Json'>
   readonly scripted: Prisma.FieldRef<"Task", 'String'>
+  readonly planGate: Prisma.FieldRef<"Task", 'Boolean'>
   readonly latestRunId: Prisma.FieldRef<"Task", 'String'>
   readonly createdAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Task", 'DateTime'>

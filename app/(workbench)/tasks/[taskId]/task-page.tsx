@@ -65,7 +65,7 @@ function LoadedTask({ task, runId }: { task: TaskDetail; runId: string | null })
       titleText={task.title}
       title={title}
       actions={menu}
-      onChooseRun={run => router.push(`/tasks/${task.id}?run=${run}`)}
+      onChooseRun={(run, step) => router.push(`/tasks/${task.id}?run=${run}${step ? `&step=${step}` : ''}`)}
       onRetry={() => {
         if (retrying) return
         retry()

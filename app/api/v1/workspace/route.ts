@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from '@/lib/http/handler'
-import { readWorkspace, renameWorkspace } from '@/lib/workspaces/repository'
-import { nameWorkspaceInput, workspace } from '@/lib/workspaces/schema'
+import { changeWorkspace, readWorkspace } from '@/lib/workspaces/repository'
+import { changeWorkspaceInput, workspace } from '@/lib/workspaces/schema'
 
 const response = z.object({ workspace })
 
@@ -13,9 +13,9 @@ export const GET = route({
 })
 
 export const PATCH = route({
-  summary: 'Rename the workspace',
+  summary: 'Change the workspace: its name, how many runs may be at work at once',
   action: 'workspace:write',
-  body: nameWorkspaceInput,
+  body: changeWorkspaceInput,
   response,
-  run: async ({ actor, body }) => ({ workspace: await renameWorkspace(actor, body.name) }),
+  run: async ({ actor, body }) => ({ workspace: await changeWorkspace(actor, body) }),
 })

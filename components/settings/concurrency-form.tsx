@@ -1,0 +1,65 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { z } from 'zod'
+import { changeWorkspace, workspaceQuery } from '../../lib/workspaces/queries'
+import { concurrency } from '../../lib/workspaces/schema'
+import { FormProblem } from '../common/form-problem'
+import { QueryError } from '../common/query-error'
+import { useForm } from '../common/use-form'
+import { Button } from '../ui/button'
+import { Field } from '../ui/field'
+import { Input } from '../ui/input'
+import { SkeletonRows } from '../ui/skeleton'
+import { useToast } from '../ui/toast'
+
+const fields = z.object({
+  concurrency: z.coerce.number('Write a whole number.').int('Write a whole number.').pipe(concurrency),
+})
+
+const usualHint = 'Further runs stand in line: begun work first, then by priority, then by age.'
+
+/** How many runs of the workspace may be at work at once. */
+export function ConcurrencyForm({ disabled }: { disabled: boolean }) {
+  const { data, error, refetch } = useQuery(workspaceQuery())
+  if (error)
+    return <QueryError title="The limit could not be loaded" error={error} onRetry={() => void refetch()} />
+  if (!data) return <SkeletonRows rows={1} label="Loading the limit" />
+  return <Form value={data.concurrency} disabled={disabled} />
+}
+
+function Form({ value, disabled }: { value: number; disabled: boolean }) {
+  const client = useQueryClient()
+  const toast = useToast()
+  const form = useForm(fields, async change => {
+    await changeWorkspace(change)
+    await client.invalidateQueries({ queryKey: ['workspaces'] })
+    toast({ text: 'Limit saved' })
+  })
+  const hint = disabled ? `${usualHint} Owners and admins can change it.` : usualHint
+  return (
+    <form noValidate onSubmit={form.onSubmit} className="flex max-w-90 flex-col gap-3">
+      <Field label="Runs at work at once" hint={hint} error={form.errors.concurrency}>
+        {control => (
+          <div className="flex gap-2">
+            <Input
+              {...control}
+              key={value}
+              name="concurrency"
+              inputMode="numeric"
+              defaultValue={value}
+              disabled={disabled}
+              autoComplete="off"
+            />
+            {disabled ? null : (
+              <Button type="submit" disabled={form.busy} className="max-md:h-11">
+                Save
+              </Button>
+            )}
+          </div>
+        )}
+      </Field>
+      <FormProblem error={form.failure} />
+    </form>
+  )
+}

@@ -1,0 +1,53 @@
+/** Carries deliveries out, in a worker: takes what is due, sends it, writes down what came of it. */
+import type { Database } from '../db/client'
+import { encryptionKey } from '../providers/encryption-key'
+import { openSecret } from '../providers/secrets'
+import { log } from '../shared/log'
+import { secretPlace } from './create-webhook'
+import { type Claimed, claimDeliveries, forgetOldDeliveries, recordAttempt } from './repository'
+import { sendWebhook } from './send'
+
+/** Letters that one worker carries at once: a slow receiver holds up no other. */
+const hands = 20
+/** Longer than an attempt can take. Whoever dies with a letter in hand delays it by this. */
+const leaseMs = 30_000
+const forgetEveryMs = 60 * 60 * 1000
+
+export class Postman {
+  private readonly busy = new Set<Promise<void>>()
+  private readonly ending = new AbortController()
+  private forgotAt = 0
+
+  constructor(private readonly db: Database) {}
+
+  /** Takes as many due deliveries as there are free hands. Returns without waiting for their answers. */
+  async round(): Promise<void> {
+    const free = hands - this.busy.size
+    if (free === 0 || this.ending.signal.aborted) return
+    for (const claimed of await claimDeliveries(this.db, free, leaseMs)) {
+      const work = this.carry(claimed).catch((error: unknown) => log.warn({ error }, 'a delivery failed'))
+      this.busy.add(work)
+      void work.finally(() => this.busy.delete(work))
+    }
+    if (Date.now() - this.forgotAt < forgetEveryMs) return
+    this.forgotAt = Date.now()
+    await forgetOldDeliveries(this.db)
+  }
+
+  /** Gives up what is under way; it is sent again when its lease is over. */
+  async stop(): Promise<void> {
+    this.ending.abort()
+    await Promise.all(this.busy)
+  }
+
+  private async carry(claimed: Claimed): Promise<void> {
+    const { workspaceId, webhookId, url, eventId } = claimed
+    const at = new Date().toISOString()
+    const secret = openSecret(claimed.secret, secretPlace(workspaceId, webhookId), await encryptionKey())
+    const body = JSON.stringify(claimed.payload)
+    const outcome = await sendWebhook({ url, secret, id: eventId, body }, this.ending.signal)
+    if (this.ending.signal.aborted && outcome.status === null) return
+    const { status, durationMs, excerpt, retryAfterMs } = outcome
+    await recordAttempt(this.db, claimed, { at, status, durationMs, excerpt }, retryAfterMs)
+  }
+}

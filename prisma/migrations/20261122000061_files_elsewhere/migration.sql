@@ -1,0 +1,2 @@
+-- Null for bytes that lie in the store of REEF_FILES_URL.
+ALTER TABLE "File" ALTER COLUMN "bytes" DROP NOT NULL;
