@@ -4,6 +4,10 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './agents-at-work'
 
 async function accessible(page: Page): Promise<void> {
+  if (process.env.SHOTS) {
+    const at = `${process.env.SHOTS}/${test.info().project.name}-${test.info().title.slice(0, 14)}-${Date.now()}`
+    await page.screenshot({ path: `${at}.png` })
+  }
   const { violations } = await new AxeBuilder({ page }).analyze()
   expect(violations.map(violation => [violation.id, violation.nodes[0]?.html])).toEqual([])
 }
@@ -69,39 +73,79 @@ test('a schedule fires by itself', async ({ page, api }) => {
   await expect(page.getByRole('article', { name: words })).toBeVisible({ timeout: 20_000 })
 })
 
-test('a batch runs a table, shows its results and gives them as CSV', async ({ page, model }) => {
-  const name = `Scores ${test.info().project.name}`
-  await makeTemplate(page, name, `Score {{place}} for ${name}`)
-  model.play(`for ${name}`, () => ({ reply: { text: '{"score": 7}', usage: { input: 10, output: 4 } } }))
-  await page.getByRole('tab', { name: 'Batches' }).click()
-  await page.getByRole('button', { name: 'New batch' }).click()
-  const dialog = page.getByRole('dialog', { name: 'New batch' })
+test.describe('with a table that does not fit', () => {
+  test.use({ allowed: [/status of 400/] })
+
+  test('a batch runs a table, shows its results and gives them as CSV', async ({ page, model }) => {
+    const name = `Scores ${test.info().project.name}`
+    await makeTemplate(page, name, `Score {{place}} for ${name}`)
+    model.play(`for ${name}`, () => ({ reply: { text: '{"score": 7}', usage: { input: 10, output: 4 } } }))
+    await page.getByRole('tab', { name: 'Batches' }).click()
+    await page.getByRole('button', { name: 'New batch' }).click()
+    const dialog = page.getByRole('dialog', { name: 'New batch' })
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByLabel('Template').selectOption(name)
+    await dialog.getByLabel('Table').fill('city\nOslo')
+    await dialog.getByRole('button', { name: 'Start batch' }).click()
+    await expect(dialog.getByRole('alert')).toContainText('Row 1: There is no input named city.')
+    await dialog.getByLabel('Table').fill('place\nOslo\n"Rome, centre"\nLima')
+    await dialog.getByLabel('Rows at once').fill('2')
+    await dialog.getByRole('button', { name: 'Start batch' }).click()
+    await expect(page).toHaveURL(/automation\/batches\/batch_/)
+    await expect(page.getByText(/3 of 3 succeeded/)).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('row', { name: /Rome, centre/ })).toContainText('{"score": 7}')
+    await accessible(page)
+    const loading = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'CSV' }).click()
+    const file = await (await loading).createReadStream()
+    const text = (await file.toArray()).join('')
+    expect(
+      text
+        .split('\r\n')
+        .slice(0, 3)
+        .map(line => line.replace(/,task_\w+$/, '')),
+    ).toEqual([
+      'row,place,status,result,result.score,tokens,usd,task',
+      '1,Oslo,succeeded,"{""score"": 7}",7,14,',
+      '2,"Rome, centre",succeeded,"{""score"": 7}",7,14,',
+    ])
+  })
+})
+
+test('a webhook is made, called from outside, and its log says what came of it', async ({ page, reef }) => {
+  const name = `Tracker ${test.info().project.name}`
+  await makeTemplate(page, name, `Look into {{place}} of ${name}`)
+  await page.getByRole('tab', { name: 'Incoming webhooks' }).click()
+  await page.getByRole('button', { name: 'New webhook' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New webhook' })
   await dialog.getByLabel('Name').fill(name)
   await dialog.getByLabel('Template').selectOption(name)
-  await dialog.getByLabel('Table').fill('city\nOslo')
-  await dialog.getByRole('button', { name: 'Start batch' }).click()
-  await expect(dialog.getByRole('alert')).toContainText('Row 1: There is no input named city.')
-  await dialog.getByLabel('Table').fill('place\nOslo\n"Rome, centre"\nLima')
-  await dialog.getByLabel('Rows at once').fill('2')
-  await dialog.getByRole('button', { name: 'Start batch' }).click()
-  await expect(page).toHaveURL(/automation\/batches\/batch_/)
-  await expect(page.getByText(/3 of 3 succeeded/)).toBeVisible({ timeout: 30_000 })
-  await expect(page.getByRole('row', { name: /Rome, centre/ })).toContainText('{"score": 7}')
-  await accessible(page)
-  const loading = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'CSV' }).click()
-  const file = await (await loading).createReadStream()
-  const text = (await file.toArray()).join('')
-  expect(
-    text
-      .split('\r\n')
-      .slice(0, 3)
-      .map(line => line.replace(/,task_\w+$/, '')),
-  ).toEqual([
-    'row,place,status,result,result.score,tokens,usd,task',
-    '1,Oslo,succeeded,"{""score"": 7}",7,14,',
-    '2,"Rome, centre",succeeded,"{""score"": 7}",7,14,',
+  await dialog.getByLabel('How calls prove who they are').selectOption('With the secret itself')
+  await dialog.getByLabel('Value of place').fill('/issue/title')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const shown = page.getByRole('dialog', { name: 'Copy the secret now' })
+  const secret = await shown.getByLabel('Secret').innerText()
+  const address = await shown.getByLabel('Address').innerText()
+  expect(address.startsWith(`${reef.address}/api/v1/incoming/hook_`)).toBe(true)
+  await shown.getByRole('button', { name: 'Done' }).click()
+  const call = (sent: string) =>
+    fetch(address, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${sent}`, 'webhook-id': `of ${name}` },
+      body: JSON.stringify({ issue: { title: 'a leak' } }),
+    })
+  const statuses = [await call(secret), await call(secret), await call('wrong')].map(answer => answer.status)
+  expect(statuses).toEqual([202, 202, 401])
+  const item = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) })
+  await item.getByText('Calls', { exact: true }).click()
+  await expect(item.getByRole('listitem')).toHaveText([
+    /refused.*The secret is wrong/,
+    /duplicate.*was delivered before/,
+    /started.*Task/,
   ])
+  await accessible(page)
+  await item.getByRole('link', { name: 'Task' }).first().click()
+  await expect(page.getByText(`Look into a leak of ${name}`).first()).toBeVisible()
 })
 
 test('a task waits for another and starts by itself; several take one action', async ({

@@ -101,7 +101,7 @@ function ResultRow({ row, columns }: { row: BatchRow; columns: readonly string[]
         {row.taskId ? (
           <Link
             href={`/tasks/${row.taskId}`}
-            aria-label={`Task of row ${row.number}`}
+            aria-label={`Open the task of row ${row.number}`}
             className="underline underline-offset-2"
           >
             Open

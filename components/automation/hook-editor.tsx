@@ -13,7 +13,7 @@ import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { Select } from '../ui/select'
-import { HookAddress } from './hooks-tab'
+import { HookAddress } from './hook-address'
 import { TemplateField } from './work-fields'
 
 interface HookEditorProps {

@@ -11,14 +11,13 @@ import {
   updateHook,
 } from '../../lib/hooks/queries'
 import type { Hook } from '../../lib/hooks/schema'
-import { CopyField } from '../common/copy-field'
 import { TimeAgo } from '../common/time-ago'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
-import { useInBrowser } from '../common/use-now'
 import { Badge, type BadgeTone } from '../ui/badge'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { HookAddress } from './hook-address'
 import { HookEditor } from './hook-editor'
 import { Item, ListFrame } from './list-frame'
 
@@ -98,12 +97,6 @@ function HookItem({ hook, mayWrite, onEdit }: { hook: Hook; mayWrite: boolean; o
       </ConfirmDialog>
     </Item>
   )
-}
-
-/** The whole address, as seen from this browser. */
-export function HookAddress({ path }: { path: string }) {
-  const inBrowser = useInBrowser()
-  return <CopyField label="Address" value={inBrowser ? window.location.origin + path : path} />
 }
 
 const tones: Record<string, BadgeTone> = { started: 'succeeded', refused: 'failed', duplicate: 'neutral' }

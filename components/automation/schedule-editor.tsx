@@ -15,7 +15,7 @@ import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { Select } from '../ui/select'
-import { NextFires } from './schedules-tab'
+import { NextFires } from './next-fires'
 import { readWork, useWorkDraft, WorkFields } from './work-fields'
 
 interface ScheduleEditorProps {

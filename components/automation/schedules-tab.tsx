@@ -7,11 +7,11 @@ import { deleteSchedule, fireSchedule, scheduleListQuery, updateSchedule } from 
 import type { Schedule, ScheduleFire } from '../../lib/schedules/schema'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
-import { useInBrowser } from '../common/use-now'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Item, ListFrame } from './list-frame'
+import { Moment, NextFires } from './next-fires'
 import { ScheduleEditor } from './schedule-editor'
 import { fireWords, timingWords } from './timing-words'
 
@@ -109,40 +109,6 @@ function ScheduleItem({ schedule, mayWrite, onEdit }: ScheduleItemProps) {
         It starts nothing more. The tasks it has started stay.
       </ConfirmDialog>
     </Item>
-  )
-}
-
-/** The next moments, in the reader's own time. */
-export function NextFires({ next }: { next: readonly string[] }) {
-  const [first, ...rest] = next
-  if (!first) return <p>Does not start again.</p>
-  return (
-    <p>
-      Next: <Moment at={first} />
-      {rest.length > 0 ? (
-        <span className="text-meta">
-          , then{' '}
-          {rest.slice(0, 3).map((at, index) => (
-            <span key={at}>
-              {index > 0 ? ' · ' : ''}
-              <Moment at={at} />
-            </span>
-          ))}
-        </span>
-      ) : null}
-    </p>
-  )
-}
-
-function Moment({ at }: { at: string }) {
-  const inBrowser = useInBrowser()
-  const words = inBrowser
-    ? new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-    : at
-  return (
-    <time dateTime={at} className="tabular">
-      {words}
-    </time>
   )
 }
 
