@@ -21,7 +21,7 @@ export function BatchProgress({ batch }: { batch: Batch }) {
         aria-label="Rows at their end"
         max={rows}
         value={succeeded + failed}
-        className="h-1.5 w-full accent-[var(--color-accent-fill)]"
+        className="h-1 w-full appearance-none overflow-hidden rounded-full bg-hover [&::-moz-progress-bar]:bg-running [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-running"
       />
       <p className="tabular text-meta">
         {succeeded} of {rows} succeeded, {failed} failed, {live} under way, {pending} waiting ·{' '}
