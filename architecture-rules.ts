@@ -6,7 +6,8 @@ const pure = [
   // Of runs: the facts, the fold, and everything that decides.
   '^lib/runs/[a-z-]*events[.]ts$',
   '^lib/runs/fold[a-z-]*[.]ts$',
-  '^lib/runs/(step|next-step|open-calls|limits|stuck|compaction)[.]ts$',
+  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|spans|calls)[.]ts$',
+  '^lib/runs/(delegation|result-shape|child-recipe|tree|approval-rules|rule-call|plan|plan-[a-z]+)[.]ts$',
   '^lib/runs/(after|decide)[a-z-]*[.]ts$',
 ]
 const test = '[.]test[.]tsx?$'

@@ -31,7 +31,6 @@ test('no screen breaks a rule of axe, light or dark', async ({ page, model, assi
     '/settings/models',
     '/settings/members',
     '/settings/tokens',
-    '/settings/webhooks',
     '/search?q=everybody',
   ]) {
     await page.goto(path)

@@ -30,6 +30,8 @@ interface NewTask {
   model?: string
   budget?: { usd?: number; tokens?: number }
   files?: { path: string; content: string }[]
+  checks?: object[]
+  limits?: Record<string, number>
 }
 export interface Assigned {
   taskId: string

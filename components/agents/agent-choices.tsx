@@ -6,10 +6,19 @@ import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
 import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
+import { FallbackModels } from './fallback-models'
 
 export type AgentDraft = Pick<
   Agent,
-  'name' | 'description' | 'instructions' | 'model' | 'tools' | 'skills' | 'limits'
+  | 'name'
+  | 'description'
+  | 'instructions'
+  | 'model'
+  | 'tools'
+  | 'skills'
+  | 'limits'
+  | 'planGate'
+  | 'fallbackModels'
 >
 
 interface AgentChoicesProps {
@@ -20,6 +29,7 @@ interface AgentChoicesProps {
 const toolWords: Record<(typeof toolNames)[number], string> = {
   ask: 'Ask a person',
   bash: 'Run commands in a sandbox',
+  delegate: 'Hand work to other agents',
   edit: 'Change files',
   plan: 'Keep a plan',
   read: 'Read files',
@@ -33,6 +43,10 @@ export function AgentChoices({ draft, onChange }: AgentChoicesProps) {
   return (
     <>
       <ModelChoice draft={draft} onChange={onChange} />
+      <FallbackModels
+        models={draft.fallbackModels}
+        onChange={fallbackModels => onChange({ fallbackModels })}
+      />
       <fieldset>
         <legend className="mb-2 font-medium">Tools</legend>
         <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
@@ -51,6 +65,23 @@ export function AgentChoices({ draft, onChange }: AgentChoicesProps) {
         </div>
       </fieldset>
       <SkillChoice draft={draft} onChange={onChange} />
+      <fieldset>
+        <legend className="mb-2 font-medium">Plan</legend>
+        <label htmlFor="agent-plan-gate" className="flex gap-2.5">
+          <Checkbox
+            id="agent-plan-gate"
+            className="mt-0.5"
+            checked={draft.planGate}
+            onChange={event => onChange({ planGate: event.target.checked })}
+          />
+          <span>
+            A person approves its plan first
+            <span className="block text-meta text-muted">
+              Until then it reads, plans and asks. It runs nothing, writes nothing and fetches nothing.
+            </span>
+          </span>
+        </label>
+      </fieldset>
     </>
   )
 }

@@ -27,6 +27,8 @@ const newAgent: AgentDraft = {
   tools: [...toolNames],
   skills: null,
   limits: {},
+  planGate: false,
+  fallbackModels: [],
 }
 
 /** An agent to read and change; `new` makes one. */
@@ -61,8 +63,8 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
   const change = (part: Partial<AgentDraft>) => setDraft(current => ({ ...current, ...part }))
   function submit(event: FormEvent) {
     event.preventDefault()
-    const { name, description, instructions, model, tools, skills, limits } = draft
-    save.mutate({ name, description, instructions, model, tools, skills, limits })
+    const { name, description, instructions, model, tools, skills, limits, planGate, fallbackModels } = draft
+    save.mutate({ name, description, instructions, model, tools, skills, limits, planGate, fallbackModels })
   }
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-1 flex-col">

@@ -2,7 +2,9 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { useState } from 'react'
 import { agentListQuery } from '../../lib/agents/queries'
 import type { Agent } from '../../lib/agents/schema'
 import { formatPlural } from '../../lib/shared/format'
@@ -11,24 +13,31 @@ import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
 import { useAllowed } from '../common/use-allowed'
 import { Badge } from '../ui/badge'
-import { buttonClass } from '../ui/button'
+import { Button, buttonClass } from '../ui/button'
 import { SkeletonRows } from '../ui/skeleton'
 import { Cell, HeaderCell, Row, Table } from '../ui/table'
+
+const TemplateDialog = dynamic(() => import('./template-dialog').then(module => module.TemplateDialog))
 
 /** The team's agents: recipes that a run freezes when it starts. */
 export function AgentList() {
   const query = useQuery(agentListQuery())
   const mayWrite = useAllowed('agent:write')
+  const [choosing, setChoosing] = useState(false)
   return (
     <>
       <PageHeader title="Agents">
         {mayWrite ? (
-          <Link href="/agents/new" className={buttonClass('primary')}>
-            <Plus size={14} strokeWidth={1.5} aria-hidden />
-            New agent
-          </Link>
+          <>
+            <Button onClick={() => setChoosing(true)}>Add from templates</Button>
+            <Link href="/agents/new" className={buttonClass('primary')}>
+              <Plus size={14} strokeWidth={1.5} aria-hidden />
+              New agent
+            </Link>
+          </>
         ) : null}
       </PageHeader>
+      {choosing ? <TemplateDialog onClose={() => setChoosing(false)} /> : null}
       {query.error ? (
         <QueryError
           title="The agents could not be loaded."

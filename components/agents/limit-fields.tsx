@@ -12,7 +12,18 @@ interface LimitFieldsProps {
 
 const minute = 60_000
 
-/** Where a run of this agent ends by itself. Empty means Reef's own limit. */
+const fields = [
+  { name: 'steps', label: 'Steps', factor: 1 },
+  { name: 'wallMs', label: 'Minutes', factor: minute },
+  { name: 'outputTokens', label: 'Tokens of one answer', factor: 1 },
+  { name: 'repeats', label: 'Same call in a row', factor: 1 },
+  { name: 'checkRounds', label: 'Rounds of checks', factor: 1 },
+  { name: 'attempts', label: 'Tries of a model', factor: 1 },
+  { name: 'depth', label: 'Depth of delegation', factor: 1 },
+  { name: 'fanOut', label: 'Sub-runs at once', factor: 1 },
+] as const
+
+/** Where a run of this agent ends by itself, or asks. Empty means Reef's own limit. */
 export function LimitFields({ limits, onChange }: LimitFieldsProps) {
   function set(name: keyof Agent['limits'], text: string, factor: number) {
     const value = Math.round(Number(text) * factor)
@@ -23,43 +34,27 @@ export function LimitFields({ limits, onChange }: LimitFieldsProps) {
     <fieldset>
       <legend className="mb-2 font-medium">Limits</legend>
       <div className="grid gap-4 sm:grid-cols-3">
-        <Field label="Steps">
-          {control => (
-            <Input
-              {...control}
-              type="number"
-              min={1}
-              placeholder={String(defaultLimits.steps)}
-              value={limits.steps ?? ''}
-              onChange={event => set('steps', event.target.value, 1)}
-            />
-          )}
-        </Field>
-        <Field label="Minutes">
-          {control => (
-            <Input
-              {...control}
-              type="number"
-              min={1}
-              placeholder={String(defaultLimits.wallMs / minute)}
-              value={limits.wallMs === undefined ? '' : limits.wallMs / minute}
-              onChange={event => set('wallMs', event.target.value, minute)}
-            />
-          )}
-        </Field>
-        <Field label="Tokens of one answer">
-          {control => (
-            <Input
-              {...control}
-              type="number"
-              min={1}
-              placeholder={String(defaultLimits.outputTokens)}
-              value={limits.outputTokens ?? ''}
-              onChange={event => set('outputTokens', event.target.value, 1)}
-            />
-          )}
-        </Field>
+        {fields.map(({ name, label, factor }) => {
+          const value = limits[name]
+          return (
+            <Field key={name} label={label}>
+              {control => (
+                <Input
+                  {...control}
+                  type="number"
+                  min={1}
+                  placeholder={String(defaultLimits[name] / factor)}
+                  value={value === undefined ? '' : value / factor}
+                  onChange={event => set(name, event.target.value, factor)}
+                />
+              )}
+            </Field>
+          )
+        })}
       </div>
+      <p className="mt-2 text-meta text-muted">
+        At a limit the agent sums up honestly, and the run ends with its reason.
+      </p>
     </fieldset>
   )
 }

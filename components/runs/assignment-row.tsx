@@ -1,7 +1,8 @@
 'use client'
 
-import { FileText } from 'lucide-react'
+import { FileText, ListChecks } from 'lucide-react'
 import { useState } from 'react'
+import { checkName } from '../../lib/checks/words'
 import type { RunState } from '../../lib/runs/run-state'
 import { formatBytes } from '../../lib/shared/format'
 import { TimeAgo } from '../common/time-ago'
@@ -40,6 +41,7 @@ export function AssignmentRow({ state }: { state: RunState }) {
           {open ? 'Show less' : 'Show all'}
         </button>
       ) : null}
+      <AssignedChecks state={state} />
       {files.length > 0 ? (
         <ul aria-label="Attached files" className="mt-2 flex flex-wrap gap-1.5">
           {files.map(file => (
@@ -58,5 +60,24 @@ export function AssignmentRow({ state }: { state: RunState }) {
         </ul>
       ) : null}
     </section>
+  )
+}
+
+/** What must hold before the work counts as done. */
+function AssignedChecks({ state }: { state: RunState }) {
+  const { checks = [] } = state.created.recipe
+  if (checks.length === 0) return null
+  return (
+    <ul aria-label="Checks of this task" className="mt-2 flex flex-col gap-0.5 text-meta text-muted">
+      {checks.map(check => (
+        <li key={checkName(check)} className="flex gap-1.5">
+          <ListChecks size={14} strokeWidth={1.5} aria-hidden className="mt-0.5 shrink-0" />
+          <span className="min-w-0 break-words">
+            {checkName(check)}
+            {check.required ? '' : ' (not required)'}
+          </span>
+        </li>
+      ))}
+    </ul>
   )
 }

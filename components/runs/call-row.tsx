@@ -11,6 +11,7 @@ import {
   ListChecks,
   type LucideIcon,
   SquareTerminal,
+  Users,
   Wrench,
 } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -32,6 +33,7 @@ const icons: Record<string, LucideIcon> = {
   skill: BookOpen,
   plan: ListChecks,
   ask: CircleHelp,
+  delegate: Users,
 }
 
 interface CallRowProps {

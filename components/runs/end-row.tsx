@@ -43,9 +43,12 @@ export function EndRow({ state }: { state: RunState }) {
       {status === 'succeeded' ? null : (
         <div className="mt-2 max-w-[72ch]">
           <p className="text-read">{end.message}</p>
+          {end.result && !isSaid(state) ? (
+            <p className="mt-1 whitespace-pre-wrap text-muted">{end.result}</p>
+          ) : null}
           <p className="mt-2 flex flex-wrap gap-2">
-            <GoOn state={state} />
-            {mayRun ? (
+            {state.created.parentRunId === null ? <GoOn state={state} /> : null}
+            {mayRun && state.created.parentRunId === null ? (
               <Button onClick={retry}>
                 <RotateCcw size={14} strokeWidth={1.5} aria-hidden />
                 Run again
@@ -56,4 +59,9 @@ export function EndRow({ state }: { state: RunState }) {
       )}
     </div>
   )
+}
+
+/** Whether the agent said the result itself; else Reef told it from the log. */
+function isSaid(state: RunState): boolean {
+  return state.steps.at(-1)?.parts.some(part => part.type === 'text' && part.text.trim() !== '') ?? false
 }

@@ -10,7 +10,7 @@ import { useNow } from '../common/use-now'
 const advice: Record<ModelErrorCode, { text: string; settings?: true }> = {
   aborted: { text: 'The call was ended from our side.' },
   'bad-request': { text: 'The provider did not accept the request. Another model may.', settings: true },
-  'context-overflow': { text: 'The history no longer fits the model. Start again with a larger model.' },
+  'context-overflow': { text: 'Reef tells the history shorter and asks again.' },
   credentials: { text: 'Put a valid key into Settings, then run it again.', settings: true },
   forbidden: { text: 'The key may not use this model. Choose another one.', settings: true },
   'invalid-response': { text: 'The answer could not be read. Reef asks again.' },

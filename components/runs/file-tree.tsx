@@ -16,9 +16,12 @@ interface FileTreeProps {
   className: string
 }
 
+/** What Reef itself keeps there is closed until somebody looks for it. */
+const keptApart: ReadonlySet<string> = new Set(['.reef'])
+
 /** The run's files as a tree. Only the rows in view are in the page: a run may leave thousands. */
 export function FileTree({ files, file, onFile, className }: FileTreeProps) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [closed, setClosed] = useState<ReadonlySet<string>>(keptApart)
   const paths = useMemo(() => sortPaths(Object.keys(files)), [files])
   const rows = useMemo(() => fileRowsOf(paths, closed), [paths, closed])
   const box = useRef<HTMLElement>(null)

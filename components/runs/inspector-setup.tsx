@@ -1,11 +1,13 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { checkName } from '../../lib/checks/words'
 import { exportAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatDuration } from '../../lib/shared/format'
+import { formatCount, formatDollars } from '../../lib/shared/format'
 import { Badge } from '../ui/badge'
 import { buttonClass } from '../ui/button'
+import { RunLimitsPart } from './run-limits'
 
 /** The recipe the run was launched with: frozen, whatever the agent has become since. */
 export function InspectorSetup({ state }: { state: RunState }) {
@@ -18,17 +20,27 @@ export function InspectorSetup({ state }: { state: RunState }) {
         <Fact name="Model">
           <span className="break-all font-mono text-meta">{state.model?.spec ?? 'none connected yet'}</span>
         </Fact>
+        {recipe.fallbackModels?.length ? (
+          <Fact name="Then">
+            {recipe.fallbackModels.map(model => (
+              <span key={model.spec} className="block break-all font-mono text-meta">
+                {model.spec}
+              </span>
+            ))}
+          </Fact>
+        ) : null}
         <Fact name="Budget">
           {recipe.budget.usd === undefined ? 'No limit in dollars' : formatDollars(recipe.budget.usd)}
           {recipe.budget.tokens === undefined ? '' : `, ${formatCount(recipe.budget.tokens)} tokens`}
         </Fact>
         <Fact name="Limits">
-          {recipe.limits.steps} steps, {formatDuration(recipe.limits.wallMs)}
+          <RunLimitsPart state={state} />
         </Fact>
         <Fact name="Tools">
           <span className="font-mono text-meta">{recipe.tools.join(', ')}</span>
         </Fact>
       </dl>
+      <SetupChecks state={state} />
       <h2 className="mt-5 text-body">Skills</h2>
       {recipe.skills.length === 0 ? <p className="mt-1 text-muted">This run has no skills.</p> : null}
       <ul className="mt-1">
@@ -55,6 +67,34 @@ export function InspectorSetup({ state }: { state: RunState }) {
         </a>
       </p>
     </div>
+  )
+}
+
+/** What must hold before the work counts as done, with what the last round said. */
+function SetupChecks({ state }: { state: RunState }) {
+  const checks = state.created.recipe.checks ?? []
+  const last = new Map(state.checkRounds.at(-1)?.results.map(result => [result.index, result]))
+  if (checks.length === 0) return null
+  return (
+    <>
+      <h2 className="mt-5 text-body">Checks</h2>
+      <ul className="mt-1">
+        {checks.map((check, index) => {
+          const result = last.get(index)
+          return (
+            <li key={checkName(check)} className="flex items-center gap-2 border-b py-2 last:border-b-0">
+              <span className="min-w-0 flex-1 break-words">{checkName(check)}</span>
+              {check.required ? null : <Badge>not required</Badge>}
+              {result ? (
+                <Badge tone={result.passed ? 'succeeded' : 'failed'}>
+                  {result.passed ? 'passed' : 'failed'}
+                </Badge>
+              ) : null}
+            </li>
+          )
+        })}
+      </ul>
+    </>
   )
 }
 

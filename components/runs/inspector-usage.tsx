@@ -1,5 +1,6 @@
 'use client'
 
+import { callsOf } from '../../lib/runs/calls'
 import { ownSteps, type RunState } from '../../lib/runs/run-state'
 import { figuresOf } from '../../lib/runs/timeline'
 import { formatCount, formatDuration } from '../../lib/shared/format'
@@ -15,7 +16,7 @@ import { barLabel, barParts, TokenTable } from './token-table'
 export function InspectorUsage({ state }: { state: RunState }) {
   const { selectedStep, selectStep } = useRun()
   const scripted = state.model?.scripted ?? false
-  const largest = Math.max(1, ...ownSteps(state).map(step => figuresOf(step.attempts).tokens))
+  const largest = Math.max(1, ...ownSteps(state).map(({ step }) => figuresOf(callsOf(state, step)).tokens))
   return (
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">
       <TokenTable state={state} />
@@ -33,9 +34,10 @@ export function InspectorUsage({ state }: { state: RunState }) {
           </tr>
         </thead>
         <tbody>
-          {ownSteps(state).map(({ step, attempts, timing }) => {
-            const usage = sumUsage(attempts.flatMap(attempt => attempt.usage ?? []))
-            const figures = figuresOf(attempts)
+          {ownSteps(state).map(({ step, timing }) => {
+            const calls = callsOf(state, step)
+            const usage = sumUsage(calls.flatMap(call => call.usage ?? []))
+            const figures = figuresOf(calls)
             return (
               <tr
                 key={step}

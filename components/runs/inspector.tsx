@@ -2,15 +2,18 @@
 
 import dynamic from 'next/dynamic'
 import type { RunState } from '../../lib/runs/run-state'
+import type { Branch } from '../../lib/runs/tree'
 import { Skeleton } from '../ui/skeleton'
 import { Tabs } from '../ui/tabs'
 import { InspectorFiles } from './inspector-files'
+import { useTeam } from './use-team'
 
 const loading = () => <Skeleton className="m-4 h-24" />
 const InspectorTimeline = dynamic(
   () => import('./inspector-timeline').then(module => module.InspectorTimeline),
   { loading },
 )
+const TeamPanel = dynamic(() => import('./team-panel').then(module => module.TeamPanel), { loading })
 const InspectorUsage = dynamic(() => import('./inspector-usage').then(module => module.InspectorUsage), {
   loading,
 })
@@ -19,7 +22,7 @@ const InspectorSetup = dynamic(() => import('./inspector-setup').then(module => 
   loading,
 })
 
-export const inspectorTabs = ['files', 'timeline', 'usage', 'raw', 'setup'] as const
+export const inspectorTabs = ['team', 'files', 'timeline', 'usage', 'raw', 'setup'] as const
 export type InspectorTab = (typeof inspectorTabs)[number]
 
 interface InspectorProps {
@@ -32,6 +35,7 @@ interface InspectorProps {
 
 /** What lies behind the transcript: files, time, tokens, raw words, and the recipe. */
 export function Inspector({ state, tab, onTab, file, onFile }: InspectorProps) {
+  const team = useTeam(state)
   return (
     <Tabs
       label="Inspector"
@@ -40,6 +44,7 @@ export function Inspector({ state, tab, onTab, file, onFile }: InspectorProps) {
       className="min-h-0 flex-1"
       panelClassName="flex min-h-0 flex-col"
       tabs={[
+        ...teamTab(team),
         { value: 'files', label: 'Files', count: Object.keys(state.files).length },
         { value: 'timeline', label: 'Timeline' },
         { value: 'usage', label: 'Usage' },
@@ -52,8 +57,15 @@ export function Inspector({ state, tab, onTab, file, onFile }: InspectorProps) {
   )
 }
 
+/** Only a run that is not alone has the tab. */
+export function teamTab(team: Branch | null): { value: 'team'; label: string; count: number }[] {
+  return team ? [{ value: 'team', label: 'Team', count: team.below + 1 }] : []
+}
+
 export function InspectorPanel({ state, tab, file, onFile }: Omit<InspectorProps, 'onTab'>) {
   switch (tab) {
+    case 'team':
+      return <TeamPanel state={state} />
     case 'files':
       return <InspectorFiles state={state} file={file} onFile={onFile} />
     case 'timeline':

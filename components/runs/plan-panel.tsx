@@ -1,37 +1,73 @@
 'use client'
 
-import { Check, ChevronDown, CircleDashed, CircleDot, Minus, X } from 'lucide-react'
-import { useState } from 'react'
-import type { PlanStatus, PlanStep } from '../../lib/runs/events'
-import type { PlanState, RunState } from '../../lib/runs/run-state'
-import { formatPlural } from '../../lib/shared/format'
-import { TimeAgo } from '../common/time-ago'
+import { ChevronDown, Pencil } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useState } from 'react'
+import type { PlanStep } from '../../lib/runs/events'
+import { isEnded } from '../../lib/runs/rules'
+import type { RunState } from '../../lib/runs/run-state'
+import { useAllowed } from '../common/use-allowed'
+import { Button } from '../ui/button'
 import { classNames } from '../ui/class-names'
+import { IconButton } from '../ui/icon-button'
+import { countDone, PlanSteps } from './plan-steps'
 
-const words: Record<PlanStatus, string> = {
-  todo: 'To do',
-  doing: 'In progress',
-  done: 'Done',
-  failed: 'Failed',
-  skipped: 'Skipped',
-}
+const PlanEditPane = dynamic(() => import('./plan-edit').then(module => module.PlanEditPane))
+const PlanRevisions = dynamic(() => import('./plan-revisions').then(module => module.PlanRevisions))
 
-/** The plan as the agent keeps it: numbered steps with their marks, and how often it changed. */
+/** The plan that agent and person keep together: steps with their marks, and how it came to be. */
 export function PlanPanel({ state, className }: { state: RunState; className?: string }) {
-  const { plan, planRevisions } = state
+  const { plan } = state
   return (
     <section aria-label="Plan" className={classNames('scroll-quiet overflow-y-auto px-4 py-3.5', className)}>
-      <h2 className="flex items-baseline gap-2 text-body">
-        Plan
-        {plan ? <span className="tabular font-normal text-muted">{countDone(plan.steps)}</span> : null}
-      </h2>
-      {plan ? (
-        <PlanSteps steps={plan.steps} />
-      ) : (
-        <p className="mt-1 text-muted">The agent has made no plan yet.</p>
-      )}
-      {planRevisions.length > 1 ? <Revisions revisions={planRevisions} /> : null}
+      <PlanBody
+        state={state}
+        heading={
+          <h2 className="flex items-baseline gap-2 text-body">
+            Plan
+            {plan ? <span className="tabular font-normal text-muted">{countDone(plan.steps)}</span> : null}
+          </h2>
+        }
+      />
     </section>
+  )
+}
+
+function PlanBody({ state, heading }: { state: RunState; heading?: ReactNode }) {
+  const [editing, setEditing] = useState(false)
+  const mayEdit = useAllowed('run:control') && !isEnded(state.status)
+  const { plan, planRevisions } = state
+  if (editing)
+    return (
+      <>
+        {heading}
+        <PlanEditPane runId={state.runId} plan={plan} onClose={() => setEditing(false)} />
+      </>
+    )
+  return (
+    <>
+      <div className="flex items-center justify-between gap-2">
+        {heading}
+        {mayEdit && plan ? (
+          <IconButton label="Edit the plan" onClick={() => setEditing(true)} className="-my-1 ml-auto">
+            <Pencil size={14} strokeWidth={1.5} aria-hidden />
+          </IconButton>
+        ) : null}
+      </div>
+      {plan ? (
+        <PlanSteps steps={plan.steps} detailed />
+      ) : (
+        <>
+          <p className="mt-1 text-muted">The agent has made no plan yet.</p>
+          {mayEdit ? (
+            <Button size="small" onClick={() => setEditing(true)} className="mt-2">
+              Write one
+            </Button>
+          ) : null}
+        </>
+      )}
+      {planRevisions.length > 1 ? <PlanRevisions revisions={planRevisions} /> : null}
+    </>
   )
 }
 
@@ -65,8 +101,8 @@ export function PlanStrip({ state, className }: { state: RunState; className?: s
         />
       </button>
       {open ? (
-        <div className="px-5 pb-3 max-md:px-3">
-          <PlanSteps steps={plan.steps} />
+        <div className="scroll-quiet max-h-[45vh] overflow-y-auto px-5 pb-3 max-md:px-3">
+          <PlanBody state={state} />
         </div>
       ) : null}
     </section>
@@ -78,8 +114,7 @@ function PlanDots({ steps }: { steps: readonly PlanStep[] }) {
     <span aria-hidden className="flex gap-0.5">
       {steps.slice(0, 24).map((step, index) => (
         <span
-          // biome-ignore lint/suspicious/noArrayIndexKey: the steps have no names of their own
-          key={index}
+          key={step.id ?? index}
           className={classNames(
             'h-1 w-3 rounded-full',
             step.status === 'done' && 'bg-succeeded',
@@ -90,68 +125,5 @@ function PlanDots({ steps }: { steps: readonly PlanStep[] }) {
         />
       ))}
     </span>
-  )
-}
-
-function countDone(steps: readonly PlanStep[]): string {
-  return `${steps.filter(step => step.status === 'done').length} of ${steps.length}`
-}
-
-function PlanSteps({ steps }: { steps: readonly PlanStep[] }) {
-  return (
-    <ol className="mt-2 flex flex-col gap-1.5">
-      {steps.map((step, index) => (
-        <li
-          // biome-ignore lint/suspicious/noArrayIndexKey: the steps have no names of their own
-          key={index}
-          aria-current={step.status === 'doing' ? 'step' : undefined}
-          className={classNames(
-            'flex gap-2',
-            step.status === 'done' && 'text-muted',
-            step.status === 'skipped' && 'text-faint line-through',
-          )}
-        >
-          <PlanMark status={step.status} />
-          <span className="min-w-0 break-words">{step.title}</span>
-        </li>
-      ))}
-    </ol>
-  )
-}
-
-function PlanMark({ status }: { status: PlanStatus }) {
-  const icon = { size: 14, role: 'img', 'aria-label': words[status] } as const
-  const className = 'mt-[3px] shrink-0'
-  switch (status) {
-    case 'done':
-      return <Check {...icon} strokeWidth={2} className={`${className} text-succeeded`} />
-    case 'doing':
-      return (
-        <CircleDot {...icon} strokeWidth={1.75} className={`${className} animate-pulse-slow text-running`} />
-      )
-    case 'failed':
-      return <X {...icon} strokeWidth={2} className={`${className} text-failed`} />
-    case 'skipped':
-      return <Minus {...icon} strokeWidth={1.75} className={`${className} text-faint`} />
-    case 'todo':
-      return <CircleDashed {...icon} strokeWidth={1.5} className={`${className} text-faint`} />
-  }
-}
-
-function Revisions({ revisions }: { revisions: readonly PlanState[] }) {
-  return (
-    <details className="mt-4 text-meta text-muted">
-      <summary className="hover:text-ink">{formatPlural(revisions.length, 'revision')}</summary>
-      <ol className="mt-2 flex flex-col gap-2">
-        {revisions.toReversed().map(revision => (
-          <li key={revision.revision} className="tabular flex justify-between">
-            <span>
-              Revision {revision.revision} · {countDone(revision.steps)}
-            </span>
-            <TimeAgo at={revision.at} />
-          </li>
-        ))}
-      </ol>
-    </details>
   )
 }

@@ -3,7 +3,9 @@
 import { CircleHelp } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { ToolCallState } from '../../lib/runs/run-state'
+import { formatDuration } from '../../lib/shared/format'
 import { useAllowed } from '../common/use-allowed'
+import { useNow } from '../common/use-now'
 import { Button } from '../ui/button'
 import { Textarea } from '../ui/textarea'
 import { useCommand } from './use-command'
@@ -13,7 +15,7 @@ export function QuestionCard({ call, runId }: { call: ToolCallState; runId: stri
   const { question } = call
   if (!question) return <p className="text-muted">{call.output ?? 'The agent is asking.'}</p>
   if (call.status === 'finished') return <Answered question={question.question} answer={call.output ?? ''} />
-  return <Open question={question.question} choices={question.choices} callId={call.callId} runId={runId} />
+  return <Open asked={question} callId={call.callId} runId={runId} />
 }
 
 function Answered({ question, answer }: { question: string; answer: string }) {
@@ -26,9 +28,9 @@ function Answered({ question, answer }: { question: string; answer: string }) {
 }
 
 interface OpenProps {
-  question: string
-  choices: string[]
-  callId: string
+  asked: NonNullable<ToolCallState['question']>
+  /** Left out when Reef itself asks. */
+  callId?: string
   runId: string
 }
 
@@ -39,7 +41,8 @@ export function Open(props: OpenProps) {
 
 const cardClass = 'max-w-[76ch] rounded-panel border border-waiting bg-raised p-3.5'
 
-function Readable({ question, choices }: OpenProps) {
+function Readable({ asked }: OpenProps) {
+  const { question, choices } = asked
   return (
     <section aria-label="Question from the agent" className={cardClass}>
       <Asked question={question} words="Waiting for an answer" />
@@ -50,6 +53,7 @@ function Readable({ question, choices }: OpenProps) {
           ))}
         </ul>
       ) : null}
+      <WhatNext asked={asked} />
     </section>
   )
 }
@@ -65,11 +69,12 @@ function Asked({ question, words }: { question: string; words: string }) {
   )
 }
 
-function Answerable({ question, choices, callId, runId }: OpenProps) {
+function Answerable({ asked, callId, runId }: OpenProps) {
+  const { question, choices, standard } = asked
   const [text, setText] = useState('')
   const command = useCommand(runId)
   function answer(words: string) {
-    if (words.trim()) command.send({ type: 'answer', text: words.trim(), callId })
+    if (words.trim()) command.send({ type: 'answer', text: words.trim(), ...(callId ? { callId } : {}) })
   }
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -88,11 +93,13 @@ function Answerable({ question, choices, callId, runId }: OpenProps) {
           {choices.map(choice => (
             <Button
               key={choice}
+              variant={choice === standard ? 'primary' : 'secondary'}
               disabled={command.isPending}
               onClick={() => answer(choice)}
               className="h-auto min-h-8 whitespace-normal py-1.5 text-left"
             >
               {choice}
+              {choice === standard ? <span className="font-normal opacity-80">default</span> : null}
             </Button>
           ))}
         </div>
@@ -111,11 +118,30 @@ function Answerable({ question, choices, callId, runId }: OpenProps) {
           Answer
         </Button>
       </div>
+      <WhatNext asked={asked} />
       {command.error ? (
         <p role="alert" className="mt-2 text-failed">
           {command.error.message}
         </p>
       ) : null}
     </form>
+  )
+}
+
+/** What happens with an answer, and without one. */
+function WhatNext({ asked: { standard, until } }: Pick<OpenProps, 'asked'>) {
+  const now = useNow(1_000, until !== undefined)
+  if (standard === undefined || until === undefined)
+    return <p className="mt-2 text-meta text-muted">The run waits for it, and goes on with it.</p>
+  const left = Date.parse(until) - now
+  return (
+    <p className="mt-2 text-meta text-muted">
+      The run goes on with your answer. Without one it takes “{standard}”{' '}
+      <span className="tabular">{left > 0 ? `in ${formatDuration(left)}` : 'now'}</span>
+      <time dateTime={until} className="sr-only">
+        {new Date(until).toLocaleString()}
+      </time>
+      .
+    </p>
   )
 }

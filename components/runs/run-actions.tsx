@@ -34,6 +34,8 @@ function Actions({ state }: { state: RunState }) {
   const onError = (error: Error) => toast({ text: error.message, tone: 'failed' })
   useShortcut('s', () => setConfirming(true), !ended && !stopping)
   const icon = { size: 14, strokeWidth: 1.5, 'aria-hidden': true } as const
+  // A part is not run again by itself: whoever handed it on has gone on without it.
+  if (ended && state.created.parentRunId !== null) return null
   if (ended)
     return (
       <>
@@ -45,7 +47,8 @@ function Actions({ state }: { state: RunState }) {
       </>
     )
   const paused = state.status === 'paused'
-  const canResume = paused || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+  const waitsForOthers = ['answer', 'approval', 'child'].includes(state.waiting?.for ?? '')
+  const canResume = paused || (state.status === 'waiting' && !waitsForOthers)
   return (
     <>
       <IconButton label="Change model or budget" onClick={() => setChanging(true)}>
@@ -85,7 +88,7 @@ function Actions({ state }: { state: RunState }) {
           onConfirm={() => command.send({ type: 'stop' }, { onError })}
         >
           What it has done stays: its steps, its files and its figures. It takes no more orders; a new attempt
-          can go on from any of its steps.
+          can go on from any of its steps. Agents that it has handed work to are stopped too.
         </ConfirmDialog>
       ) : null}
     </>

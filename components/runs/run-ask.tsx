@@ -5,6 +5,8 @@ import type { RunState } from '../../lib/runs/run-state'
 import { Markdown } from '../common/markdown'
 import { QueryError } from '../common/query-error'
 import { Skeleton } from '../ui/skeleton'
+import { ApprovalCard } from './approval-card'
+import { useWaitingApprovals } from './approval-dock'
 import { EndRow } from './end-row'
 import { Open } from './question-card'
 import { RunContext } from './run-context'
@@ -46,16 +48,18 @@ export function RunAsk({ runId, onRetry, onOpenRun }: RunAskProps) {
 function ignore(): void {}
 
 function Ask({ state }: { state: RunState }) {
-  const call = Object.values(state.toolCalls).find(each => each.status === 'asking')
-  if (call?.question)
+  const approvals = useWaitingApprovals(state)
+  if (approvals.length > 0)
     return (
-      <Open
-        question={call.question.question}
-        choices={call.question.choices}
-        callId={call.callId}
-        runId={state.runId}
-      />
+      <div className="flex flex-col gap-3">
+        {approvals.map(each => (
+          <ApprovalCard key={each.approval.approvalId} {...each} />
+        ))}
+      </div>
     )
+  const call = Object.values(state.toolCalls).find(each => each.status === 'asking')
+  if (call?.question) return <Open asked={call.question} callId={call.callId} runId={state.runId} />
+  if (state.waiting?.help) return <Open asked={state.waiting.help} runId={state.runId} />
   if (isEnded(state.status))
     return (
       <div className="-ml-8">

@@ -18,7 +18,10 @@ const EndedComposer = dynamic(() => import('./ended-composer').then(module => mo
 export function RunComposer({ state }: { state: RunState }) {
   const mayControl = useAllowed('run:control')
   if (!mayControl) return null
-  if (isEnded(state.status)) return <EndedComposer state={state} />
+  if (isEnded(state.status))
+    return state.created.parentRunId === null ? <EndedComposer state={state} /> : null
+  // Reef's own question has its field on its card, right above.
+  if (state.waiting?.help) return null
   return <LiveComposer state={state} />
 }
 

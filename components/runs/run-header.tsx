@@ -62,7 +62,7 @@ export function RunHeader(props: RunHeaderProps) {
         <span className="whitespace-nowrap max-lg:hidden">
           {state.created.actor.name}, <TimeAgo at={state.created.at} className="tabular" />
         </span>
-        <Attempts runs={runs} current={state.runId} onChoose={onChooseRun} />
+        <Attempts runs={runs} attempt={state.created.attempt} onChoose={onChooseRun} />
         <Lineage state={state} runs={runs} />
         <Viewers runId={state.runId} />
         <span className="-mr-2 ml-auto max-md:-ml-2">
@@ -116,12 +116,14 @@ function usePlaceInLine({ runId, status }: RunState): number | null {
 
 interface AttemptsProps {
   runs: readonly RunSummary[]
-  current: string
+  /** The attempt that is shown, whichever of its runs. */
+  attempt: number
   onChoose: (runId: string) => void
 }
 
-function Attempts({ runs, current, onChoose }: AttemptsProps) {
+function Attempts({ runs, attempt, onChoose }: AttemptsProps) {
   if (runs.length < 2) return null
+  const current = runs.find(run => run.attempt === attempt)?.id
   return (
     <select
       aria-label="Attempt"

@@ -11,16 +11,19 @@ import { useInBrowser } from '../common/use-now'
 import { Skeleton } from '../ui/skeleton'
 import { Split } from '../ui/split'
 import { Tabs } from '../ui/tabs'
+import { ApprovalDock } from './approval-dock'
 import { DraftContext } from './draft-context'
-import { Inspector, InspectorPanel, type InspectorTab, inspectorTabs } from './inspector'
+import { Inspector, InspectorPanel, type InspectorTab, inspectorTabs, teamTab } from './inspector'
 import { PlanPanel, PlanStrip } from './plan-panel'
 import { RunComposer } from './run-composer'
 import { RunContext } from './run-context'
 import { RunHeader } from './run-header'
 import { StepBar } from './step-bar'
+import { TeamStrip } from './team-strip'
 import { Transcript } from './transcript'
 import { type LiveRun, useLiveRun } from './use-live-run'
 import { useRunPlace } from './use-run-place'
+import { useTeam } from './use-team'
 import { WaitingNote } from './waiting-note'
 
 interface RunViewProps {
@@ -83,15 +86,19 @@ function RunBody({ state }: { state: LiveRun['state'] & object }) {
 function WideBody({ state }: { state: RunState }) {
   const { place, change } = useRunPlace()
   const { preferences, setPreference } = usePreferences()
-  const tab = inspectorTabs.find(each => each === place.tab) ?? 'files'
+  const team = useTeam(state)
+  const wanted = inspectorTabs.find(each => each === place.tab)
+  const tab = (wanted === 'team' && !team ? undefined : wanted) ?? (team ? 'team' : 'files')
   const main = (
     <div className="flex min-h-0 flex-1">
       <PlanPanel state={state} className="w-56 shrink-0 border-r max-[1599px]:hidden" />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <TeamStrip state={state} />
         <PlanStrip state={state} className="min-[1600px]:hidden" />
         <Transcript state={state} />
         <StepBar state={state} />
         <WaitingNote state={state} />
+        <ApprovalDock state={state} />
         <RunComposer state={state} />
       </div>
     </div>
@@ -119,7 +126,8 @@ function WideBody({ state }: { state: RunState }) {
 /** One column: the same pieces as tabs, the composer always within reach. */
 function NarrowBody({ state }: { state: RunState }) {
   const { place, change } = useRunPlace()
-  const tab = place.tab ?? 'transcript'
+  const team = useTeam(state)
+  const tab = place.tab === 'team' && !team ? 'transcript' : (place.tab ?? 'transcript')
   return (
     <>
       <Tabs
@@ -131,6 +139,7 @@ function NarrowBody({ state }: { state: RunState }) {
         tabs={[
           { value: 'transcript', label: 'Transcript' },
           { value: 'plan', label: 'Plan' },
+          ...teamTab(team),
           { value: 'files', label: 'Files', count: Object.keys(state.files).length },
           { value: 'timeline', label: 'Timeline' },
           { value: 'usage', label: 'Usage' },
@@ -138,6 +147,7 @@ function NarrowBody({ state }: { state: RunState }) {
           { value: 'setup', label: 'Setup' },
         ]}
       >
+        {tab === 'transcript' ? <TeamStrip state={state} /> : null}
         {tab === 'transcript' ? <Transcript state={state} /> : null}
         {tab === 'plan' ? <PlanPanel state={state} className="flex-1" /> : null}
         {tab !== 'transcript' && tab !== 'plan' ? (
@@ -146,6 +156,7 @@ function NarrowBody({ state }: { state: RunState }) {
       </Tabs>
       <StepBar state={state} />
       <WaitingNote state={state} />
+      <ApprovalDock state={state} />
       <RunComposer state={state} />
     </>
   )

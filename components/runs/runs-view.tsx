@@ -134,6 +134,7 @@ function RunRow({ run }: { run: RunList['runs'][number] }) {
         <span className="flex items-center gap-2">
           <Link href={`/runs/${run.id}`} className="truncate font-medium after:absolute after:inset-0">
             {run.taskTitle}
+            {run.title === null ? null : <span className="font-normal text-muted"> › {run.title}</span>}
           </Link>
           {run.attempt > 1 ? (
             <span className="tabular whitespace-nowrap text-faint">attempt {run.attempt}</span>

@@ -1,4 +1,5 @@
-import { ownSteps, type RunState } from '../../lib/runs/run-state'
+import { callsOf } from '../../lib/runs/calls'
+import type { RunState } from '../../lib/runs/run-state'
 import { formatDollars, formatWhole } from '../../lib/shared/format'
 import { counterRate } from '../../lib/usage/counter-rate'
 import type { UsageRecord } from '../../lib/usage/schema'
@@ -83,7 +84,7 @@ export function totalCost({ totals }: RunState, scripted: boolean): string {
 /** Dollars by counter from the price rows kept with the calls; null when a call has none. */
 function dollarsByCounter(state: RunState): Partial<Record<Counter, number>> | null {
   const sums: Partial<Record<Counter, number>> = {}
-  for (const { usage, cost } of ownSteps(state).flatMap(step => step.attempts)) {
+  for (const { usage, cost } of callsOf(state)) {
     if (!usage) continue
     if (!cost?.price) return null
     for (const { key } of counters) {

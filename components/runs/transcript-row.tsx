@@ -14,7 +14,12 @@ import { GroupRow } from './group-row'
 import { Reasoning } from './reasoning'
 import { StepMark } from './step-mark'
 
+const ApprovalRow = dynamic(() => import('./approval-row').then(module => module.ApprovalRow))
+const ChecksCard = dynamic(() => import('./checks-card').then(module => module.ChecksCard))
+const CompactionNote = dynamic(() => import('./compaction-note').then(module => module.CompactionNote))
+const NoticeRow = dynamic(() => import('./notice-row').then(module => module.NoticeRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
+const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
 const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
@@ -69,6 +74,12 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
   }
 }
 
+const prefixWords = {
+  model:
+    'Another model took over before this call, so its provider read the conversation for the first time.',
+  other: 'The start of the conversation changed before this call, so the provider read it anew.',
+} as const
+
 type ItemRowProps = Omit<TranscriptRowProps, 'row'> & {
   row: Extract<TranscriptRow, { kind: 'item' }>
   scripted: boolean
@@ -78,6 +89,8 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
   const { item } = row
   if (item.kind === 'end') return <EndRow state={state} />
   if (item.kind === 'fork') return <ForkRow fork={item.fork} />
+  if (item.kind === 'message' && item.cause)
+    return <NoticeRow cause={item.cause} text={item.text} at={item.at} />
   if (item.kind === 'message')
     return (
       <article aria-label="Message" className="my-2 ml-8 max-w-[76ch] rounded-panel bg-sunken px-3.5 py-2.5">
@@ -112,10 +125,23 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
             <QuestionCard call={item.call} runId={state.runId} />
           </div>
         ) : null}
+        {item.kind === 'delegation' ? <DelegationCard call={item.call} state={state} /> : null}
+        {item.kind === 'approval' ? <ApprovalRow approval={item.approval} /> : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
-        {item.kind === 'prefix' ? (
-          <p className="py-1.5 text-muted">
-            The start of the conversation changed before this call, so the provider read it anew.
+        {item.kind === 'prefix' ? <p className="py-1.5 text-muted">{prefixWords[item.cause]}</p> : null}
+        {item.kind === 'checks' ? <ChecksCard item={item} scripted={scripted} /> : null}
+        {item.kind === 'compaction' ? (
+          <CompactionNote
+            item={item}
+            state={state}
+            open={row.open}
+            onToggle={() => onToggle(row.key, !row.open)}
+          />
+        ) : null}
+        {item.kind === 'model' ? (
+          <p className="py-1.5">
+            Goes on with <span className="font-mono text-meta">{item.spec}</span>.
+            {item.reason ? <span className="text-muted"> {item.reason}</span> : null}
           </p>
         ) : null}
       </div>

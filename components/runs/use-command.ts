@@ -1,14 +1,14 @@
 'use client'
 
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { RunCommand } from '../../lib/runs/decide'
+import type { NewRunCommand } from '../../lib/runs/decide'
 import { sendCommand } from '../../lib/runs/queries'
 
 /** Tells a run something. What follows from it arrives by the run's own stream. */
 export function useCommand(runId: string) {
   const client = useQueryClient()
   const mutation = useMutation({
-    mutationFn: (command: RunCommand) => sendCommand(runId, command),
+    mutationFn: (command: NewRunCommand) => sendCommand(runId, command),
     onSettled: () => client.invalidateQueries({ queryKey: ['tasks', 'list'] }),
   })
   return {

@@ -8,6 +8,7 @@ import { useAllowed } from '../common/use-allowed'
 import { useNow } from '../common/use-now'
 import { buttonClass } from '../ui/button'
 
+const Open = dynamic(() => import('./question-card').then(module => module.Open))
 const RaiseBudget = dynamic(() => import('./raise-budget').then(module => module.RaiseBudget))
 
 /** Why a run waits, when the reason is not a question: what it needs, and where to give it. */
@@ -17,7 +18,16 @@ export function WaitingNote({ state }: { state: RunState }) {
   const now = useNow(1000, until !== null)
   const mayControl = useAllowed('run:control')
   const mayConnect = useAllowed('provider:write')
-  if (!waiting || waiting.for === 'answer') return null
+  if (waiting?.help)
+    return (
+      <div className="shrink-0 px-5 pb-2 max-md:px-3">
+        <div className="mx-auto max-w-200">
+          <Open asked={waiting.help} runId={state.runId} />
+        </div>
+      </div>
+    )
+  // The card of a question or an approval says it all; other agents are at work above.
+  if (!waiting || ['answer', 'approval', 'child'].includes(waiting.for)) return null
   const inSettings = waiting.for === 'model' || waiting.for === 'credentials'
   const seconds = until === null ? 0 : Math.max(0, Math.round((until - now) / 1000))
   return (

@@ -3,6 +3,7 @@ export const settingsSections = [
   { href: '/settings', label: 'General' },
   { href: '/settings/models', label: 'Models' },
   { href: '/settings/members', label: 'Members' },
+  { href: '/settings/policy', label: 'Policy' },
   { href: '/settings/tokens', label: 'API tokens' },
   { href: '/settings/webhooks', label: 'Webhooks' },
 ] as const

@@ -4,7 +4,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ChevronRight, Ellipsis } from 'lucide-react'
 import { useState } from 'react'
 import { formatPlural } from '../../lib/shared/format'
-import { changeWebhook, deleteWebhook, testWebhook, webhooksKey } from '../../lib/webhooks/queries'
+import {
+  changeWebhook,
+  deleteWebhook,
+  testWebhook,
+  webhookListQuery,
+  webhooksKey,
+} from '../../lib/webhooks/queries'
 import type { Webhook } from '../../lib/webhooks/schema'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
@@ -82,7 +88,10 @@ export function WebhookRow({ webhook }: { webhook: Webhook }) {
         title={`Remove ${webhook.name}?`}
         confirm="Remove"
         danger
-        onConfirm={act.remove}
+        onConfirm={() => {
+          setOpen(false)
+          act.remove()
+        }}
         onClose={() => setDialog(null)}
       >
         It is told nothing more, and its log goes with it.
@@ -109,7 +118,12 @@ function useWebhookActions({ id }: Webhook, onTested: () => void) {
     onError,
     onSettled,
   })
-  const remove = useMutation({ mutationFn: () => deleteWebhook(id), onError, onSettled })
+  const remove = useMutation({
+    mutationFn: () => deleteWebhook(id),
+    // Its log is gone as well: nothing may ask for it once more.
+    onSuccess: () => client.invalidateQueries({ queryKey: webhookListQuery().queryKey }),
+    onError,
+  })
   return {
     test: () => test.mutate(),
     testing: test.isPending,

@@ -30,6 +30,8 @@ const groups: { title: string; keys: [string, string][] }[] = [
     keys: [
       ['e', 'Unfold or fold everything'],
       ['m', 'Write a message'],
+      ['a', 'Go to the approval'],
+      ['d', 'Deny with a reason'],
       ['s', 'Stop the run'],
       ['⌘ ⏎', 'Queue the message for later'],
     ],

@@ -2,13 +2,17 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
-import type { ComponentProps } from 'react'
+import dynamic from 'next/dynamic'
+import { type ComponentProps, useState } from 'react'
 import { agentListQuery } from '../../lib/agents/queries'
+import { formatPlural } from '../../lib/shared/format'
 import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
 import { Checkbox } from '../ui/checkbox'
 import { classNames } from '../ui/class-names'
 import { Popover } from '../ui/popover'
 import type { BudgetUnit, TaskDraft } from './task-draft'
+
+const ChecksDialog = dynamic(() => import('./checks-dialog').then(module => module.ChecksDialog))
 
 interface ComposerSentenceProps {
   draft: TaskDraft
@@ -63,7 +67,44 @@ export function ComposerSentence({ draft, unit, onChange }: ComposerSentenceProp
       ) : null}
       <span>up to</span>
       <BudgetWord draft={draft} unit={unit} onChange={onChange} />
+      <WordSelect
+        aria-label="Plan"
+        value={draft.planGate ? 'approve' : 'free'}
+        onChange={event => onChange({ planGate: event.target.value === 'approve' })}
+      >
+        <option value="free">at once</option>
+        <option value="approve">after I approve the plan</option>
+      </WordSelect>
+      <ChecksWord draft={draft} onChange={onChange} />
     </div>
+  )
+}
+
+/** What the work is checked by; the words open the dialog. */
+function ChecksWord({ draft, onChange }: Pick<ComposerSentenceProps, 'draft' | 'onChange'>) {
+  const [open, setOpen] = useState(false)
+  const count = draft.checks.filter(check => check.main.trim() !== '').length
+  const words = count === 0 ? 'no checks' : formatPlural(count, 'check')
+  return (
+    <>
+      <span>with</span>
+      <button
+        type="button"
+        aria-label={`Checks: ${words}`}
+        onClick={() => setOpen(true)}
+        className={classNames(wordClass, 'inline-flex items-center gap-0.5 px-0.5 leading-5')}
+      >
+        {words}
+        <ChevronDown aria-hidden size={12} strokeWidth={1.5} />
+      </button>
+      {open ? (
+        <ChecksDialog
+          checks={draft.checks}
+          onChange={checks => onChange({ checks })}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
+    </>
   )
 }
 

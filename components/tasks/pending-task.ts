@@ -22,12 +22,15 @@ export function pendingTask(input: NewTask): Task {
     model: null,
     skills: [],
     budget: input.budget ?? {},
+    checks: [],
+    limits: {},
     files: [],
     scripted: null,
+    planGate: input.planGate ?? false,
     createdAt: now,
     updatedAt: now,
     run: null,
     runCount: 0,
-    asking: 0,
+    team: null,
   }
 }

@@ -1,8 +1,10 @@
 'use client'
 
-import { Paperclip } from 'lucide-react'
+import { Paperclip, Users } from 'lucide-react'
 import Link from 'next/link'
+import { isEnded } from '../../lib/runs/rules'
 import { isQuiet, lifeWords, plainLine, statusWords } from '../../lib/runs/words'
+import { usageOf } from '../../lib/tasks/rules'
 import type { Task } from '../../lib/tasks/schema'
 import { AgentGlyph } from '../common/agent-glyph'
 import { BudgetBar } from '../common/budget-bar'
@@ -68,7 +70,12 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
       <div className="mt-2 flex items-center gap-1.5 whitespace-nowrap text-meta text-muted">
         <AgentGlyph name={task.agentName ?? 'Reef'} label />
         {run ? (
-          <RunFigures usage={run.usage} scripted={run.scripted} short className="relative min-w-0 truncate" />
+          <RunFigures
+            usage={usageOf(task, run)}
+            scripted={run.scripted}
+            short
+            className="relative min-w-0 truncate"
+          />
         ) : (
           <span>{pending ? 'Sending' : 'Not started'}</span>
         )}
@@ -83,8 +90,27 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
         ) : null}
         <TimeAgo at={run?.lastEventAt ?? task.updatedAt} className="tabular ml-auto shrink-0" />
       </div>
-      {run ? <BudgetBar usage={run.usage} budget={task.budget} className="mt-2" /> : null}
+      {run ? <BudgetBar usage={usageOf(task, run)} budget={task.budget} className="mt-2" /> : null}
     </article>
+  )
+}
+
+/** Agents at work below, and the first of them that needs a person. */
+function TeamWords({ team }: { team: NonNullable<Task['team']> }) {
+  return (
+    <>
+      {team.atWork > 0 ? (
+        <span className="tabular flex items-center gap-1 text-running">
+          <Users size={12} strokeWidth={1.5} aria-hidden />
+          {team.atWork === 1 ? '1 agent at work' : `${team.atWork} agents at work`}
+        </span>
+      ) : null}
+      {team.asks ? (
+        <span className="text-waiting">
+          {team.asks.agentName}: {statusWords(team.asks)}
+        </span>
+      ) : null}
+    </>
   )
 }
 
@@ -104,6 +130,7 @@ function Doing({ task }: { task: Task }) {
       ) : null}
       {quiet ? <span className="text-waiting first-letter:uppercase">{lifeWords(run, now)}</span> : null}
       {needsWords ? <span className="text-ink">{statusWords(run)}</span> : null}
+      {task.team && !isEnded(run.status) ? <TeamWords team={task.team} /> : null}
       {line ? <span className="line-clamp-2 break-words">{plainLine(line)}</span> : null}
     </div>
   )

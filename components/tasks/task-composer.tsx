@@ -9,6 +9,7 @@ import { Button } from '../ui/button'
 import { classNames } from '../ui/class-names'
 import { IconButton } from '../ui/icon-button'
 import { AttachmentList } from './attachment-list'
+import { readChecks } from './check-draft'
 import { ComposerSentence } from './composer-sentence'
 import { readBudget, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
@@ -34,7 +35,9 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
   }, [focusKey])
   const budget = readBudget(draft, unit)
   const sending = files.attachments.some(each => !each.hash && !each.problem)
-  const problem = create.problem ?? ('problem' in budget ? budget.problem : null)
+  const checks = readChecks(draft.checks)
+  const wrong = [budget, checks].flatMap(read => ('problem' in read ? [read.problem] : []))[0] ?? null
+  const problem = create.problem ?? wrong
   function key(event: KeyboardEvent) {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
     event.preventDefault()
@@ -84,7 +87,7 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
           <Button
             variant="primary"
             onClick={create.send}
-            disabled={sending || draft.instructions.trim() === '' || 'problem' in budget}
+            disabled={sending || draft.instructions.trim() === '' || wrong !== null}
           >
             Start task
             <span className="hidden opacity-80 lg:inline">⌘⏎</span>

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { RunBudget } from '../../lib/runs/recipe'
 import type { NewTask } from '../../lib/tasks/queries'
+import { type CheckDraft, checksFrom, readChecks } from './check-draft'
 
 export interface TaskDraft {
   instructions: string
@@ -13,6 +14,9 @@ export interface TaskDraft {
   usd: string
   /** The limit where the model has no known price. */
   tokens: string
+  /** Nothing is changed before the plan is approved. */
+  planGate: boolean
+  checks: CheckDraft[]
 }
 
 export const emptyDraft: TaskDraft = {
@@ -22,6 +26,8 @@ export const emptyDraft: TaskDraft = {
   skills: null,
   usd: '2',
   tokens: '1M',
+  planGate: false,
+  checks: [],
 }
 
 const storageName = 'reef-task-draft'
@@ -50,7 +56,7 @@ function readDraft(): TaskDraft {
 
 /** What was kept, field by field, by hand: a schema would be most of this page's script. Odd fields stay empty. */
 function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
-  const word = (name: Exclude<keyof TaskDraft, 'skills'>) => {
+  const word = (name: Exclude<keyof TaskDraft, 'skills' | 'planGate' | 'checks'>) => {
     const value = kept[name]
     return typeof value === 'string' ? value : emptyDraft[name]
   }
@@ -62,6 +68,8 @@ function draftFrom(kept: Partial<Record<keyof TaskDraft, unknown>>): TaskDraft {
     skills,
     usd: word('usd'),
     tokens: word('tokens'),
+    planGate: kept.planGate === true,
+    checks: checksFrom(kept.checks),
   }
 }
 
@@ -100,12 +108,15 @@ export function newTaskFrom(
   budget: RunBudget,
   files: { path: string; hash: string }[],
 ): NewTask {
+  const read = readChecks(draft.checks)
   return {
+    ...('checks' in read && read.checks.length > 0 ? { checks: read.checks } : {}),
     instructions: draft.instructions.trim(),
     ...(draft.agent ? { agent: draft.agent } : {}),
     ...(draft.model ? { model: draft.model } : {}),
     ...(draft.skills ? { skills: draft.skills } : {}),
     ...(Object.keys(budget).length > 0 ? { budget } : {}),
     ...(files.length > 0 ? { files } : {}),
+    ...(draft.planGate ? { planGate: true } : {}),
   }
 }

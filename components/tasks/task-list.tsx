@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { usageOf } from '../../lib/tasks/rules'
 import type { Task } from '../../lib/tasks/schema'
 import { AgentGlyph } from '../common/agent-glyph'
 import { BudgetBar } from '../common/budget-bar'
@@ -89,10 +90,10 @@ function TaskRow({ task, selected, onSelect }: { task: Task; selected: boolean; 
         </span>
       </Cell>
       <Cell className="text-right text-muted max-md:hidden">
-        {run ? <RunFigures usage={run.usage} scripted={run.scripted} /> : null}
+        {run ? <RunFigures usage={usageOf(task, run)} scripted={run.scripted} /> : null}
       </Cell>
       <Cell className="max-lg:hidden">
-        {run ? <BudgetBar usage={run.usage} budget={task.budget} /> : null}
+        {run ? <BudgetBar usage={usageOf(task, run)} budget={task.budget} /> : null}
       </Cell>
       <Cell className="tabular whitespace-nowrap text-right text-muted">
         <TimeAgo at={run?.lastEventAt ?? task.updatedAt} />

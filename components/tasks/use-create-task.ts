@@ -7,6 +7,7 @@ import { placeTask } from '../../lib/tasks/live'
 import { createTask, taskListKey } from '../../lib/tasks/queries'
 import type { Task, TaskList } from '../../lib/tasks/schema'
 import { useToast } from '../ui/toast'
+import { readChecks } from './check-draft'
 import { pendingTask } from './pending-task'
 import { type BudgetUnit, newTaskFrom, readBudget, type TaskDraft, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
@@ -45,7 +46,7 @@ export function useCreateTask(
     onError: (error, { pending, draft }) => {
       drop(pending.id)
       setProblem(error.message)
-      form.change({ instructions: draft.instructions })
+      form.change({ instructions: draft.instructions, checks: draft.checks })
     },
   })
   function drop(id: string) {
@@ -57,13 +58,19 @@ export function useCreateTask(
     const { draft } = form
     const ready = files.attachments.every(file => file.hash || file.problem)
     const read = readBudget(draft, unit)
-    if (draft.instructions.trim() === '' || !ready || 'problem' in read) return
+    if (
+      draft.instructions.trim() === '' ||
+      !ready ||
+      'problem' in read ||
+      'problem' in readChecks(draft.checks)
+    )
+      return
     const sent = files.attachments.flatMap(({ path, hash }) => (hash ? [{ path, hash }] : []))
     const pending = pendingTask(newTaskFrom(draft, read.budget, sent))
     setProblem(null)
     placeTask(client, pending)
     mutation.mutate({ draft, sent, pending })
-    form.change({ instructions: '' })
+    form.change({ instructions: '', checks: [] })
     files.clear()
   }
   return { send, problem }

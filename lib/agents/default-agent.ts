@@ -18,4 +18,6 @@ export const defaultAgent: CreateAgentInput = {
   tools: [...toolNames],
   skills: null,
   limits: {},
+  planGate: false,
+  fallbackModels: [],
 }

@@ -20,6 +20,22 @@ export function agentQuery(agentId: string) {
   })
 }
 
+export function agentTemplatesQuery() {
+  return queryOptions({
+    queryKey: ['agents', 'templates'] as const,
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).agentTemplateList, '/agents/templates', { signal }),
+  })
+}
+
+/** Adds agents that come with Reef. */
+export function addTemplates(names: string[]) {
+  return request(async () => (await schemas()).agentList, '/agents/templates', {
+    method: 'POST',
+    body: { names },
+  })
+}
+
 export function createAgent(input: z.input<typeof createAgentInput>) {
   return request(async () => (await schemas()).agent, '/agents', { method: 'POST', body: input })
 }

@@ -47,6 +47,25 @@ export async function chooseAgent(
   return toAgent(row)
 }
 
+/** Agents that one run's line of the prompt can name. */
+const mostNamed = 20
+const lineCharacters = 160
+
+/** The agents that another one can hand work to, by name: all but itself. */
+export async function teamOf(
+  db: Connection,
+  workspaceId: string,
+  exceptId: string | null,
+): Promise<{ name: string; description: string }[]> {
+  const rows = await db.agent.findMany({
+    where: { workspaceId, archivedAt: null, ...(exceptId === null ? {} : { id: { not: exceptId } }) },
+    select: { name: true, description: true },
+    orderBy: { name: 'asc' },
+    take: mostNamed,
+  })
+  return rows.map(({ name, description }) => ({ name, description: description.slice(0, lineCharacters) }))
+}
+
 /** The model of the workspace's default agent: what runs get that name none. */
 export async function defaultAgentModel(workspaceId: string): Promise<string | null> {
   const where = { workspaceId, archivedAt: null, isDefault: true }

@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
-export const toolNames = ['ask', 'bash', 'edit', 'plan', 'read', 'skill', 'web_fetch', 'write'] as const
+export const toolNames = [
+  'ask',
+  'bash',
+  'delegate',
+  'edit',
+  'plan',
+  'read',
+  'skill',
+  'web_fetch',
+  'write',
+] as const
 export const toolName = z.enum(toolNames)
 
 const name = z.string().trim().min(1).max(60)
@@ -17,6 +27,10 @@ const fields = {
   /** Ids of skills; each run gets their published versions. Null: every published skill. */
   skills: z.array(z.string()).max(200).nullable(),
   limits: someLimits,
+  /** Its runs change nothing before a person has approved their plan. */
+  planGate: z.boolean(),
+  /** Models to go on with, in this order, when the one before keeps failing. */
+  fallbackModels: z.array(z.string().trim().min(1).max(200)).max(5),
 }
 
 export const agent = z.object({
@@ -37,6 +51,8 @@ export const createAgentInput = z.object({
   tools: fields.tools.default([...toolNames]),
   skills: fields.skills.default(null),
   limits: fields.limits.default({}),
+  planGate: fields.planGate.default(false),
+  fallbackModels: fields.fallbackModels.default([]),
 })
 export type CreateAgentInput = z.output<typeof createAgentInput>
 
@@ -45,3 +61,19 @@ export type UpdateAgentInput = z.infer<typeof updateAgentInput>
 
 export const agentList = z.object({ agents: z.array(agent) })
 export type AgentList = z.infer<typeof agentList>
+
+/** Agents that come with Reef, and whether the workspace has one of that name. */
+export const agentTemplateList = z.object({
+  templates: z.array(
+    z.object({
+      name,
+      description: fields.description,
+      instructions: fields.instructions,
+      tools: fields.tools,
+      added: z.boolean(),
+    }),
+  ),
+})
+export type AgentTemplateList = z.infer<typeof agentTemplateList>
+
+export const addTemplatesInput = z.strictObject({ names: z.array(name).min(1).max(50) })

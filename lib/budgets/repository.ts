@@ -9,22 +9,41 @@ import type { HeadRoom, Reservation } from './schema'
 export class BudgetExceeded extends Error {}
 
 /** Sets the limit of a task, over all its runs. Without a limit there is no row and nothing to reserve. */
-export async function setTaskBudget(
+export function setTaskBudget(
   db: Connection,
   workspaceId: string,
   taskId: string,
+  budget: RunBudget,
+): Promise<void> {
+  return setBudget(db, workspaceId, { scope: 'task', scopeId: taskId }, budget)
+}
+
+/** Sets the share of a run that was handed a part, over all that it hands on: what it spends counts on both. */
+export function setRunBudget(
+  db: Connection,
+  workspaceId: string,
+  runId: string,
+  budget: RunBudget,
+): Promise<void> {
+  return setBudget(db, workspaceId, { scope: 'run', scopeId: runId }, budget)
+}
+
+async function setBudget(
+  db: Connection,
+  workspaceId: string,
+  place: { scope: 'task' | 'run'; scopeId: string },
   budget: RunBudget,
 ): Promise<void> {
   const limits = {
     limitMicros: budget.usd === undefined ? null : BigInt(Math.round(budget.usd * 1_000_000)),
     limitTokens: budget.tokens === undefined ? null : BigInt(budget.tokens),
   }
-  const where = { scope_scopeId: { scope: 'task', scopeId: taskId } }
+  const where = { scope_scopeId: place }
   if (limits.limitMicros === null && limits.limitTokens === null) {
-    await db.budget.updateMany({ where: { scope: 'task', scopeId: taskId }, data: limits })
+    await db.budget.updateMany({ where: place, data: limits })
     return
   }
-  const create = { id: newId('budget'), workspaceId, scope: 'task', scopeId: taskId, ...limits }
+  const create = { id: newId('budget'), workspaceId, ...place, ...limits }
   await db.budget.upsert({ where, create, update: limits })
 }
 
@@ -37,13 +56,18 @@ export async function taskBudget(db: Connection, taskId: string): Promise<RunBud
   }
 }
 
-/** The budgets that a run draws on, in the order in which they are locked. */
-export async function budgetsOf(db: Connection, taskId: string): Promise<string[]> {
-  const rows = await db.budget.findMany({
-    where: { scope: 'task', scopeId: taskId },
-    select: { id: true },
-    orderBy: { id: 'asc' },
-  })
+/**
+ * The budgets that a run draws on, in the order in which they are locked: its task's; and, with the run named, its own
+ * share and those of all above it.
+ */
+export async function budgetsOf(db: Connection, taskId: string, runId?: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE up AS (
+      SELECT "id", "parentRunId" FROM "Run" WHERE "id" = ${runId ?? ''}
+      UNION ALL SELECT r."id", r."parentRunId" FROM "Run" r JOIN up ON r."id" = up."parentRunId"
+    )
+    SELECT "id" FROM "Budget" WHERE ("scope" = 'task' AND "scopeId" = ${taskId})
+      OR ("scope" = 'run' AND "scopeId" IN (SELECT "id" FROM up)) ORDER BY "id"`
   return rows.map(row => row.id)
 }
 
@@ -58,6 +82,23 @@ export async function headRoom(db: Connection, budgetIds: readonly string[]): Pr
   return {
     micros: row?.micros == null ? null : Number(row.micros),
     tokens: row?.tokens == null ? null : Number(row.tokens),
+  }
+}
+
+/** What would be left if nobody but the asker held anything back: `own` is what the asker itself holds. */
+export async function roomWithoutOthers(
+  db: Connection,
+  budgetIds: readonly string[],
+  own: Reservation,
+): Promise<HeadRoom> {
+  if (budgetIds.length === 0) return { micros: null, tokens: null }
+  const rows = await db.$queryRaw<{ micros: bigint | null; tokens: bigint | null }[]>`
+    SELECT min("limitMicros" - "spentMicros") AS micros, min("limitTokens" - "spentTokens") AS tokens
+    FROM "Budget" WHERE "id" = ANY(${[...budgetIds]})`
+  const row = rows[0]
+  return {
+    micros: row?.micros == null ? null : Number(row.micros) - (own.micros ?? 0),
+    tokens: row?.tokens == null ? null : Number(row.tokens) - own.tokens,
   }
 }
 

@@ -6,7 +6,7 @@ import { setAside } from '../runs/log/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
 import { isEnded } from '../runs/rules'
 import { log } from '../shared/log'
-import { settlement } from './call-budget'
+import { lostSettlements } from './call-budget'
 import { Superseded } from './journal'
 import { openSession } from './run-session'
 import type { EngineServices } from './services'
@@ -66,7 +66,8 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
     const weather = error instanceof FilesUnreachable || isDatabaseAway(error)
     const breaks = (state.breaks ?? 0) + (weather ? 0 : 1)
     const reason = session.redact(reasonOf(error))
-    if (breaks >= maxBreaks) journal.stage(lost(worker, breaks, reason), undefined, settlement(session))
+    if (breaks >= maxBreaks)
+      journal.stage(lost(worker, breaks, reason), undefined, ...lostSettlements(session))
     else if (state.status === 'paused') return
     else {
       const until = new Date(Date.now() + (weather ? weatherMs : delayMs(breaks)))

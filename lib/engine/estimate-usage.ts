@@ -1,4 +1,5 @@
 /** A rough count of tokens for calls whose vendor reported none, so that a budget never counts them as free. */
+import { tokensOfFile } from '../runs/context-size'
 import type { ModelRequest, ReplyPart } from '../runs/message'
 import type { UsageRecord } from '../usage/schema'
 
@@ -11,9 +12,10 @@ export function estimateTokens(text: string): number {
 
 /** Estimated tokens of a whole request: instructions, tools and messages. */
 function estimateInputTokens(request: ModelRequest): number {
-  return estimateTokens(
-    request.instructions + JSON.stringify(request.tools) + JSON.stringify(request.messages),
-  )
+  const files = request.messages.flatMap(message => (message.role === 'user' ? (message.files ?? []) : []))
+  const seen = files.reduce((sum, file) => sum + tokensOfFile(file), 0)
+  const text = request.instructions + JSON.stringify(request.tools) + JSON.stringify(request.messages)
+  return seen + estimateTokens(text)
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Large parts of a reply live once, by content hash; the event carries a preview and the hash. */
 import type { FileStore } from '../files/schema'
 import type { ReplyPart } from '../runs/message'
-import type { RunState } from '../runs/run-state'
+import type { RunState, ToolCallState } from '../runs/run-state'
 import type { Json } from '../shared/json'
 
 /** A part with more JSON than this leaves the event. */
@@ -68,6 +68,16 @@ export function restorePart(part: ReplyPart, heavy: HeavyParts): ReplyPart {
   const whole = heavy.get(part.hash)
   if (!whole) throw new Error(`A large part (${part.hash}) is not loaded`)
   return whole
+}
+
+/** A call with its whole arguments, where the log holds a preview. */
+export function wholeCall(call: ToolCallState, state: RunState, heavy: HeavyParts): ToolCallState {
+  const part = state.steps[call.step - 1]?.parts.find(
+    candidate => candidate.type === 'tool-call' && candidate.callId === call.callId,
+  )
+  if (!part?.hash) return call
+  const whole = restorePart(part, heavy)
+  return whole.type === 'tool-call' ? { ...call, input: whole.input } : call
 }
 
 /** Characters of an answer that a run's end repeats; all of it is in its last step. */

@@ -19,15 +19,25 @@ export class Superseded extends Error {}
 /** Intents are decided again when the log has moved; facts stand, whatever came before them. */
 const intents: ReadonlySet<EventType> = new Set([
   'model-called',
+  'model-changed',
+  'side-called',
   'tool-started',
   'run-claimed',
   'run-waiting',
   'run-ended',
   'question-asked',
+  'child-started',
+  'approval-requested',
+  // A worker's own word on an approval is that its time is over: a person's may have come before.
+  'approval-decided',
+  'question-answered',
 ])
 
 /** Something that is written in the same transaction as the event, such as a reservation. */
 export type Effect = (db: Connection) => Promise<void>
+
+/** What belongs to an event whoever writes it, such as the word to the parent of a run that ends. */
+export type Alongside = (draft: EventDraft, state: RunState) => Effect | undefined
 
 interface Staged {
   draft: EventDraft
@@ -64,6 +74,7 @@ export class Journal {
     private readonly workerId: string,
     state: RunState,
     private readonly news: JournalNews,
+    private readonly alongside: Alongside,
   ) {
     this.base = state
     this.committedSeq = state.seq
@@ -76,9 +87,10 @@ export class Journal {
     runId: string,
     workerId: string,
     news: JournalNews,
+    alongside: Alongside = () => undefined,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
-    return state ? new Journal(db, workerId, state, news) : null
+    return state ? new Journal(db, workerId, state, news, alongside) : null
   }
 
   /** The state with everything staged. It changes as facts are staged: take from it what has to stay as it is. */
@@ -157,7 +169,10 @@ export class Journal {
     const written = [...this.staged]
     const events = written.map(staged => staged.event)
     const usage = written.flatMap(staged => staged.usage ?? [])
-    const effects = written.flatMap(staged => staged.effects)
+    const effects = written.flatMap(({ draft, effects }) => [
+      ...effects,
+      ...[this.alongside(draft, this.folded)].flatMap(effect => effect ?? []),
+    ])
     // What is staged while the effects take their time belongs to the next commit, and so does what it changes.
     const next = { ...this.folded, totals: { ...this.folded.totals } }
     const news = this.news.packed(events)

@@ -25,9 +25,14 @@ interface SdkToolResult {
   output: { type: 'text' | 'error-text'; value: string }
 }
 
+/** What a person's message holds when files come with it. */
+type SdkUserPart =
+  | { type: 'text'; text: string }
+  | { type: 'file'; data: Uint8Array; mediaType: string; filename: string }
+
 export type SdkMessage =
   | { role: 'system'; content: string; providerOptions?: ProviderOptions }
-  | { role: 'user'; content: string; providerOptions?: ProviderOptions }
+  | { role: 'user'; content: string | SdkUserPart[]; providerOptions?: ProviderOptions }
   | { role: 'assistant'; content: SdkPart[]; providerOptions?: ProviderOptions }
   | { role: 'tool'; content: SdkToolResult[]; providerOptions?: ProviderOptions }
 
@@ -35,6 +40,8 @@ export interface MessageTarget {
   vendor: VendorId
   /** Cache breakpoint for the last message, where the vendor takes one. */
   lastMessage?: CacheControl | undefined
+  /** Bytes of the files in the messages, by hash. */
+  bytes?: ReadonlyMap<string, Uint8Array> | undefined
 }
 
 /**
@@ -51,12 +58,26 @@ export function toSdkMessages(messages: readonly ModelMessage[], target: Message
 function toSdkMessage(message: ModelMessage, target: MessageTarget): SdkMessage {
   switch (message.role) {
     case 'user':
-      return { role: 'user', content: message.text }
+      return { role: 'user', content: userContent(message, target) }
     case 'assistant':
       return { role: 'assistant', content: message.parts.flatMap(part => toSdkPart(part, target)) }
     case 'tool':
       return { role: 'tool', content: message.results.map(toSdkToolResult) }
   }
+}
+
+/** Files come before the words that speak of them. */
+function userContent(
+  { text, files }: Extract<ModelMessage, { role: 'user' }>,
+  { bytes }: MessageTarget,
+): string | SdkUserPart[] {
+  if (!files || files.length === 0) return text
+  const parts = files.map(({ hash, mediaType, path }): SdkUserPart => {
+    const data = bytes?.get(hash)
+    if (!data) throw new Error(`The bytes of ${path} were not given`)
+    return { type: 'file', data, mediaType, filename: path.slice(path.lastIndexOf('/') + 1) }
+  })
+  return [...parts, { type: 'text', text }]
 }
 
 function toSdkPart(part: ReplyPart, target: MessageTarget): SdkPart[] {

@@ -17,6 +17,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** Called for each piece as it arrives; shown, never stored. */
   onDelta?: (delta: ModelDelta) => void
+  /** Bytes of the files in the messages, by hash. */
+  bytes?: ReadonlyMap<string, Uint8Array>
   /** Milliseconds of silence to bear, instead of the handle's own. */
   timeouts?: { firstMs?: number; idleMs?: number }
 }
@@ -40,7 +42,9 @@ export async function callModel(
   let isOver = false
   try {
     if (options.signal?.aborted) return aborted([], { firstOutputMs, totalMs: 0 })
-    const parts = sdk.streamText(sdkRequest(sdk, handle, request, signal)).stream[Symbol.asyncIterator]()
+    const parts = sdk
+      .streamText(sdkRequest(sdk, handle, request, signal, options.bytes))
+      .stream[Symbol.asyncIterator]()
     for (;;) {
       let next: Awaited<ReturnType<typeof parts.next>>
       try {
@@ -110,7 +114,13 @@ function loadSdk(): Promise<Sdk> {
   return loaded
 }
 
-function sdkRequest(sdk: Sdk, handle: ModelHandle, request: ModelRequest, signal: AbortSignal) {
+function sdkRequest(
+  sdk: Sdk,
+  handle: ModelHandle,
+  request: ModelRequest,
+  signal: AbortSignal,
+  bytes: CallOptions['bytes'],
+) {
   const controls = cacheControls(handle.vendor, handle.modelId, request)
   const lastTool = request.tools.at(-1)
   const tools = Object.fromEntries(
@@ -131,7 +141,11 @@ function sdkRequest(sdk: Sdk, handle: ModelHandle, request: ModelRequest, signal
     model: handle.languageModel,
     ...(request.instructions === '' ? {} : { instructions }),
     ...(request.tools.length > 0 ? { tools } : {}),
-    messages: toSdkMessages(request.messages, { vendor: handle.vendor, lastMessage: controls.lastMessage }),
+    messages: toSdkMessages(request.messages, {
+      vendor: handle.vendor,
+      lastMessage: controls.lastMessage,
+      bytes,
+    }),
     ...(request.maxOutputTokens === undefined ? {} : { maxOutputTokens: request.maxOutputTokens }),
     ...(Object.keys(callOptions).length > 0 ? { providerOptions: callOptions } : {}),
     maxRetries: 0,

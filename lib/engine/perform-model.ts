@@ -1,27 +1,29 @@
 /** Performs one model call: intent into the log, request out, answer or failure into the log with what it cost. */
 import { BudgetExceeded } from '../budgets/repository'
+import { nextModel } from '../runs/after-failure'
 import type { EventActor } from '../runs/events'
-import type { UsageEntry } from '../runs/log/repository'
-import type { ModelError, ModelRequest, ReplyPart } from '../runs/message'
+import { standOf } from '../runs/limits'
+import type { ModelError, ModelRequest } from '../runs/message'
 import { buildRequest } from '../runs/model-context'
 import type { RecipeModel } from '../runs/recipe'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
-import type { Json } from '../shared/json'
-import { noUsage } from '../usage/rules'
 import type { Cost, UsageRecord } from '../usage/schema'
-import { type Fitted, fitToBudget, settlement } from './call-budget'
+import { type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
 import type { DraftDelta } from './draft-frames'
 import { lightenParts, restorePart } from './heavy-parts'
 import type { ModelOutcome } from './judge-reply'
+import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
 import type { ModelDelta } from './reply-collector'
+import { redactError, redactParts, uniqueCalls } from './reply-parts'
 import { retryDelayMs } from './retry-delay'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
 import { bash } from './tools/bash'
 import { toolDefinitions } from './tools/catalog'
+import { wakeAt } from './wake-at'
 
 /** Calls the model for a step. False when nothing was called: the caller decides again. */
 export async function performModelCall(
@@ -39,8 +41,9 @@ export async function performModelCall(
   const ready = resolution.model
   const request = requestOf(session)
   const fitted = await fitToBudget(session, request, ready)
-  if (!fitted.ok) return waitForBudget(session, fitted.reason)
+  if (!fitted.ok) return fitted.passes ? waitForOthers(session) : waitForBudget(session, fitted.reason)
 
+  const bytes = await bytesOf(session, request)
   const callId = newId('call')
   if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
   // While the model thinks, the process for the command that it may ask for can start.
@@ -51,6 +54,7 @@ export async function performModelCall(
     { ...request, maxOutputTokens: fitted.maxOutputTokens },
     {
       signal,
+      bytes,
       onDelta: delta => session.frames.push(toFrame(delta)),
       ...(services.silence ? { timeouts: services.silence } : {}),
     },
@@ -64,6 +68,13 @@ function requestOf(session: RunSession): ModelRequest {
   const { state } = session.journal
   const tools = toolDefinitions(recipeOf(state).tools)
   return buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
+}
+
+/** The bytes of the files that the model looks at, by hash. */
+async function bytesOf(session: RunSession, { messages }: ModelRequest): Promise<Map<string, Uint8Array>> {
+  const files = messages.flatMap(message => (message.role === 'user' ? (message.files ?? []) : []))
+  const read = async (hash: string) => [hash, await session.store.read(hash)] as const
+  return new Map(await Promise.all(files.map(file => read(file.hash))))
 }
 
 function toFrame(delta: ModelDelta): DraftDelta {
@@ -83,36 +94,91 @@ async function announceCall(
   fitted: Extract<Fitted, { ok: true }>,
 ): Promise<boolean> {
   const { journal, worker } = session
-  const lost = settlement(session)
+  const lost = lostSettlements(session)
   const prefix = session.prefix.check(request)
   const { reservation, effect } = fitted
   const { hash: prefixHash, messages } = prefix
   const data = { ...call, prefixHash, messages, ...(reservation ? { reserved: reservation } : {}) }
-  const effects = [lost, effect].flatMap(one => one ?? [])
-  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...effects)
+  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, effect)
+  const cause = breakCause(session)
   if (prefix.broken) {
     const { step, callId } = call
-    journal.stage({ type: 'prefix-broken', actor: worker, data: { step, callId, ...prefix.broken } })
+    const data = { step, callId, ...prefix.broken, ...(cause ? { cause } : {}) }
+    journal.stage({ type: 'prefix-broken', actor: worker, data })
   }
   try {
     return await journal.commit()
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
     journal.dropIntents()
-    return waitForBudget(session, 'Another call took what was left of the budget.')
+    return waitForOthers(session)
   }
 }
 
+/** What Reef itself has done since the last request that changes how this one begins. */
+function breakCause(session: RunSession): 'compaction' | 'model' | undefined {
+  const { compactions, model } = session.journal.state
+  const before = session.sent
+  session.sent = { compactions: compactions.length, model: model?.spec }
+  if (!before) return undefined
+  if (compactions.length !== before.compactions) return 'compaction'
+  return model?.spec === before.model ? undefined : 'model'
+}
+
 function waitForBudget(session: RunSession, reason: string): false {
+  if (session.journal.state.closing) return endUntold(session)
   session.journal.stage({ type: 'run-waiting', actor: session.worker, data: { for: 'budget', reason } })
   return false
 }
 
-/** The model cannot even be asked: its provider is gone, or its key cannot be read. */
+/** Milliseconds before a run looks again whether others have given back what they held. */
+const othersMs = 2_000
+
+/** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
+function waitForOthers(session: RunSession): false {
+  const { journal, worker } = session
+  const until = new Date(Date.now() + othersMs)
+  const reason = 'Calls of other agents hold what is left of the budget.'
+  const data = { for: 'retry' as const, reason, until: until.toISOString() }
+  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wakeAt(session, until))
+  return false
+}
+
+/** The last answer cannot be paid for: the run ends with what the log tells. */
+function endUntold(session: RunSession): false {
+  const { state } = session.journal
+  const { reason, message } = assertPresent(state.closing, 'closing')
+  const data = { status: 'failed' as const, reason, message, result: standOf(state) }
+  const event = { type: 'run-ended' as const, actor: session.worker, data }
+  session.journal.stage(event, undefined, ...lostSettlements(session))
+  return false
+}
+
+/** How long a run waits before it looks again whether its provider is there. */
+const lookAgainMs = 60_000
+
+/** The model cannot even be asked: its provider is gone, or its key cannot be read. Another one may do. */
 function waitFor(session: RunSession, error: ModelError): false {
+  const { journal, worker } = session
+  const { state } = journal
+  if (state.closing) return endUntold(session)
+  const other = nextModel(state)
+  const reason = error.message
+  if (other) {
+    journal.stage({ type: 'model-changed', actor: worker, data: { model: other, reason } })
+    return false
+  }
+  const first = recipeOf(state).model
+  if (first && first.spec !== state.model?.spec && recipeOf(state).fallbackModels?.length)
+    journal.stage({ type: 'model-changed', actor: worker, data: { model: first, reason } })
   const isKey = error.code === 'credentials' || error.code === 'forbidden'
-  const data = { for: isKey ? ('credentials' as const) : ('model' as const), reason: error.message }
-  session.journal.stage({ type: 'run-waiting', actor: session.worker, data })
+  const until = new Date(Date.now() + lookAgainMs)
+  const data = {
+    for: isKey ? ('credentials' as const) : ('model' as const),
+    reason,
+    until: until.toISOString(),
+  }
+  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wakeAt(session, until))
   return false
 }
 
@@ -123,9 +189,6 @@ interface Call {
   model: RecipeModel
   ready: ReadyModel
 }
-
-/** A call that was refused before any output has used nothing. */
-const nothingUsed = { usage: noUsage, cost: { micros: 0, price: null, reportedMicros: null } }
 
 async function record(session: RunSession, call: Call, outcome: ModelOutcome): Promise<void> {
   const { step, callId } = call
@@ -152,7 +215,7 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
           ...(again ? { retryAt: again } : {}),
         },
       },
-      booked && ledgerEntry(call, now, booked.usage, booked.cost, outcome.responseModel, error.code),
+      booked && ledgerEntry(call, now, booked, outcome.responseModel, error.code),
       settlement(session, booked ?? nothingUsed),
     )
     return
@@ -176,82 +239,18 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
         ...(outcome.responseModel ? { responseModel: outcome.responseModel } : {}),
       },
     },
-    ledgerEntry(call, now, outcome.usage, cost, outcome.responseModel, null),
+    ledgerEntry(call, now, { usage: outcome.usage, cost }, outcome.responseModel, null),
     settlement(session, { usage: outcome.usage, cost }),
   )
 }
 
-function agentActor(session: RunSession): EventActor {
+/** The agent as the log names it. */
+export function agentActor(session: RunSession): EventActor {
   const { agent } = recipeOf(session.journal.state)
   return { kind: 'agent', id: agent.id ?? '', name: agent.name }
-}
-
-function ledgerEntry(
-  call: Call,
-  at: Date,
-  usage: UsageRecord,
-  cost: Cost,
-  responseModel: string | undefined,
-  waste: string | null,
-): UsageEntry {
-  return {
-    id: newId('usage'),
-    callId: call.callId,
-    step: call.step,
-    at: at.toISOString(),
-    vendor: call.model.vendor,
-    model: call.model.modelId,
-    responseModel: responseModel ?? null,
-    usage,
-    cost,
-    waste,
-    scripted: call.model.scripted,
-  }
 }
 
 function retryAt(error: ModelError, attempt: number, now: Date): string | undefined {
   if (!error.retryable) return undefined
   return new Date(now.getTime() + retryDelayMs(attempt, error.retryAfterMs)).toISOString()
-}
-
-function redactError(session: RunSession, error: ModelError): ModelError {
-  return { ...error, message: session.redact(error.message) }
-}
-
-function redactParts(session: RunSession, parts: ReplyPart[]): ReplyPart[] {
-  return parts.map(part =>
-    part.type === 'tool-call'
-      ? { ...part, input: redactJson(session, part.input) }
-      : { ...part, text: session.redact(part.text) },
-  )
-}
-
-function redactJson(session: RunSession, value: Json): Json {
-  if (typeof value === 'string') return session.redact(value)
-  if (Array.isArray(value)) return value.map(inner => redactJson(session, inner))
-  if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redactJson(session, inner)]))
-}
-
-/** A call's id is a key in the run's state, and goes back to the server that made it. */
-const maxCallIdCharacters = 200
-
-function isUsableId(callId: string): boolean {
-  return callId !== '' && callId.length <= maxCallIdCharacters && !(callId in Object.prototype)
-}
-
-/**
- * Some servers number their calls anew in each answer. A call's id names one call in the run, so repeats are renamed,
- * and so are ids that no state could hold.
- */
-function uniqueCalls(session: RunSession, parts: ReplyPart[], modelCallId: string): ReplyPart[] {
-  const { toolCalls } = session.journal.state
-  const seen = new Set<string>()
-  return parts.map((part, index) => {
-    if (part.type !== 'tool-call') return part
-    const isKnown = seen.has(part.callId) || Object.hasOwn(toolCalls, part.callId)
-    const callId = isKnown || !isUsableId(part.callId) ? `${modelCallId}-${index}` : part.callId
-    seen.add(callId)
-    return { ...part, callId }
-  })
 }

@@ -1,12 +1,14 @@
 /** Performs the tool calls of a step: intents into the log, the calls in the model's order, results into the log. */
 import { z } from 'zod'
+import { foreignFolders, teamFolder } from '../runs/delegation'
 import { type EventDraft, planStep } from '../runs/events'
+import { agentBook } from '../runs/plan-book'
 import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
-import { restorePart } from './heavy-parts'
+import { gateCalls, mayVisit } from './gate'
+import { wholeCall } from './heavy-parts'
 import type { RunSession } from './run-session'
 import { performCall } from './tools/call'
-import { findTool } from './tools/catalog'
-import type { ToolContext, ToolResult } from './tools/tool'
+import type { Tool, ToolContext, ToolResult } from './tools/tool'
 
 interface Finished {
   call: ToolCallState
@@ -14,21 +16,28 @@ interface Finished {
   durationMs: number
 }
 
-/** Runs calls that have no result yet. False when the log had moved before they began. */
+/**
+ * Runs calls that have no result yet, as far as policy and people let them. False when the log had moved before they
+ * began.
+ */
 export async function performTools(
   session: RunSession,
   calls: ToolCallState[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { journal } = session
-  for (const call of calls) {
-    if (call.status === 'called') {
+  const { journal, services } = session
+  const { run, again, refused, requests } = await gateCalls(session, calls)
+  for (const { call, reason } of refused) journal.stage(refusalOf(session, call, reason))
+  for (const request of requests) journal.stage(request)
+  for (const call of run) {
+    if (call.status === 'called' || again.has(call.callId)) {
       const data = { step: call.step, callId: call.callId, name: call.name }
       journal.stage({ type: 'tool-started', actor: session.worker, data })
     }
   }
-  const [first, ...others] = calls
-  const early = first && mayStartEarly(first) ? startEarly(session, first, signal) : undefined
+  const [first, ...others] = run
+  const mayStart = first && mayStartEarly(services.findTool(first.name))
+  const early = mayStart ? startEarly(session, first, signal) : undefined
   const committed = await journal.commit().catch(async (error: unknown) => {
     await early?.giveUp()
     throw error
@@ -38,7 +47,7 @@ export async function performTools(
     return false
   }
   // Calls that may change files run one after the other, in the model's order: each sees what the last one did.
-  for (const call of early ? [early, ...others] : calls) {
+  for (const call of early ? [early, ...others] : run) {
     const finished = 'finished' in call ? await call.finished : await perform(session, call, signal)
     // A person's stop ends the call for good, so what it did until then is told. A call that was ended because the
     // run changes hands is made again.
@@ -53,9 +62,15 @@ export async function performTools(
  * A call that touches nothing but values can be made while its intent is on its way to the disk, and made again. What
  * other hosts can see waits until the intent is written.
  */
-function mayStartEarly(call: ToolCallState): boolean {
-  const sideEffect = findTool(call.name)?.sideEffect
-  return sideEffect === 'none' || sideEffect === 'workspace'
+function mayStartEarly(tool: Tool | undefined): boolean {
+  return tool?.sideEffect === 'none' || tool?.sideEffect === 'workspace'
+}
+
+/** A call that is not made answers why. */
+function refusalOf({ worker }: RunSession, call: ToolCallState, reason: string): EventDraft {
+  const { step, callId, name } = call
+  const data = { step, callId, name, output: reason, isError: true, durationMs: 0 }
+  return { type: 'tool-finished', actor: worker, data }
 }
 
 interface Early {
@@ -90,24 +105,28 @@ async function perform(session: RunSession, call: ToolCallState, signal: AbortSi
     store: session.store,
     sandbox: session.services.sandbox,
     skills,
+    plan: agentBook(session.journal.state, session.journal.state.steps[call.step - 1]),
+    mayVisit: url => mayVisit(session, call, url),
     onOutput: text =>
       session.frames.push({ kind: 'tool-output', text, toolCallId: call.callId, toolName: call.name }),
   }
   session.frames.begin(call.callId)
-  const result = await performCall(wholeCall(session, call), context, signal)
+  const folders = foreignFolders(session.journal.state)
+  const whole = wholeCall(call, session.journal.state, session.heavy)
+  const result = keepOut(await performCall(whole, context, signal, session.services.findTool), folders)
   session.frames.end()
   return { call, result, durationMs: Math.round((performance.now() - startedAt) * 10) / 10 }
 }
 
-/** The call with its whole arguments, where the log holds a preview. */
-function wholeCall(session: RunSession, call: ToolCallState): ToolCallState {
-  const step = session.journal.state.steps[call.step - 1]
-  const part = step?.parts.find(
-    candidate => candidate.type === 'tool-call' && candidate.callId === call.callId,
-  )
-  if (!part?.hash) return call
-  const whole = restorePart(part, session.heavy)
-  return whole.type === 'tool-call' ? { ...call, input: whole.input } : call
+/** What lies in the folders of others stays as they made it: a change there is undone, and the agent is told. */
+function keepOut(result: ToolResult, folders: readonly string[]): ToolResult {
+  const isForeign = ({ path }: { path: string }): boolean =>
+    folders.some(folder => path === folder || path.startsWith(`${folder}/`))
+  const refused = result.changes?.filter(isForeign) ?? []
+  if (refused.length === 0) return result
+  const changes = result.changes?.filter(change => !isForeign(change)) ?? []
+  const note = `[not kept: ${refused[0]?.path} belongs to another agent. Copy what you want to change out of ${teamFolder}/ first.]`
+  return { ...result, changes, isError: true, output: `${result.output}\n${note}` }
 }
 
 const planDisplay = z.object({ steps: z.array(planStep) })

@@ -12,9 +12,14 @@ import { compileRedactor, type Redactor } from '../shared/redact'
 import { loadSkillHandles } from '../skills/launch/repository'
 import { openSandbox } from './sandbox/tiers'
 import type { EngineServices } from './services'
+import { findTool } from './tools/catalog'
+import type { Tool } from './tools/tool'
 
 /** Secrets are read anew this often: a key that was just stored is redacted soon after. */
 const secretsLastMs = 5_000
+
+/** A call that nobody has allowed by then is not made: what it was for may have changed. */
+const approvalLastsMs = 24 * 60 * 60 * 1_000
 
 interface Given {
   workerId: string
@@ -22,6 +27,9 @@ interface Given {
   queue: RunQueue
   news: NewsDesk
   isWatched(runId: string): boolean
+  /** Tools beside the built-in ones. */
+  tools?: readonly Tool[]
+  approvalMs?: number
   silence?: EngineServices['silence']
 }
 
@@ -30,6 +38,8 @@ export async function openRealServices(given: Given): Promise<EngineServices> {
   const redactors = new RedactorCache()
   return {
     ...given,
+    approvalMs: given.approvalMs ?? approvalLastsMs,
+    findTool: name => given.tools?.find(tool => tool.name === name) ?? findTool(name),
     sandbox: openSandbox(env().sandbox),
     storeOf(workspaceId) {
       const store = stores.get(workspaceId) ?? openFileStore(given.db, workspaceId)

@@ -22,6 +22,8 @@ const quietMs = 8_000
 export class RunPool {
   private readonly active = new Map<string, { runner: Runner; done: Promise<void> }>()
   private readonly claiming = new Set<string>()
+  /** Woken while they were at work here: looked at once more when that work is over. */
+  private readonly wokenMeanwhile = new Set<string>()
   private taken = 0
   private draining = false
   /** Somebody was turned away: whoever comes now stands in line behind them. */
@@ -40,7 +42,8 @@ export class RunPool {
    */
   async take(runId: string): Promise<void> {
     if (this.draining) throw new Error('This worker is stopping')
-    if (this.active.has(runId)) {
+    if (this.active.has(runId) || this.claiming.has(runId)) {
+      this.wokenMeanwhile.add(runId)
       this.poke(runId)
       return
     }
@@ -82,6 +85,7 @@ export class RunPool {
       return await this.begin(runId)
     } finally {
       this.claiming.delete(runId)
+      if (!this.active.has(runId)) this.lookAgain(runId)
     }
   }
 
@@ -130,7 +134,21 @@ export class RunPool {
       this.active.delete(runId)
       this.freeSlot()
       if (this.active.size === 0) settleMemory(quietMs)
+      this.lookAgain(runId)
     }
+  }
+
+  /** The wake-up may have been for what the run began to wait for in its last moment here. */
+  private lookAgain(runId: string): void {
+    if (!this.wokenMeanwhile.delete(runId)) return
+    const again = this.draining ? this.passOn(runId) : this.take(runId)
+    again.catch((error: unknown) => log.warn({ error, runId }, 'second look failed'))
+  }
+
+  private async passOn(runId: string): Promise<void> {
+    const { db, queue } = this.services
+    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
+    if (run) await queue.wake(db, runId, run.workspaceId, { priority: 5 })
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */

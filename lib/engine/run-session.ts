@@ -4,6 +4,7 @@ import type { EventActor } from '../runs/events'
 import type { SettledMessages } from '../runs/model-context'
 import { packEvents } from '../runs/news'
 import { recipeOf } from '../runs/run-state'
+import { wakeParent } from '../runs/wake-parent'
 import { DraftFrames } from './draft-frames'
 import type { HeavyParts } from './heavy-parts'
 import { Journal } from './journal'
@@ -23,6 +24,8 @@ export interface RunSession {
   settled: SettledMessages
   prefix: PrefixChain
   frames: DraftFrames
+  /** With what the last request of this worker was built; the next one may begin otherwise. */
+  sent?: { compactions: number; model: string | undefined }
   redact(text: string): string
   /** The run's skills, loaded at first use. */
   skills(): Promise<SkillHandle[]>
@@ -33,10 +36,17 @@ export async function openSession(services: EngineServices, runId: string): Prom
   const row = await services.db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
   if (!row) return null
   const { workspaceId } = row
-  const journal = await Journal.open(services.db, runId, services.workerId, {
-    packed: events => (services.isWatched(runId) ? packEvents(events) : []),
-    onCommit: seq => services.news.announce(workspaceId, runId, seq),
-  })
+  const journal = await Journal.open(
+    services.db,
+    runId,
+    services.workerId,
+    {
+      packed: events => (services.isWatched(runId) ? packEvents(events) : []),
+      onCommit: seq => services.news.announce(workspaceId, runId, seq),
+    },
+    ({ type }, { created }) =>
+      type === 'run-ended' ? wakeParent(services.queue, workspaceId, created.parentRunId) : undefined,
+  )
   if (!journal) return null
   const store = services.storeOf(workspaceId)
   const redact = (text: string): string => services.redact(workspaceId, text)

@@ -1,16 +1,29 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
+import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
+import { standOf } from '../runs/limits'
 import { NoPlace, takePlace } from '../runs/line/repository'
 import { askTool, type NextStep, nextStep } from '../runs/next-step'
+import { shapeNotice } from '../runs/result-shape'
 import { isEnded } from '../runs/rules'
+import { openChildren, type RunState } from '../runs/run-state'
+import { endedOf } from '../runs/tree/repository'
+import { newId } from '../shared/id'
 import { log } from '../shared/log'
-import { settlement } from './call-budget'
+import { lostSettlements } from './call-budget'
+import { performChecks } from './checks/perform-checks'
 import { answerText, loadHeavyParts } from './heavy-parts'
 import { Superseded } from './journal'
+import { performCompaction } from './perform-compaction'
+import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
 import { parseAsk } from './tools/ask'
+import { wakeAt } from './wake-at'
+
+/** Who speaks in a notice. */
+const reefActor = { kind: 'reef' as const, id: 'reef', name: 'Reef' }
 
 /** Waits up to this long are spent in place; for longer ones the run gives its worker back. */
 const waitInPlaceMs = 3_000
@@ -34,7 +47,7 @@ export class Runner {
       if (isEnded(state.status) || (state.status === 'paused' && !state.stopRequested)) return false
       if (state.workerId && state.workerId !== services.workerId && (await isAlive(state.workerId)))
         return false
-      if (state.status === 'waiting' && !isDue(state.waiting?.until)) return false
+      if (state.status === 'waiting' && !(await this.isOver(state))) return false
       this.stageClaim()
       try {
         if (await journal.commit()) return true
@@ -52,8 +65,8 @@ export class Runner {
   async standInLine(): Promise<void> {
     const { journal, worker } = this.session
     for (;;) {
-      if (journal.state.status !== 'waiting' || !isDue(journal.state.waiting?.until)) return
-      journal.stage({ type: 'run-resumed', actor: worker, data: { reason: 'It is time to go on.' } })
+      if (journal.state.status !== 'waiting' || !(await this.isOver(journal.state))) return
+      journal.stage({ type: 'run-resumed', actor: worker, data: { reason: 'It can go on.' } })
       if (await journal.commit()) return
     }
   }
@@ -68,6 +81,13 @@ export class Runner {
       undefined,
       needsPlace ? tx => takePlace(tx, workspaceId, runId) : undefined,
     )
+  }
+
+  /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
+  private async isOver(state: RunState): Promise<boolean> {
+    if (state.stopRequested || isDue(state.waiting?.until)) return true
+    const open = openChildren(state).map(child => child.childRunId)
+    return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
   }
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */
@@ -160,29 +180,65 @@ export class Runner {
       case 'ask':
         this.stageQuestion(step)
         return
+      case 'delegate':
+        await performDelegation(this.session, step.calls)
+        return
       case 'retry':
         await this.waitForRetry(step)
         return
-      case 'wait':
+      case 'ask-plan':
+        if (journal.state.plan) this.stage(planRequest(journal.state.plan, step.step, newId('approval')))
+        return
+      case 'expire':
+        return this.stage(expiry(step.approvalId))
+      case 'answer': {
+        const { callId, answer } = step
         return this.stage({
-          type: 'run-waiting',
-          actor: this.session.worker,
-          data: { for: step.for, reason: step.reason },
+          type: 'question-answered',
+          actor: reefActor,
+          data: { callId, answer, byDefault: true },
         })
-      case 'end': {
-        const { status, reason, message } = step
-        const parts = journal.state.steps.at(-1)?.parts ?? []
-        const result = step.result === null ? null : answerText(parts, this.session.heavy)
-        const data = { status, reason, message, result }
-        journal.stage(
-          { type: 'run-ended', actor: this.session.worker, data },
-          undefined,
-          settlement(this.session),
-        )
-        await journal.commit()
+      }
+      case 'wait': {
+        const { type: _, ...data } = step
+        const wake = data.until ? wakeAt(this.session, new Date(data.until)) : undefined
+        journal.stage({ type: 'run-waiting', actor: this.session.worker, data }, undefined, wake)
         return
       }
+      case 'notify': {
+        const { type: _, ...words } = step
+        const data = { ...words, messageId: newId('message') }
+        return this.stage({ type: 'notice-given', actor: reefActor, data })
+      }
+      case 'run-checks':
+        await performChecks(this.session, step, this.effect.signal)
+        return
+      case 'change-model': {
+        const { model, reason } = step
+        return this.stage({ type: 'model-changed', actor: this.session.worker, data: { model, reason } })
+      }
+      case 'compact':
+        await performCompaction(this.session, step.step, step.plan, this.effect.signal)
+        return
+      case 'end':
+        return await this.end(step)
     }
+  }
+
+  private async end({ status, reason, message, result: words }: Extract<NextStep, { type: 'end' }>) {
+    const { journal, heavy, worker } = this.session
+    const { state } = journal
+    const parts = state.steps.at(-1)?.parts ?? []
+    const untold = state.closing && status === 'failed' ? standOf(state) : null
+    const result = words === null ? untold : answerText(parts, heavy)
+    const notice = status === 'succeeded' ? shapeNotice(state, result ?? '') : null
+    if (notice !== null) {
+      const data = { messageId: newId('message'), cause: 'child' as const, text: notice }
+      return this.stage({ type: 'notice-given', actor: reefActor, data })
+    }
+    const data = { status, reason, message, result }
+    journal.stage({ type: 'run-ended', actor: worker, data }, undefined, ...lostSettlements(this.session))
+    await journal.commit()
   }
 
   private stage(draft: EventDraft): void {
@@ -194,8 +250,16 @@ export class Runner {
     const ask = parseAsk(call.input)
     const actor = this.session.worker
     if (ask.ok) {
-      const { question, choices } = ask
-      this.stage({ type: 'question-asked', actor, data: { step, callId: call.callId, question, choices } })
+      const { question, choices, standard, minutes } = ask
+      const until = minutes === undefined ? undefined : new Date(Date.now() + minutes * 60_000).toISOString()
+      const deadline = standard !== undefined && until !== undefined ? { until } : {}
+      const more = { ...(standard === undefined ? {} : { standard }), ...deadline }
+      const data = { step, callId: call.callId, question, choices, ...more }
+      this.session.journal.stage(
+        { type: 'question-asked', actor, data },
+        undefined,
+        deadline.until ? wakeAt(this.session, new Date(deadline.until)) : undefined,
+      )
       return
     }
     const data = {
@@ -226,6 +290,15 @@ export class Runner {
     })
     if (await journal.commit())
       await services.queue.wake(services.db, runId, workspaceId, { at: new Date(step.at) })
+  }
+}
+
+function expiry(approvalId: string): EventDraft {
+  const reason = 'Nobody decided in time.'
+  return {
+    type: 'approval-decided',
+    actor: reefActor,
+    data: { approvalId, verdict: 'expired', scope: 'once', reason },
   }
 }
 

@@ -9,7 +9,7 @@ import type { StreamRedactor } from '../shared/redact'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { ModelHandle } from './model-handle'
 import type { Sandbox } from './sandbox/sandbox'
-import type { SkillHandle } from './tools/tool'
+import type { SkillHandle, Tool } from './tools/tool'
 
 /** A model ready to be called, with its price. */
 export interface ReadyModel {
@@ -37,6 +37,9 @@ export interface EngineServices {
   /** The same for live text, which arrives in pieces. */
   redactStream(workspaceId: string): StreamRedactor
   isWatched(runId: string): boolean
+  findTool(name: string): Tool | undefined
+  /** How long a person has to decide about a call, milliseconds. */
+  approvalMs: number
   /** Milliseconds of a model's silence to bear; left out, what the model's vendor needs. */
   silence?: { firstMs: number; idleMs: number } | undefined
 }

@@ -14,6 +14,8 @@ import { reefVersion } from '../shared/version'
 import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import { tendTrees } from './tend-trees'
+import type { Tool } from './tools/tool'
 import { Watched } from './watched'
 import { beginPulse, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
@@ -31,6 +33,10 @@ export interface WorkerOptions {
   slots?: number
   /** Several workers in one process (tests) share the process's client. */
   keepDatabase?: boolean
+  /** Tools beside the built-in ones, for runs whose recipe names them. */
+  tools?: readonly Tool[]
+  /** How long a person has to decide about a call, milliseconds; a day when left out. */
+  approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
   silence?: { firstMs: number; idleMs: number }
   /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
@@ -60,6 +66,8 @@ export async function startWorker(
     queue,
     news,
     isWatched: runId => watched.has(runId),
+    ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
     silence: options.silence,
   })
   const pool = new RunPool(services, slots)
@@ -89,6 +97,7 @@ export async function startWorker(
     startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
     startSweep(deliverEveryMs, () => postman.round()),
+    startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))

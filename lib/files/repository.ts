@@ -12,6 +12,7 @@ import { sha256 } from '../shared/hash'
 import { FilesUnreachable } from './files-unreachable'
 import { type ObjectStore, openObjectStore } from './object-store'
 import type { FileEntry, FileStore } from './schema'
+import { tellingBytes } from './visible-type'
 
 /** Bytes that one process keeps at hand, so that a step does not read back what the last one wrote. */
 const cacheBytes = 32 * 1024 * 1024
@@ -66,6 +67,16 @@ export async function readFile(actor: Actor, hash: string): Promise<Uint8Array> 
 /** For a person who waits for an answer, what a run would wait for is an error. */
 export function notReady(error: unknown): never {
   throw error instanceof FilesUnreachable ? new AppError('not-ready', error.message) : error
+}
+
+/** The first bytes of a file of the workspace, without reading the rest; empty when it holds none. */
+export async function beginningOf(db: Connection, workspaceId: string, hash: string): Promise<Uint8Array> {
+  const rows = await db.$queryRaw<{ beginning: Uint8Array | null }[]>`
+    SELECT substring(f."bytes" FROM 1 FOR ${tellingBytes}::int) AS beginning FROM "WorkspaceFile" w
+    JOIN "File" f ON f."hash" = w."hash" WHERE w."workspaceId" = ${workspaceId} AND w."hash" = ${hash}`
+  // What lies in the object store is read whole: it is no larger than an upload may be.
+  const known = rows[0] && (rows[0].beginning ?? (await findFile(db, workspaceId, hash)))
+  return known?.subarray(0, tellingBytes) ?? new Uint8Array()
 }
 
 /** Sizes of the hashes that the workspace holds. */

@@ -17,7 +17,11 @@ export type FileEntry = z.infer<typeof fileEntry>
 export const fileChange = z.object({ path: filePath, entry: fileEntry.nullable() })
 export type FileChange = z.infer<typeof fileChange>
 
-export const attachedFile = fileEntry.extend({ path: filePath })
+/** Files that a model can look at, told by their first bytes. */
+export const visibleType = z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'application/pdf'])
+export type VisibleType = z.infer<typeof visibleType>
+
+export const attachedFile = fileEntry.extend({ path: filePath, mediaType: visibleType.optional() })
 export type AttachedFile = z.infer<typeof attachedFile>
 
 export type FileTree = Readonly<Record<string, FileEntry>>

@@ -4,6 +4,7 @@ import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import type { Exchange } from '../engine/testing/model-server'
 import { takeCommand } from '../runs/take-command'
 import { readTask, updateTask } from '../tasks/repository'
+import { columnOf } from '../tasks/rules'
 import { listInbox } from './list-inbox'
 
 let bed: EngineBed
@@ -38,13 +39,13 @@ test('the inbox holds what needs somebody, once a task, and nothing of anybody e
     [taskId, [['question', 'Which reef?']]],
     [finishedTask, [['review', 'Here it is.']]],
   ])
-  expect((await readTask(bed.actor, taskId)).asking).toBe(1)
+  expect(columnOf(await readTask(bed.actor, taskId))).toBe('needs-you')
 
   await updateTask(bed.actor, finishedTask, { status: 'done' })
   await takeCommand(bed.actor, asking, { type: 'answer', text: 'The north' })
   await bed.ended(asking)
   expect(await kinds()).toEqual([[taskId, [['review', 'Here it is.']]]])
-  expect((await readTask(bed.actor, taskId)).asking).toBe(0)
+  expect(columnOf(await readTask(bed.actor, taskId))).toBe('review')
 
   const workspaceId = await addWorkspace('Elsewhere')
   const stranger = await addPerson(workspaceId, 'owner', 'stranger')

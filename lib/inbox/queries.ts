@@ -32,6 +32,15 @@ export function placeInInbox(client: QueryClient, moved: Task): void {
     void client.invalidateQueries({ queryKey: inboxKey })
 }
 
-function signatureOf({ status, asking, run, title, priority }: Task): string {
-  return JSON.stringify([status, asking, title, priority, run?.id, run?.status, run?.waitingFor, run?.reason])
+function signatureOf({ status, team, run, title, priority }: Task): string {
+  return JSON.stringify([
+    status,
+    team?.asks,
+    title,
+    priority,
+    run?.id,
+    run?.status,
+    run?.waitingFor,
+    run?.reason,
+  ])
 }

@@ -18,7 +18,7 @@ const run = (part: Partial<RunSummary>) =>
     ...part,
   }) as RunSummary
 const task = (part: Partial<Task>) =>
-  ({ id: 'task_1', title: 'Count', status: 'active', priority: 0, run: null, asking: 0, ...part }) as Task
+  ({ id: 'task_1', title: 'Count', status: 'active', priority: 0, run: null, team: null, ...part }) as Task
 
 test('a task asks once, with the most pressing of what its runs wait for', () => {
   const waiting = [

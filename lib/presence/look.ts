@@ -3,7 +3,7 @@ import type { Actor } from '../accounts/actor'
 import { getDatabase } from '../db/client'
 import { notify } from '../db/listen'
 import { viewersChannel } from '../runs/news'
-import { requireReadableRun } from '../runs/repository'
+import { requireRun } from '../runs/repository'
 import { log } from '../shared/log'
 import { dropViewer, forgetViewers, keepViewer, listViewers } from './repository'
 import type { LookInput, ViewerList } from './schema'
@@ -14,7 +14,7 @@ export async function lookAtRun(
   runId: string,
   { tab, leaving }: LookInput,
 ): Promise<ViewerList> {
-  await requireReadableRun(actor, runId)
+  await requireRun(actor, runId)
   if (actor.kind === 'person') {
     const look = { runId, tab }
     const isNews = leaving ? await dropViewer(actor, look) : await keepViewer(actor, look)

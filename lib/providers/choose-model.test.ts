@@ -43,6 +43,7 @@ describe('choosing and calling', () => {
       modelId: 'claude-opus-5',
       scripted: false,
       contextTokens: 1_000_000,
+      sees: ['image', 'pdf'],
     })
     const resolution = model && (await resolveModel(owner.workspaceId, model))
     if (!resolution?.ok) throw new Error('not resolved')

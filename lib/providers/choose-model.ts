@@ -6,6 +6,7 @@ import type { RecipeModel } from '../runs/recipe'
 import { contextWindowOf } from '../usage/price'
 import { providersOf } from './repository'
 import { modelSpec, type Provider } from './schema'
+import { sightOf } from './sight'
 import { vendors } from './vendors'
 
 const demoPrefix = 'demo:'
@@ -34,6 +35,7 @@ export async function chooseModel(
   if (!provider) throw new AppError('invalid-input', noProvider(name))
   const listed = provider.models.find(model => model.id === modelId || model.id === `${modelId}:latest`)
   if (provider.models.length > 0 && !listed) throw new AppError('invalid-input', noModel(provider, modelId))
+  const sees = sightOf(provider.vendor, provider.baseUrl, modelId, listed?.vision)
   return {
     spec: `${provider.name}:${modelId}`,
     vendor: provider.vendor,
@@ -41,6 +43,7 @@ export async function chooseModel(
     modelId,
     scripted: false,
     contextTokens: listed?.contextTokens ?? contextWindowOf(provider.vendor, provider.baseUrl, modelId),
+    ...(sees.length > 0 ? { sees } : {}),
   }
 }
 

@@ -75,9 +75,15 @@ async function renameProvider(actor: Actor, found: Provider, name: string | unde
   const { id, status, problem, models } = found
   const renamed = await changeProvider(actor, id, { name }, { status, problem, models })
   const prefix = `${found.name}:`
+  const isOfIt = (spec: string): boolean => spec.toLowerCase().startsWith(prefix.toLowerCase())
+  const follow = (spec: string): string => (isOfIt(spec) ? `${name}:${spec.slice(prefix.length)}` : spec)
   for (const agent of await listAgents(actor)) {
-    if (!agent.model?.toLowerCase().startsWith(prefix.toLowerCase())) continue
-    await updateAgent(actor, agent.id, { model: `${name}:${agent.model.slice(prefix.length)}` })
+    const { model, fallbackModels } = agent
+    if (![model ?? '', ...fallbackModels].some(isOfIt)) continue
+    await updateAgent(actor, agent.id, {
+      model: model && follow(model),
+      fallbackModels: fallbackModels.map(follow),
+    })
   }
   return renamed
 }
@@ -89,7 +95,13 @@ export async function disconnectProvider(actor: Actor, id: string): Promise<void
   await announceProviders(actor.workspaceId)
   const prefix = `${found.name.toLowerCase()}:`
   for (const agent of await listAgents(actor)) {
-    if (agent.model?.toLowerCase().startsWith(prefix)) await updateAgent(actor, agent.id, { model: null })
+    const isOfIt = (spec: string): boolean => spec.toLowerCase().startsWith(prefix)
+    const { model, fallbackModels } = agent
+    if (![model ?? '', ...fallbackModels].some(isOfIt)) continue
+    await updateAgent(actor, agent.id, {
+      model: model && isOfIt(model) ? null : model,
+      fallbackModels: fallbackModels.filter(spec => !isOfIt(spec)),
+    })
   }
 }
 

@@ -40,6 +40,8 @@ export function describeCall(call: Pick<ToolCallState, 'name' | 'input'>): strin
       return line(`Opening the skill ${argument(call.input, 'name')}`)
     case 'plan':
       return 'Planning'
+    case 'delegate':
+      return 'Handing work to others'
     case 'ask':
       return line(`Asking: ${argument(call.input, 'question')}`)
     default:
@@ -79,6 +81,8 @@ function wordsOf(event: RunEvent): string[] {
       return [event.data.question]
     case 'question-answered':
       return [event.data.answer]
+    case 'check-finished':
+      return [event.data.result.name, event.data.result.output]
     case 'run-ended':
       return [event.data.message]
     default:

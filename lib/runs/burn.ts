@@ -1,5 +1,6 @@
 /** How fast a run spends, and how full its context is. Pure. */
-import { ownSteps, type RunState } from './run-state'
+import { callsOf } from './calls'
+import type { RunState } from './run-state'
 
 const windowMs = 2 * 60_000
 
@@ -7,8 +8,7 @@ const windowMs = 2 * 60_000
 export function burnPerMinute(state: RunState, now: number): number | null {
   if (!state.startedAt || state.totals.pricedCalls === 0) return null
   const from = Math.max(Date.parse(state.startedAt), now - windowMs)
-  const spent = ownSteps(state)
-    .flatMap(step => step.attempts)
+  const spent = callsOf(state)
     .filter(attempt => attempt.endedAt && Date.parse(attempt.endedAt) >= from)
     .reduce((sum, attempt) => sum + (attempt.cost?.micros ?? 0), 0)
   // Less than ten seconds would make one call look like a fortune.

@@ -20,6 +20,7 @@ const verbs: Record<string, [running: string, done: string]> = {
   skill: ['Opening skill', 'Opened skill'],
   plan: ['Planning', 'Changed the plan'],
   ask: ['Asking', 'Asked'],
+  delegate: ['Handing on', 'Handed on'],
 }
 
 const objects: Record<string, string> = {
@@ -81,6 +82,7 @@ const nouns: Record<string, [one: string, many: string]> = {
   web_fetch: ['page', 'pages'],
   skill: ['skill opened', 'skills opened'],
   plan: ['plan change', 'plan changes'],
+  delegate: ['delegation', 'delegations'],
 }
 
 /** "12 commands", "3 edits". */

@@ -21,7 +21,13 @@ function stateOf(drafts: EventDraft[]): RunState {
 }
 
 function told(state: RunState, command: StateCommand, newMessageId = 'm9') {
-  const decision = decide(state, command, person, { newMessageId, model: null })
+  const decision = decide(state, command, person, {
+    newMessageId,
+    newApprovalId: 'approval_9',
+    newRuleId: 'rule_9',
+    now: 0,
+    model: null,
+  })
   if (!decision.ok) return { refusal: decision.refusal }
   const next = foldRun(
     state,

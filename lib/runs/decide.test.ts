@@ -4,7 +4,13 @@ import type { EventDraft } from './events'
 import { foldRun } from './fold'
 import { person, placeLog, sampleDrafts, sampleLog, sampleRecipe, worker } from './testing/sample-log'
 
-const facts = { newMessageId: 'message_9', model: sampleRecipe.model }
+const facts = {
+  newMessageId: 'message_9',
+  newApprovalId: 'approval_9',
+  newRuleId: 'rule_9',
+  now: Date.UTC(2026, 10, 22, 10, 1),
+  model: sampleRecipe.model,
+}
 const running = sampleDrafts.slice(0, 3)
 const asked: EventDraft[] = [
   ...sampleDrafts.slice(0, 4),

@@ -1,10 +1,12 @@
 /** What a person may tell a run: command and state in, events or a named refusal out. Pure. */
 import { z } from 'zod'
+import { approveCommand, decideApproval, denyCommand } from './decide-approval'
 import { type ForkCommand, forkCommand } from './decide-fork'
 import { decideMessage, messageCommands, messageText } from './decide-messages'
 import { type CommandFacts, type Decision, refuse } from './decide-outcome'
+import { changePlan, planCommand } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
-import { newBudget, type RecipeModel, type RunBudget } from './recipe'
+import { newBudget, newLimits, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
 import { isUnderWay, type RunState } from './run-state'
 
@@ -15,6 +17,8 @@ const stateCommands = [
   z.strictObject({ type: z.literal('stop') }),
   /** Sets the budget of the task, over all its runs. */
   z.strictObject({ type: z.literal('budget'), budget: newBudget }),
+  /** Changes the named limits of this run from now on. */
+  z.strictObject({ type: z.literal('limits'), limits: newLimits }),
   z.strictObject({ type: z.literal('model'), model: z.string().min(1).max(200) }),
   z.strictObject({
     type: z.literal('answer'),
@@ -22,12 +26,17 @@ const stateCommands = [
     /** The question's call; left out, it is the open one. */
     callId: z.string().optional(),
   }),
+  approveCommand,
+  denyCommand,
+  planCommand,
 ] as const
 
 /** Everything that can be told a run. A fork makes a new run; all others are decided on the state of this one. */
 export const runCommand = z.discriminatedUnion('type', [...stateCommands, forkCommand])
-export type RunCommand = z.infer<typeof runCommand>
+export type RunCommand = z.output<typeof runCommand>
 export type StateCommand = Exclude<RunCommand, ForkCommand>
+/** As a client sends it, before defaults. */
+export type NewRunCommand = z.input<typeof runCommand>
 
 /** Decides what a command means in this state. */
 export function decide(
@@ -53,10 +62,21 @@ export function decide(
       return resume(state, actor)
     case 'budget':
       return changeBudget(state, command.budget, actor)
+    case 'limits':
+      return {
+        ok: true,
+        events: [{ type: 'limits-changed', actor, data: { limits: command.limits } }],
+        wake: false,
+      }
     case 'model':
       return changeModel(state, facts.model, actor)
     case 'answer':
-      return answer(state, command, actor)
+      return answer(state, command, actor, facts)
+    case 'approve':
+    case 'deny':
+      return decideApproval(state, command, actor, facts)
+    case 'plan':
+      return changePlan(state, command, actor, facts)
   }
 }
 
@@ -77,9 +97,15 @@ function stop(state: RunState, actor: EventActor): Decision {
   return { ok: true, events: [requested, ended], wake: false }
 }
 
+/** Only a person's answer or decision ends such a wait. */
+function waitsForWord({ waiting }: RunState): boolean {
+  return waiting?.for === 'answer' || waiting?.for === 'approval'
+}
+
 function resume(state: RunState, actor: EventActor): Decision {
   const canResume =
-    state.status === 'paused' || (state.status === 'waiting' && state.waiting?.for !== 'answer')
+    state.status === 'paused' ||
+    (state.status === 'waiting' && !waitsForWord(state) && state.waiting?.for !== 'child')
   if (!canResume)
     return refuse('not-paused', 'This run is not paused and waits for nothing that resuming would end.')
   return {
@@ -106,7 +132,7 @@ function changeBudget(state: RunState, budget: RunBudget, actor: EventActor): De
 function changeModel(state: RunState, model: RecipeModel | null, actor: EventActor): Decision {
   if (!model) return refuse('no-model', 'There is no such model.')
   const changed: EventDraft = { type: 'model-changed', actor, data: { model } }
-  const waits = state.status === 'waiting' && state.waiting?.for !== 'answer'
+  const waits = state.status === 'waiting' && !waitsForWord(state)
   if (!waits) return { ok: true, events: [changed], wake: false }
   const resumed: EventDraft = { type: 'run-resumed', actor, data: { reason: 'A model was chosen.' } }
   return { ok: true, events: [changed, resumed], wake: true }
@@ -116,7 +142,9 @@ function answer(
   state: RunState,
   command: Extract<StateCommand, { type: 'answer' }>,
   actor: EventActor,
+  facts: CommandFacts,
 ): Decision {
+  if (state.waiting?.help && command.callId === undefined) return help(command.text, actor, facts)
   const open = Object.values(state.toolCalls).find(
     call => call.status === 'asking' && (command.callId === undefined || call.callId === command.callId),
   )
@@ -131,6 +159,18 @@ function answer(
     ok: true,
     events: [
       { type: 'question-answered', actor, data: { callId: open.callId, answer: command.text } },
+      { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
+    ],
+    wake: true,
+  }
+}
+
+/** Reef asked because the agent goes in circles: the answer is said to the agent like any other word of a person. */
+function help(text: string, actor: EventActor, { newMessageId }: CommandFacts): Decision {
+  return {
+    ok: true,
+    events: [
+      { type: 'message-received', actor, data: { messageId: newMessageId, text } },
       { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
     ],
     wake: true,

@@ -11,7 +11,14 @@ import { eventVersion, runStatuses } from './rules'
 import { workEvents } from './work-events'
 
 export type { ApprovalKind, ApprovalScope, ApprovalVerdict } from './people-events'
-export { type NoticeCause, type PlanStatus, type PlanStep, planStatus, planStep } from './work-events'
+export {
+  type NoticeCause,
+  type PlanEdit,
+  type PlanStatus,
+  type PlanStep,
+  planEdit,
+  planStep,
+} from './work-events'
 
 export const eventActor = z.object({
   kind: z.enum(['person', 'token', 'agent', 'worker', 'reef']),
@@ -40,6 +47,18 @@ export const endReason = z.enum([
   'denied',
 ])
 export type EndReason = z.infer<typeof endReason>
+
+/** What Reef itself did that changed the start of a request. */
+const brokenBy = z.enum(['compaction', 'model'])
+
+/** Reef asks a person for help with a run that goes in circles. */
+export const helpWanted = z.object({
+  question: z.string(),
+  choices: z.array(z.string()),
+  /** The rule of the stuck detector. */
+  rule: z.string(),
+})
+export type HelpWanted = z.infer<typeof helpWanted>
 
 const step = z.int().positive()
 const callId = z.string()
@@ -100,7 +119,14 @@ const eventData = {
     retryAt: z.iso.datetime().optional(),
   }),
   /** The start of what was sent is not what was sent before: the provider's cache is lost, and why. */
-  'prefix-broken': z.object({ step, callId, message: z.int(), was: z.string(), is: z.string() }),
+  'prefix-broken': z.object({
+    step,
+    callId,
+    message: z.int(),
+    was: z.string(),
+    is: z.string(),
+    cause: brokenBy.optional(),
+  }),
   /** Intent, written before a tool acts. */
   'tool-started': z.object({ step, callId, name: z.string() }),
   'tool-finished': z.object({
@@ -115,15 +141,24 @@ const eventData = {
   }),
   'budget-changed': z.object({ budget: runBudget }),
   'skill-opened': z.object({ callId, name: z.string(), versionId: z.string(), hash: z.string() }),
-  'question-asked': z.object({ step, callId, question: z.string(), choices: z.array(z.string()) }),
-  /** The answer is also the result of the call that asked. */
-  'question-answered': z.object({ callId, answer: z.string() }),
+  'question-asked': z.object({
+    step,
+    callId,
+    question: z.string(),
+    choices: z.array(z.string()),
+    /** The answer that holds when nobody has given another one until then. */
+    standard: z.string().optional(),
+    until: z.iso.datetime().optional(),
+  }),
+  /** The answer is also the result of the call that asked. `byDefault`: nobody answered in time. */
+  'question-answered': z.object({ callId, answer: z.string(), byDefault: z.boolean().optional() }),
   'run-waiting': z.object({
     for: waitingFor,
     reason: z.string(),
     until: z.iso.datetime().optional(),
     /** Set when Reef itself failed: how many times in a row, this one included. */
     breaks: z.int().positive().optional(),
+    help: helpWanted.optional(),
   }),
   'run-paused': z.object({}),
   /** A person, or the end of what was waited for, lets the run go on. */

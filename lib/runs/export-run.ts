@@ -49,6 +49,7 @@ export function toMarkdown(events: RunEvent[]): string {
     if (item.kind === 'message') lines.push('', `**${item.actor.name}:** ${item.text}`)
     else lines.push(...stepLines(state, state.steps[item.step - 1]))
   }
+  lines.push(...checkLines(state))
   if (state.end) lines.push('', `## ${state.end.message}`)
   return `${lines.join('\n')}\n`
 }
@@ -71,6 +72,13 @@ const marks = { todo: ' ', doing: '~', done: 'x', failed: '!', skipped: '-' } as
 function plan(state: RunState): string[] {
   if (!state.plan) return []
   return ['', '## Plan', '', ...state.plan.steps.map(step => `- [${marks[step.status]}] ${step.title}`)]
+}
+
+function checkLines(state: RunState): string[] {
+  const results = state.checkRounds.at(-1)?.results ?? []
+  if (results.length === 0) return []
+  const line = (one: (typeof results)[number]): string => `- [${one.passed ? 'x' : '!'}] ${one.name}`
+  return ['', '## Checks', '', ...results.map(line)]
 }
 
 function stepLines(state: RunState, step: StepState | undefined): string[] {

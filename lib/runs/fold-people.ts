@@ -1,7 +1,8 @@
 /** How the fold takes in what people did: messages, approvals, forks. Part of `fold.ts`; writes into the state it is given. */
 import { noUsage } from '../usage/rules'
 import type { RunEventOf } from './events'
-import type { ApprovalState, RunMessage, RunState } from './run-state'
+import { changeCall } from './fold-work'
+import { type ApprovalState, type RunMessage, type RunState, stepsOver } from './run-state'
 
 /** A person's message, or one of Reef's own: both wait for the next model call that may carry them. */
 export function takeMessage(
@@ -48,7 +49,7 @@ export function applyApprovalRequested(state: RunState, event: RunEventOf<'appro
 
 /** The first word counts: a second one changes nothing. */
 export function applyApprovalDecided(state: RunState, event: RunEventOf<'approval-decided'>): void {
-  const { approvalId, verdict, scope, reason, ruleId } = event.data
+  const { approvalId, verdict, scope, reason, ruleId, match } = event.data
   const decide = (approval: ApprovalState): ApprovalState => ({
     ...approval,
     decided: {
@@ -58,11 +59,45 @@ export function applyApprovalDecided(state: RunState, event: RunEventOf<'approva
       actor: event.actor,
       ...(reason === undefined ? {} : { reason }),
       ...(ruleId === undefined ? {} : { ruleId }),
+      ...(match === undefined ? {} : { match }),
     },
   })
   state.approvals = state.approvals.map(approval =>
     approval.approvalId === approvalId && !approval.decided ? decide(approval) : approval,
   )
+}
+
+/** A call begins: the word that allowed it is spent. */
+export function spendApproval(state: RunState, callId: string): void {
+  const isSpent = (approval: ApprovalState): boolean =>
+    approval.callId === callId && approval.decided?.verdict === 'allow' && !approval.used
+  if (!state.approvals.some(isSpent)) return
+  state.approvals = state.approvals.map(approval =>
+    isSpent(approval) ? { ...approval, used: true as const } : approval,
+  )
+}
+
+export function applyQuestionAsked(state: RunState, event: RunEventOf<'question-asked'>): void {
+  const { callId, question, choices, standard, until } = event.data
+  changeCall(state, callId, {
+    status: 'asking',
+    startedAt: event.at,
+    question: {
+      question,
+      choices,
+      ...(standard === undefined ? {} : { standard }),
+      ...(until === undefined ? {} : { until }),
+    },
+  })
+  state.status = 'waiting'
+  state.waiting = { for: 'answer', reason: question, ...(until === undefined ? {} : { until }) }
+  state.workerId = null
+}
+
+export function applyQuestionAnswered(state: RunState, event: RunEventOf<'question-answered'>): void {
+  const { callId, answer, byDefault } = event.data
+  const output = byDefault ? `${answer}\n[Nobody answered in time: this is your default answer.]` : answer
+  changeCall(state, callId, { status: 'finished', endedAt: event.at, output, isError: false })
 }
 
 /** From here on the run is its own: alive again, with nothing spent, and nobody's words or orders under way. */
@@ -76,10 +111,18 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   state.claimedAt = null
   state.startedAt = null
   state.endedAt = null
+  state.restedMs = 0
+  state.restingSince = null
   state.end = null
   state.pendingMessages = []
-  // Nobody was asked in this run yet: what was left open is asked for again where it is still needed.
-  state.approvals = state.approvals.filter(approval => approval.decided)
+  // Nobody has allowed this run anything that is still to come: what the other run may do, it may do once.
+  state.approvals = state.approvals.filter(({ decided, used, kind }) =>
+    decided?.verdict === 'allow' ? used || kind === 'plan' : decided,
+  )
   delete state.breaks
+  delete state.closing
+  state.interventions = []
+  state.sideCalls = []
+  state.heardAfterStep = stepsOver(state)
   state.totals = { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 }
 }

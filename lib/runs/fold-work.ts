@@ -1,17 +1,25 @@
 /** How the fold takes in what models, tools, checks and children did. Part of `fold.ts`; writes into the state it is given. */
+
 import { noUsage } from '../usage/rules'
 import type { Cost, UsageRecord } from '../usage/schema'
+import { openSideCall } from './calls'
 import type { RunEventOf } from './events'
+import { settlePlan } from './plan'
+import { isByPerson } from './plan-book'
+import { mergePlans } from './plan-merge'
 import {
   deliverableMessages,
   type ModelAttempt,
+  type PlanState,
   type RunState,
   type RunTotals,
+  stepsOver,
   type ToolCallState,
 } from './run-state'
 
 /** The call carries the messages that it may carry; the others go on waiting. */
 export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
+  endLostSideCall(state, event.at)
   const { step, callId, prefixHash, messages, reserved } = event.data
   const attempt: ModelAttempt = {
     callId,
@@ -28,7 +36,48 @@ export function applyModelCalled(state: RunState, event: RunEventOf<'model-calle
   const delivered = deliverableMessages(state)
   state.history.push(...delivered, { kind: 'step', step })
   state.pendingMessages = state.pendingMessages.filter(message => !delivered.includes(message))
-  state.steps.push({ step, attempts: [attempt], parts: [], toolCallIds: [] })
+  const planSeen = state.planRevisions.some(isByPerson) ? state.plan?.revision : undefined
+  state.steps.push({
+    step,
+    attempts: [attempt],
+    parts: [],
+    toolCallIds: [],
+    ...(planSeen === undefined ? {} : { planSeen }),
+  })
+}
+
+/**
+ * The next revision. A person may have edited the plan while the agent's call was on its way into the log: then both
+ * edits are merged here, and where they contradict the person's stands (the agent is told by a notice).
+ */
+export function applyPlanChanged(state: RunState, event: RunEventOf<'plan-changed'>): void {
+  const { revision, steps, callId } = event.data
+  const current = state.plan
+  const plan: PlanState = { revision, steps, at: event.at, actor: event.actor }
+  if (callId !== null && current && current.revision >= revision) {
+    const base = state.planRevisions.find(known => known.revision === revision - 1)?.steps ?? []
+    plan.revision = current.revision + 1
+    plan.steps = settlePlan(mergePlans(base, steps, current.steps).steps, current.steps)
+  }
+  state.plan = plan
+  state.planRevisions.push(plan)
+}
+
+/** An open step goes on with the other model, whose attempts are counted for themselves. */
+export function applyModelChanged(state: RunState, event: RunEventOf<'model-changed'>): void {
+  const { model, reason } = event.data
+  // The first model of a run that had none is no change.
+  if (state.model)
+    state.modelChanges.push({
+      spec: model.spec,
+      reason: reason ?? null,
+      afterStep: stepsOver(state),
+      at: event.at,
+    })
+  state.model = model
+  const last = state.steps.at(-1)
+  if (last && last.repliedAt === undefined)
+    state.steps[state.steps.length - 1] = { ...last, attemptsBefore: last.attempts.length }
 }
 
 export function applyModelReplied(state: RunState, event: RunEventOf<'model-replied'>): void {
@@ -105,13 +154,19 @@ export function changeLastAttempt(state: RunState, change: (attempt: ModelAttemp
   state.steps[state.steps.length - 1] = { ...last, attempts }
 }
 
-function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
+export function addUsage(totals: RunTotals, usage: UsageRecord, cost: Cost): void {
   for (const key of Object.keys(noUsage) as (keyof UsageRecord)[]) totals[key] += usage[key]
   if (cost.micros === null) totals.unpricedCalls += 1
   else {
     totals.costMicros += cost.micros
     totals.pricedCalls += 1
   }
+}
+
+/** A call beside the conversation that another call follows was lost with its worker. */
+export function endLostSideCall(state: RunState, at: string): void {
+  const lost = openSideCall(state)
+  if (lost) state.sideCalls[state.sideCalls.length - 1] = { ...lost, endedAt: at, problem: 'It was lost.' }
 }
 
 export function applyCheckFinished(state: RunState, event: RunEventOf<'check-finished'>): void {

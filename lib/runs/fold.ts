@@ -8,21 +8,35 @@ import {
   applyForked,
   applyMessageChanged,
   applyMessagesReordered,
+  applyQuestionAnswered,
+  applyQuestionAsked,
+  spendApproval,
   takeMessage,
 } from './fold-people'
+import {
+  applyCompacted,
+  applyNotice,
+  applySideCalled,
+  applySideFinished,
+  askedForHelp,
+  keepOpen,
+  keepRest,
+} from './fold-reef'
 import {
   applyCheckFinished,
   applyChildFinished,
   applyModelCalled,
+  applyModelChanged,
   applyModelFailed,
   applyModelReplied,
+  applyPlanChanged,
   applyToolFinished,
   changeCall,
   changeLastAttempt,
 } from './fold-work'
 import { withLimits } from './recipe'
 import { isEnded } from './rules'
-import type { RunState } from './run-state'
+import { type RunState, stepsOver } from './run-state'
 
 /**
  * Folds further events into a state (null for an empty log). Events already seen are skipped, a gap throws.
@@ -60,6 +74,7 @@ function fold(
     applyEvent(next, event)
     next.seq = event.seq
     next.lastEventAt = event.at
+    keepRest(next, event.at)
   }
   return next ?? state
 }
@@ -79,6 +94,8 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     claimedAt: null,
     startedAt: null,
     endedAt: null,
+    restedMs: 0,
+    restingSince: null,
     lastEventAt: event.at,
     end: null,
     history: [],
@@ -94,6 +111,10 @@ function initialState(event: RunEventOf<'run-created'>): RunState {
     children: [],
     checkRounds: [],
     compactions: [],
+    sideCalls: [],
+    interventions: [],
+    modelChanges: [],
+    heardAfterStep: 0,
     totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
   }
 }
@@ -121,6 +142,9 @@ export function copyContainers(state: RunState, withFiles = true): RunState {
     children: [...state.children],
     checkRounds: [...state.checkRounds],
     compactions: [...state.compactions],
+    sideCalls: [...state.sideCalls],
+    interventions: [...state.interventions],
+    modelChanges: [...state.modelChanges],
     totals: { ...state.totals },
   }
 }
@@ -131,8 +155,12 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyClaimed(state, event)
       return
     case 'message-received':
+      takeMessage(state, event)
+      state.heardAfterStep = stepsOver(state)
+      return
     case 'notice-given':
       takeMessage(state, event)
+      applyNotice(state, event)
       return
     case 'message-changed':
       applyMessageChanged(state, event)
@@ -164,10 +192,17 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       applyChildFinished(state, event)
       return
     case 'context-compacted':
-      state.compactions.push({ ...event.data, seq: event.seq, at: event.at })
+      applyCompacted(state, event)
+      return
+    case 'side-called':
+      applySideCalled(state, event)
+      return
+    case 'side-finished':
+      applySideFinished(state, event)
       return
     case 'limits-changed':
       state.limits = withLimits(state.limits, event.data.limits)
+      keepOpen(state)
       return
     case 'model-called':
       applyModelCalled(state, event)
@@ -183,24 +218,19 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'tool-started':
       changeCall(state, event.data.callId, { status: 'started', startedAt: event.at })
+      spendApproval(state, event.data.callId)
       return
     case 'tool-finished':
       applyToolFinished(state, event)
       return
     case 'model-changed':
-      state.model = event.data.model
+      applyModelChanged(state, event)
       return
     case 'budget-changed':
       state.budget = event.data.budget
       return
     case 'plan-changed':
-      state.plan = {
-        revision: event.data.revision,
-        steps: event.data.steps,
-        at: event.at,
-        actor: event.actor,
-      }
-      state.planRevisions.push(state.plan)
+      applyPlanChanged(state, event)
       return
     case 'skill-opened':
       state.openedSkills.push({
@@ -211,22 +241,10 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       })
       return
     case 'question-asked':
-      changeCall(state, event.data.callId, {
-        status: 'asking',
-        startedAt: event.at,
-        question: { question: event.data.question, choices: event.data.choices },
-      })
-      state.status = 'waiting'
-      state.waiting = { for: 'answer', reason: event.data.question }
-      state.workerId = null
+      applyQuestionAsked(state, event)
       return
     case 'question-answered':
-      changeCall(state, event.data.callId, {
-        status: 'finished',
-        endedAt: event.at,
-        output: event.data.answer,
-        isError: false,
-      })
+      applyQuestionAnswered(state, event)
       return
     case 'run-waiting':
       state.status = 'waiting'
@@ -234,7 +252,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
         for: event.data.for,
         reason: event.data.reason,
         ...(event.data.until ? { until: event.data.until } : {}),
+        ...(event.data.help ? { help: event.data.help } : {}),
       }
+      if (event.data.help) state.interventions.push(askedForHelp(state, event.data.help))
       state.workerId = null
       if (event.data.breaks) state.breaks = event.data.breaks
       return

@@ -1,5 +1,6 @@
 /** The neutral words between Reef and a model: what is asked, what is answered. No SDK type appears here. */
 import { z } from 'zod'
+import type { VisibleType } from '../files/schema'
 import { json } from '../shared/json'
 
 /** Opaque data that a provider wants back with a part (a reasoning signature, for instance). */
@@ -32,8 +33,16 @@ export interface ToolResultPart {
   isError: boolean
 }
 
+/** A picture or PDF that the model looks at. The bytes are put in when the request is sent. */
+export interface VisibleFile {
+  path: string
+  hash: string
+  size: number
+  mediaType: VisibleType
+}
+
 export type ModelMessage =
-  | { role: 'user'; text: string }
+  | { role: 'user'; text: string; files?: VisibleFile[] }
   | { role: 'assistant'; parts: ReplyPart[] }
   | { role: 'tool'; results: ToolResultPart[] }
 

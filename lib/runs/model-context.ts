@@ -1,28 +1,89 @@
 /** What the model sees next: one pure function from the state to the request. Append-only: nothing earlier changes. */
-import type { ModelMessage, ModelRequest, ReplyPart, ToolDefinition, ToolResultPart } from './message'
-import { deliverableMessages, type RunState, recipeOf, type StepState } from './run-state'
+import type { AttachedFile, VisibleType } from '../files/schema'
+import { carriedText } from './carried'
+import { maskedCalls, pointerTo } from './compaction'
+import type {
+  ModelMessage,
+  ModelRequest,
+  ReplyPart,
+  ToolDefinition,
+  ToolResultPart,
+  VisibleFile,
+} from './message'
+import {
+  type Compaction,
+  deliverableMessages,
+  type HistoryItem,
+  type RunState,
+  recipeOf,
+  type StepState,
+} from './run-state'
 
-/** The frozen start of every request of a run: instructions, then one line per skill. */
+/** The frozen start of every request of a run: instructions, then one line per skill and per agent to hand work to. */
 export function instructionsOf(state: RunState): string {
-  const recipe = recipeOf(state)
-  if (recipe.skills.length === 0) return recipe.instructions
-  const lines = recipe.skills.map(skill => `- ${skill.name}: ${skill.description}`)
-  return `${recipe.instructions}\n\nSkills (open one with the skill tool before you rely on it):\n${lines.join('\n')}`
+  const { instructions, skills, team = [] } = recipeOf(state)
+  const blocks = [
+    instructions,
+    listed('Skills (open one with the skill tool before you rely on it):', skills),
+    listed('Agents you can hand work to with delegate:', team),
+  ]
+  return blocks.filter(block => block !== '').join('\n\n')
+}
+
+function listed(title: string, lines: readonly { name: string; description: string }[]): string {
+  if (lines.length === 0) return ''
+  return [title, ...lines.map(({ name, description }) => `- ${name}: ${description}`)].join('\n')
+}
+
+/** Largest files that are shown, bytes: what the strictest vendor takes, and what one request should hold. */
+const largestShown = { image: 5 * 1024 * 1024, pdf: 20 * 1024 * 1024 }
+const mostShownBytes = 24 * 1024 * 1024
+const mostShownFiles = 20
+
+/** The attached pictures and PDFs that the run's model looks at, in their order, as far as one request holds them. */
+export function shownFiles(state: RunState): VisibleFile[] {
+  const sees = state.model?.sees ?? []
+  const shown: VisibleFile[] = []
+  let bytes = 0
+  for (const { path, hash, size, mediaType } of state.created.files) {
+    if (!mediaType) continue
+    const kind = kindOf(mediaType)
+    if (!sees.includes(kind) || size > largestShown[kind] || bytes + size > mostShownBytes) continue
+    if (shown.length === mostShownFiles) break
+    bytes += size
+    shown.push({ path, hash, size, mediaType })
+  }
+  return shown
+}
+
+function kindOf(mediaType: VisibleType): 'image' | 'pdf' {
+  return mediaType === 'application/pdf' ? 'pdf' : 'image'
 }
 
 /** The first message: the task in the person's words, and what lies in the work folder. */
 export function taskMessage(state: RunState): string {
   const { instructions, files } = state.created
   if (files.length === 0) return instructions
-  const lines = files.map(file => `- ${file.path} (${file.size} bytes)`)
+  const shown = new Set(shownFiles(state).map(file => file.path))
+  const lines = files.map(file => `- ${file.path} (${file.size} bytes${sight(state, file, shown)})`)
   return `${instructions}\n\nFiles in the work folder:\n${lines.join('\n')}`
+}
+
+/** Says of a picture or PDF whether the model sees it, so that it never describes what it has not seen. */
+function sight(state: RunState, file: AttachedFile, shown: ReadonlySet<string>): string {
+  if (!file.mediaType) return ''
+  if (shown.has(file.path)) return ', shown below'
+  const kind = kindOf(file.mediaType)
+  const name = kind === 'pdf' ? 'a PDF' : 'an image'
+  const isSeen = state.model?.sees?.includes(kind) ?? false
+  return isSeen ? `, ${name} too large to be shown` : `, ${name} that you cannot see`
 }
 
 /** Restores a large part from its content hash; the engine gives one that knows the bytes. */
 export type RestorePart = (part: ReplyPart) => ReplyPart
 
-/** Messages that can no longer change, kept by the step that they come from. */
-export type SettledMessages = WeakMap<StepState, ModelMessage[]>
+/** Messages of steps that are over, kept by step for as long as the same results are left out of them. */
+export type SettledMessages = WeakMap<StepState, { masked: string; messages: ModelMessage[] }>
 
 /**
  * Builds the request for the next model call. `pending` messages count as delivered by that call. `settled` spares
@@ -34,41 +95,73 @@ export function buildRequest(
   restore: RestorePart,
   settled: SettledMessages = new WeakMap(),
 ): ModelRequest {
-  const messages: ModelMessage[] = [{ role: 'user', text: taskMessage(state) }]
-  for (const item of [...state.history, ...deliverableMessages(state)]) {
+  const messages: ModelMessage[] = [firstMessage(state)]
+  const view: View = { state, restore, settled, masked: maskedCalls(state) }
+  for (const item of [...historyAfter(state, messages), ...deliverableMessages(state)]) {
     if (item.kind === 'message') messages.push({ role: 'user', text: item.text })
-    else messages.push(...messagesOfStep(state, state.steps[item.step - 1], restore, settled))
+    else messages.push(...messagesOfStep(view, state.steps[item.step - 1]))
   }
   return {
     instructions: instructionsOf(state),
     tools,
     messages,
-    maxOutputTokens: recipeOf(state).limits.outputTokens,
+    maxOutputTokens: state.limits.outputTokens,
     // A fork sends what its source sent: the vendor's cache of it is warm.
     cacheKey: state.fork?.fromRunId ?? state.runId,
   }
 }
 
-function messagesOfStep(
-  state: RunState,
-  step: StepState | undefined,
-  restore: RestorePart,
-  settled: SettledMessages,
-): ModelMessage[] {
-  if (!step || step.parts.length === 0) return []
-  const known = settled.get(step)
+function firstMessage(state: RunState): ModelMessage {
+  const files = shownFiles(state)
+  return { role: 'user', text: taskMessage(state), ...(files.length > 0 ? { files } : {}) }
+}
+
+/** The history that the model still sees word for word; what stands for the rest goes into `messages`. */
+function historyAfter(state: RunState, messages: ModelMessage[]): HistoryItem[] {
+  const compaction = state.compactions.findLast(one => one.kind !== 'mask')
+  if (!compaction) return state.history
+  messages.push(carriedMessage(state, compaction))
+  const told = state.history.findLastIndex(
+    item => item.kind === 'step' && item.step <= compaction.throughStep,
+  )
+  return state.history.slice(told + 1)
+}
+
+const carried = new WeakMap<Compaction, ModelMessage>()
+
+/** What is carried over is over: the text is the same for as long as this compaction is the last. */
+function carriedMessage(state: RunState, compaction: Compaction): ModelMessage {
+  const known = carried.get(compaction)
   if (known) return known
+  const message: ModelMessage = { role: 'user', text: carriedText(state, compaction) }
+  carried.set(compaction, message)
+  return message
+}
+
+interface View {
+  state: RunState
+  restore: RestorePart
+  settled: SettledMessages
+  masked: ReadonlySet<string>
+}
+
+function messagesOfStep(view: View, step: StepState | undefined): ModelMessage[] {
+  if (!step || step.parts.length === 0) return []
+  const { state, restore, settled } = view
   const calls = step.toolCallIds.flatMap(id => state.toolCalls[id] ?? [])
+  const masked = calls.flatMap(call => (view.masked.has(call.callId) ? [call.callId] : [])).join(' ')
+  const known = settled.get(step)
+  if (known?.masked === masked) return known.messages
   const messages: ModelMessage[] = [{ role: 'assistant', parts: step.parts.map(restore) }]
   if (calls.length > 0) {
     const results: ToolResultPart[] = calls.map(call => ({
       callId: call.callId,
       name: call.name,
-      output: call.output ?? '',
+      output: view.masked.has(call.callId) ? pointerTo(call) : (call.output ?? ''),
       isError: call.isError ?? false,
     }))
     messages.push({ role: 'tool', results })
   }
-  if (calls.every(call => call.status === 'finished')) settled.set(step, messages)
+  if (calls.every(call => call.status === 'finished')) settled.set(step, { masked, messages })
   return messages
 }

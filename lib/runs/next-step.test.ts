@@ -65,6 +65,8 @@ const message: EventDraft = {
   actor: person,
   data: { messageId: 'm', text: 'And b?' },
 }
+/** A minute after the failure of the fourth event. */
+const lookedAgain = '2026-11-22T10:01:03.000Z'
 const later = '2026-11-22T10:05:00.000Z'
 
 describe('the next step', () => {
@@ -156,9 +158,9 @@ describe('the next step', () => {
   test.each([
     ['rate-limit', { type: 'retry', step: 1, attempt: 2, at: later, reason: 'It said rate-limit.' }],
     ['network', { type: 'retry', step: 1, attempt: 2, at: later, reason: 'It said network.' }],
-    ['credentials', { type: 'wait', for: 'credentials', reason: 'It said credentials.' }],
-    ['quota', { type: 'wait', for: 'credentials', reason: 'It said quota.' }],
-    ['not-found', { type: 'wait', for: 'model', reason: 'It said not-found.' }],
+    ['credentials', { type: 'wait', for: 'credentials', reason: 'It said credentials.', until: lookedAgain }],
+    ['quota', { type: 'wait', for: 'credentials', reason: 'It said quota.', until: lookedAgain }],
+    ['not-found', { type: 'wait', for: 'model', reason: 'It said not-found.', until: lookedAgain }],
     [
       'bad-request',
       { type: 'end', status: 'failed', reason: 'model-error', message: 'It said bad-request.', result: null },
@@ -187,18 +189,17 @@ describe('the next step', () => {
     })
   })
 
-  test('R14: limits end the run with their name', () => {
+  test('R14: limits end the run with their name, after one last answer', () => {
     const tight = {
       ...created,
       data: { ...created.data, recipe: { ...sampleRecipe, limits: { ...sampleRecipe.limits, steps: 1 } } },
     } as EventDraft
-    expect(
-      next([tight, claimed, called(1), replied(1, [bash], 'tool-calls'), started, finished]),
-    ).toMatchObject({ type: 'end', status: 'failed', reason: 'step-limit' })
+    const reached = [tight, claimed, called(1), replied(1, [bash], 'tool-calls'), started, finished]
+    expect(next(reached)).toMatchObject({ type: 'notify', cause: 'limit', detail: { ends: 'step-limit' } })
     expect(next([created, claimed], noon + 4_000_000)).toMatchObject({
-      type: 'end',
-      status: 'failed',
-      reason: 'time-limit',
+      type: 'notify',
+      cause: 'limit',
+      detail: { ends: 'time-limit' },
     })
   })
 

@@ -1,11 +1,13 @@
 /** What a run does next: pure, from the state alone. A crash needs no recovery code: load, fold, ask again. */
 
-import { afterAnswer } from './after-answer'
+import { afterAnswer, answerOf } from './after-answer'
 import { afterOpenCall } from './after-failure'
-import { withOpenCalls } from './open-calls'
+import { expiredApproval, gateOf } from './approval-rules'
+import { waitForApproval, withOpenCalls } from './open-calls'
 import { isEnded } from './rules'
-import { deliverableMessages, type RunState } from './run-state'
-import { callModel, type NextStep } from './step'
+import { type Closing, deliverableMessages, type RunState, type StepState } from './run-state'
+import { callModel, failed, type NextStep } from './step'
+import { afterStall } from './stuck'
 
 export { askTool } from './open-calls'
 export type { NextStep } from './step'
@@ -22,14 +24,25 @@ export function nextStep(state: RunState, now: number): NextStep {
       result: null,
     }
   if (state.status === 'paused' || state.status === 'waiting') return { type: 'rest' }
+  const expired = expiredApproval(state, now)
+  if (expired) return { type: 'expire', approvalId: expired.approvalId }
   const last = state.steps.at(-1)
   if (!last) return callModel(state, 1, 1, now)
   if (last.repliedAt === undefined) return afterOpenCall(state, last, now)
+  if (state.closing && last.step > state.closing.afterStep) return closed(state.closing, last)
   const open = last.toolCallIds
     .flatMap(id => state.toolCalls[id] ?? [])
     .filter(call => call.status !== 'finished')
-  if (open.length > 0) return withOpenCalls(state, last, open)
+  if (open.length > 0) return withOpenCalls(state, last, open, now)
+  const gate = gateOf(state)
+  if (gate === 'unasked') return { type: 'ask-plan', step: last.step }
+  if (gate === 'asked') return waitForApproval(state)
   if (last.toolCallIds.length > 0 || deliverableMessages(state).length > 0)
-    return callModel(state, last.step + 1, 1, now)
+    return afterStall(state) ?? callModel(state, last.step + 1, 1, now)
   return afterAnswer(state, last, now)
+}
+
+/** The last answer was given. What it still wants to do is not done: its words are the result. */
+function closed({ reason, message }: Closing, last: StepState): NextStep {
+  return failed(reason, message, answerOf(last))
 }

@@ -48,6 +48,8 @@ export const peopleEvents = {
     scope: approvalScope,
     /** The agent reads it when the verdict is no. */
     reason: z.string().optional(),
+    /** What calls of the same kind the word also holds for, when its scope is the task. */
+    match: z.record(z.string(), json).optional(),
     /** The rule that was made of it. */
     ruleId: z.string().optional(),
   }),

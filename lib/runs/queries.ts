@@ -1,7 +1,7 @@
 /** Where the page gets runs from: keys, requests and commands. The folded state of a live run comes from `live.ts`. */
 import { queryOptions } from '@tanstack/react-query'
 import { apiBase, queryString, request } from '../http/client'
-import type { RunCommand } from './decide'
+import type { NewRunCommand } from './decide'
 import type { RunFilter } from './schema'
 
 const schemas = () => import('./schema')
@@ -20,6 +20,17 @@ export function runDetailQuery(runId: string) {
     queryFn: ({ signal }) => request(async () => (await schemas()).runDetail, `/runs/${runId}`, { signal }),
   })
 }
+
+/** Every run of the attempt that the run belongs to. The workspace's stream keeps it true. */
+export function runTreeQuery(runId: string) {
+  return queryOptions({
+    queryKey: [...runTreeKey, runId] as const,
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).runTree, `/runs/${runId}/tree`, { signal }),
+  })
+}
+
+export const runTreeKey = ['runs', 'tree'] as const
 
 export function rawStepQuery(runId: string, step: number) {
   return queryOptions({
@@ -52,7 +63,7 @@ export function exportAddress(runId: string, format: 'json' | 'md'): string {
 }
 
 /** Tells a run something. Answers with the place of the resulting event, and with the new run of a fork; throws `refused` with a named reason. */
-export function sendCommand(runId: string, command: RunCommand) {
+export function sendCommand(runId: string, command: NewRunCommand) {
   return request(async () => (await schemas()).commandAnswer, `/runs/${runId}/commands`, {
     method: 'POST',
     body: command,

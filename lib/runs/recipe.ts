@@ -9,6 +9,7 @@ export const defaultLimits = {
   outputTokens: 16_000,
   attempts: 6,
   checkRounds: 5,
+  repeats: 4,
   depth: 3,
   fanOut: 8,
 }
@@ -17,7 +18,7 @@ const limit = z.int().positive()
 const limits = {
   /** Model calls that were answered. */
   steps: limit,
-  /** Time since the run began, milliseconds. */
+  /** Time at work since the run began, milliseconds; waits and pauses do not count. */
   wallMs: limit,
   /** Most tokens that one answer may have. */
   outputTokens: limit,
@@ -25,6 +26,8 @@ const limits = {
   attempts: limit.max(100),
   /** Answers that may fail their checks before the run ends as failed. */
   checkRounds: limit.max(100),
+  /** The same call with the same result, one after the other, before the run counts as stuck. */
+  repeats: limit.min(2).max(100),
   /** How deep work may be handed on: a run that a person started is at 0. */
   depth: z.int().nonnegative().max(10),
   /** Runs that one run may have under it at once. */
@@ -33,6 +36,10 @@ const limits = {
 
 /** Some limits; the others stay what they are. */
 export const someLimits = z.object(limits).partial()
+export type SomeLimits = z.infer<typeof someLimits>
+
+/** Limits as somebody sends them: a misspelt one must not pass for none. */
+export const newLimits = z.strictObject(limits).partial()
 
 /** All limits. Recipes of older runs lack the newer ones. */
 export const runLimits = z.object({
@@ -41,13 +48,14 @@ export const runLimits = z.object({
   outputTokens: limits.outputTokens.default(defaultLimits.outputTokens),
   attempts: limits.attempts.default(defaultLimits.attempts),
   checkRounds: limits.checkRounds.default(defaultLimits.checkRounds),
+  repeats: limits.repeats.default(defaultLimits.repeats),
   depth: limits.depth.default(defaultLimits.depth),
   fanOut: limits.fanOut.default(defaultLimits.fanOut),
 })
 export type RunLimits = z.infer<typeof runLimits>
 
 /** The limits with those changed that are named. */
-export function withLimits(all: RunLimits, changed: z.infer<typeof someLimits>): RunLimits {
+export function withLimits(all: RunLimits, changed: SomeLimits): RunLimits {
   const named = Object.entries(changed).filter(([, value]) => value !== undefined)
   return { ...all, ...Object.fromEntries(named) }
 }
@@ -63,6 +71,8 @@ export const recipeModel = z.object({
   scripted: z.boolean(),
   /** Size of the context window in tokens, where it is known. */
   contextTokens: z.int().positive().nullable(),
+  /** What it can look at beside text; nothing when left out. */
+  sees: z.array(z.enum(['image', 'pdf'])).optional(),
 })
 export type RecipeModel = z.infer<typeof recipeModel>
 
@@ -82,6 +92,7 @@ export const runBudget = z.object({
 /** A budget as somebody sends it: a misspelt limit must not pass for none. */
 export const newBudget = z.strictObject(runBudget.shape)
 export type RunBudget = z.infer<typeof runBudget>
+export type NewBudget = z.infer<typeof newBudget>
 
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),
@@ -98,7 +109,11 @@ export const recipe = z.object({
   fallbackModels: z.array(recipeModel).optional(),
   /** What must hold before the work counts as done. */
   checks: z.array(check).optional(),
+  /** The models that judging checks name. */
+  judgeModels: z.array(recipeModel).optional(),
   /** Nothing that others can see happens before a person has approved the plan. */
   planGate: z.boolean().optional(),
+  /** Agents that the run can hand work to: a line each in the prompt. */
+  team: z.array(z.object({ name: z.string(), description: z.string() })).optional(),
 })
 export type Recipe = z.infer<typeof recipe>

@@ -26,8 +26,8 @@ async function readableRun(actor: Actor, runId: string): Promise<Row & { task: {
   return row
 }
 
-/** Throws `not-found` unless the run is one that the actor may read. */
-export async function requireReadableRun(actor: Actor, runId: string): Promise<void> {
+/** Throws `not-found` for a run that the actor's workspace does not have. */
+export async function requireRun(actor: Actor, runId: string): Promise<void> {
   await readableRun(actor, runId)
 }
 
@@ -53,7 +53,9 @@ export async function readRun(actor: Actor, runId: string): Promise<RunDetail> {
     instructions: state.created.instructions,
     recipe,
     budget: recipe.budget,
+    limits: state.limits,
     plan: state.plan?.steps ?? null,
+    checkRounds: state.checkRounds,
     endReason: state.end?.reason ?? null,
     result: state.end?.result ?? null,
     files: Object.entries(state.files)

@@ -9,6 +9,7 @@ import type {
   ApprovalVerdict,
   EndReason,
   EventActor,
+  HelpWanted,
   NoticeCause,
   PlanStep,
   RunEventOf,
@@ -17,6 +18,10 @@ import type {
 } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
 import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
+import type { SidePurpose } from './work-events'
+
+/** The name of the tool whose calls become runs of their own. */
+export const delegateTool = 'delegate'
 
 export interface ToolCallState {
   callId: string
@@ -32,7 +37,7 @@ export interface ToolCallState {
   isError?: boolean
   display?: { [key: string]: Json }
   changes?: FileChange[]
-  question?: { question: string; choices: string[] }
+  question?: { question: string; choices: string[]; standard?: string; until?: string }
 }
 
 export interface ModelAttempt {
@@ -55,6 +60,8 @@ export interface ModelAttempt {
 export interface StepState {
   step: number
   attempts: ModelAttempt[]
+  /** Attempts that were made with another model before this one. */
+  attemptsBefore?: number
   /** Empty until the model has replied. */
   parts: ReplyPart[]
   toolCallIds: string[]
@@ -63,6 +70,8 @@ export interface StepState {
   responseModel?: string
   timing?: { firstOutputMs: number | null; totalMs: number }
   repliedAt?: string
+  /** Newest revision of the plan that the model had before its eyes; kept once a person has edited one. */
+  planSeen?: number
 }
 
 /** Words to the agent: a person's, or (with a `cause`) Reef's own. */
@@ -100,7 +109,10 @@ export interface ApprovalState extends Omit<RunEventOf<'approval-requested'>['da
     actor: EventActor
     reason?: string
     ruleId?: string
+    match?: { [key: string]: Json }
   }
+  /** The call that was allowed has begun: this word allows no further one. */
+  used?: true
 }
 
 /** A run that this run has handed work to. */
@@ -127,6 +139,48 @@ export interface CheckRound {
   results: CheckResult[]
 }
 
+/** A model that was asked beside the conversation. */
+export interface SideCall {
+  callId: string
+  step: number
+  purpose: SidePurpose
+  model: string
+  calledAt: string
+  /** Still held back on the budgets while the call has no end. */
+  reserved?: Reservation
+  endedAt?: string
+  problem?: string
+  usage?: UsageRecord
+  cost?: Cost
+}
+
+/** What Reef told the agent because it went in circles or its plan stood still. */
+export interface Intervention {
+  cause: 'stuck' | 'plan'
+  rule: string
+  /** 1 hints, 2 demands another plan, 3 asks a person. */
+  level: number
+  /** Steps that were over by then. */
+  afterStep: number
+}
+
+/** The run went on with another model. */
+export interface ModelChange {
+  spec: string
+  /** Why Reef changed it; null when a person did. */
+  reason: string | null
+  afterStep: number
+  at: string
+}
+
+/** The run is about to end at a limit: one more answer, then this. */
+export interface Closing {
+  reason: EndReason
+  message: string
+  /** The last step before the closing one. */
+  afterStep: number
+}
+
 export type Compaction = RunEventOf<'context-compacted'>['data'] & { seq: number; at: string }
 
 export interface RunTotals extends UsageRecord {
@@ -144,7 +198,7 @@ export interface RunState {
   status: RunStatus
   /** The model of the next call; null until one is connected. */
   model: RecipeModel | null
-  waiting: { for: WaitingFor; reason: string; until?: string } | null
+  waiting: { for: WaitingFor; reason: string; until?: string; help?: HelpWanted } | null
   budget: RunBudget
   limits: RunLimits
   /** Where the log before this run's own part came from. */
@@ -154,6 +208,9 @@ export interface RunState {
   claimedAt: string | null
   startedAt: string | null
   endedAt: string | null
+  /** Milliseconds for which it has waited or been paused, and since when it does. */
+  restedMs: number
+  restingSince: string | null
   lastEventAt: string
   end: { reason: EndReason; message: string; result: string | null } | null
   history: HistoryItem[]
@@ -167,11 +224,23 @@ export interface RunState {
   openedSkills: { name: string; versionId: string; hash: string; at: string }[]
   /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
   breaks?: number
-  brokenPrefixes: { step: number; message: number; was: string; is: string }[]
+  brokenPrefixes: {
+    step: number
+    message: number
+    was: string
+    is: string
+    cause?: 'compaction' | 'model' | undefined
+  }[]
   approvals: ApprovalState[]
   children: ChildState[]
   checkRounds: CheckRound[]
   compactions: Compaction[]
+  sideCalls: SideCall[]
+  interventions: Intervention[]
+  modelChanges: ModelChange[]
+  /** Steps that were over when a person last said something. */
+  heardAfterStep: number
+  closing?: Closing
   totals: RunTotals
 }
 
@@ -203,16 +272,28 @@ export function ownSteps(state: RunState): StepState[] {
   return state.fork ? state.steps.slice(state.fork.fromStep) : state.steps
 }
 
+/** Steps that have an answer. */
+export function stepsOver(state: RunState): number {
+  const last = state.steps.at(-1)
+  return !last || last.repliedAt !== undefined ? state.steps.length : state.steps.length - 1
+}
+
 /** The model call that has no end yet: under way, or lost with its worker. */
 export function openAttempt(state: RunState): ModelAttempt | undefined {
   const attempt = state.steps.at(-1)?.attempts.at(-1)
   return attempt?.endedAt === undefined ? attempt : undefined
 }
 
-/** Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. */
+/**
+ * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
+ * work on is at no worker of this run.
+ */
 export function isUnderWay(state: RunState): boolean {
-  const calls = state.steps.at(-1)?.toolCallIds ?? []
-  return openAttempt(state) !== undefined || calls.some(id => state.toolCalls[id]?.status === 'started')
+  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
+    const call = state.toolCalls[id]
+    return call?.status === 'started' && call.name !== delegateTool
+  })
+  return openAttempt(state) !== undefined || started
 }
 
 /** The recipe that the run was launched with. */

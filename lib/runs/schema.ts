@@ -1,8 +1,9 @@
 /** A run as the API and the page show it. */
 import { z } from 'zod'
+import { checkResult } from '../checks/schema'
 import { usageTotals } from '../usage/schema'
 import { endReason, planStep, runEvent, runStatus, waitingFor } from './events'
-import { recipe, runBudget } from './recipe'
+import { recipe, runBudget, runLimits } from './recipe'
 import type { RunState } from './run-state'
 
 const time = z.iso.datetime()
@@ -14,6 +15,12 @@ export const runSummary = z.object({
   attempt: z.int().positive(),
   /** The run whose log this one began with, and the last step it took over; null for a run of its own. */
   forkedFrom: z.object({ runId: z.string(), step: z.int().nonnegative() }).nullable(),
+  /** The run that handed this work on; null for one that a person started. */
+  parentRunId: z.string().nullable(),
+  /** How many hands the work has passed through. */
+  depth: z.int().nonnegative(),
+  /** Of a run that was handed a part: the part in a few words. */
+  title: z.string().nullable(),
   status: runStatus,
   waitingFor: waitingFor.nullable(),
   /** Plain words for the status, such as the question that is open. */
@@ -40,13 +47,21 @@ export const runDetail = runSummary.extend({
   instructions: z.string(),
   recipe,
   budget: runBudget,
+  /** As they hold now. */
+  limits: runLimits,
   plan: z.array(planStep).nullable(),
+  /** What each round of checks said, the newest last. */
+  checkRounds: z.array(z.object({ round: z.int(), step: z.int(), at: time, results: z.array(checkResult) })),
   endReason: endReason.nullable(),
   /** The final answer, once there is one. */
   result: z.string().nullable(),
   files: z.array(z.object({ path: z.string(), hash: z.string(), size: z.int() })),
 })
 export type RunDetail = z.infer<typeof runDetail>
+
+/** Every run of an attempt: the one at the top and all that work was handed to, oldest first. */
+export const runTree = z.object({ taskId: z.string(), attempt: z.int(), runs: z.array(runSummary) })
+export type RunTree = z.infer<typeof runTree>
 
 export const runFilter = z.object({
   status: runStatus.optional(),

@@ -7,6 +7,9 @@ type RunRow = { [K in keyof RunProjection]: RunProjection[K] extends number ? nu
   id: string
   taskId: string
   attempt: number
+  parentRunId: string | null
+  depth: number
+  title: string | null
   agentName: string
   forkedFromRunId: string | null
   forkedAtStep: number | null

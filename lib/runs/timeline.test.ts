@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { sampleLog } from './fixtures/sample-log'
 import { foldRun } from './fold'
 import type { RunState } from './run-state'
-import { spansOf, timelineOf } from './timeline'
+import { spansOf } from './spans'
+import { timelineOf } from './timeline'
 
 function stateOf(until: 'queued' | 'planned' | 'working' | 'question' | 'finished'): RunState {
   const state = foldRun(null, sampleLog({ until }).events)

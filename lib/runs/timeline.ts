@@ -1,9 +1,21 @@
 /** How a run looks: its state as the items that a person reads, and as spans of model and tool time. Pure. */
 
-import type { EventActor } from './events'
+import type { CheckResult } from '../checks/schema'
+import type { EventActor, NoticeCause } from './events'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
-import { type ModelAttempt, ownSteps, type RunState, type StepState, type ToolCallState } from './run-state'
+import {
+  type ApprovalState,
+  type Compaction,
+  delegateTool,
+  type ModelAttempt,
+  type RunMessage,
+  type RunState,
+  recipeOf,
+  type SideCall,
+  type StepState,
+  type ToolCallState,
+} from './run-state'
 
 /** What a step used, all its attempts together. */
 export interface Figures {
@@ -30,13 +42,28 @@ export interface GroupSummary {
 }
 
 export type TimelineItem =
-  | { kind: 'message'; key: string; text: string; at: string; actor: EventActor }
+  /** With a `cause` it is a word of Reef itself. */
+  | { kind: 'message'; key: string; text: string; at: string; actor: EventActor; cause?: NoticeCause }
   | { kind: 'text'; key: string; step: number; text: string; figures: Figures | null; final: boolean }
   | { kind: 'reasoning'; key: string; step: number; text: string }
   | { kind: 'group'; key: string; steps: [number, number]; entries: GroupEntry[]; summary: GroupSummary }
   | { kind: 'question'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'delegation'; key: string; step: number; call: ToolCallState; figures: Figures | null }
+  | { kind: 'approval'; key: string; step: number; approval: ApprovalState }
   | { kind: 'failure'; key: string; step: number; error: ModelError; count: number; retryAt: string | null }
-  | { kind: 'prefix'; key: string; step: number; message: number }
+  | { kind: 'prefix'; key: string; step: number; message: number; cause: 'model' | 'other' }
+  /** The checks of an answer; `results` grows while they are made. */
+  | {
+      kind: 'checks'
+      key: string
+      step: number
+      round: number
+      results: CheckResult[]
+      of: number
+      figures: Figures | null
+    }
+  | { kind: 'compaction'; key: string; step: number; compaction: Compaction; figures: Figures | null }
+  | { kind: 'model'; key: string; step: number; spec: string; reason: string | null }
   /** Everything above was copied from another run. */
   | { kind: 'fork'; key: string; fork: NonNullable<RunState['fork']> }
   | { kind: 'end'; key: string }
@@ -54,16 +81,20 @@ export function timelineOf(state: RunState): TimelineItem[] {
   }
   addFork()
   for (const item of state.history) {
-    if (item.kind === 'message')
-      builder.add({ kind: 'message', key: item.messageId, text: item.text, at: item.at, actor: item.actor })
+    if (item.kind === 'message') builder.add(messageItem(item))
     else {
       const step = steps.get(item.step)
       if (step) builder.addStep(step)
       addFork()
     }
   }
+  builder.addUnbegun()
   if (isEnded(state.status)) builder.add({ kind: 'end', key: 'end' })
   return builder.finish()
+}
+
+function messageItem({ messageId, text, at, actor, cause }: RunMessage): TimelineItem {
+  return { kind: 'message', key: messageId, text, at, actor, ...(cause ? { cause } : {}) }
 }
 
 class TimelineBuilder {
@@ -79,7 +110,10 @@ class TimelineBuilder {
 
   addStep(step: StepState): void {
     const { step: number } = step
+    this.addCompactions(number, false)
     this.addNotices(step)
+    this.addCompactions(number, true)
+    this.addModelChanges(number)
     // The figures of a step stand once: on its text, or else on its first call.
     const isCopied = number <= (this.state.fork?.fromStep ?? 0)
     let figures: Figures | null = isCopied ? null : figuresOf(step.attempts)
@@ -98,12 +132,77 @@ class TimelineBuilder {
         this.add({ kind: 'text', key, step: number, text: part.text, figures: spent(), final })
       }
     }
+    this.addApprovals(number, null)
+    this.addChecks(step)
+  }
+
+  private addApprovals(step: number, callId: string | null): void {
+    for (const approval of this.state.approvals)
+      if (approval.step === step && approval.callId === callId)
+        this.add({ kind: 'approval', key: approval.approvalId, step, approval })
+  }
+
+  /** What Reef has done for a step that has not begun. */
+  addUnbegun(): void {
+    const next = this.state.steps.length + 1
+    this.addCompactions(next, false)
+    this.addModelChanges(next)
+  }
+
+  /** Those that made room before the call, or those that a refusal of the provider made necessary. */
+  private addCompactions(step: number, overflow: boolean): void {
+    const made = this.state.compactions.filter(one => one.step === step)
+    for (const [index, compaction] of made.entries()) {
+      if ((compaction.overflow ?? false) !== overflow) continue
+      const figures = index === made.length - 1 ? this.sideFigures(step, 'summary') : null
+      this.add({ kind: 'compaction', key: `${step}.compaction.${index}`, step, compaction, figures })
+    }
+  }
+
+  private addModelChanges(step: number): void {
+    for (const { spec, reason, afterStep, at } of this.state.modelChanges)
+      if (afterStep === step - 1) this.add({ kind: 'model', key: `model-${at}-${spec}`, step, spec, reason })
+  }
+
+  private addChecks(step: StepState): void {
+    const { state } = this
+    const of = recipeOf(state).checks?.length ?? 0
+    const rounds = state.checkRounds.filter(round => round.step === step.step)
+    const isLast = step === state.steps.at(-1) && step.toolCallIds.length === 0
+    const isBeginning =
+      rounds.length === 0 && isLast && step.repliedAt !== undefined && of > 0 && !state.closing
+    if (isBeginning && state.status === 'running')
+      this.add({
+        kind: 'checks',
+        key: `${step.step}.checks`,
+        step: step.step,
+        round: 0,
+        results: [],
+        of,
+        figures: null,
+      })
+    for (const { round, results } of rounds) {
+      const figures = this.sideFigures(step.step, 'judge')
+      this.add({ kind: 'checks', key: `${step.step}.checks`, step: step.step, round, results, of, figures })
+    }
+  }
+
+  private sideFigures(step: number, purpose: SideCall['purpose']): Figures | null {
+    const calls = this.state.sideCalls.filter(call => call.step === step && call.purpose === purpose)
+    return calls.length > 0 ? figuresOf(calls) : null
   }
 
   private addNotices({ step, attempts }: StepState): void {
     for (const broken of this.state.brokenPrefixes) {
-      if (broken.step === step)
-        this.add({ kind: 'prefix', key: `${step}.prefix`, step, message: broken.message })
+      // A shorter context has its own marker, which says so.
+      if (broken.step === step && broken.cause !== 'compaction')
+        this.add({
+          kind: 'prefix',
+          key: `${step}.prefix`,
+          step,
+          message: broken.message,
+          cause: broken.cause ?? 'other',
+        })
     }
     const failed = attempts.filter(attempt => attempt.error)
     const last = failed.at(-1)
@@ -129,7 +228,20 @@ class TimelineBuilder {
     const call = this.state.toolCalls[callId]
     if (!call) return
     if (call.name === 'ask') this.add({ kind: 'question', key, step: step.step, call, figures: spent() })
+    else if (this.isHandedOn(call))
+      this.add({ kind: 'delegation', key, step: step.step, call, figures: spent() })
     else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
+    this.addApprovals(step.step, callId)
+  }
+
+  /** Others work on it, or a person is asked whether they shall; a call that was refused is one like any other. */
+  private isHandedOn(call: ToolCallState): boolean {
+    if (call.name !== delegateTool) return false
+    const { children, approvals } = this.state
+    return (
+      children.some(child => child.callId === call.callId) ||
+      approvals.some(({ kind, callId }) => kind === 'fan-out' && callId === call.callId)
+    )
   }
 
   private addEntry(step: StepState, entry: GroupEntry): void {
@@ -182,7 +294,7 @@ function summarise(entries: GroupEntry[], first: StepState): GroupSummary {
 }
 
 /** What the attempts of a step used and cost. */
-export function figuresOf(attempts: readonly ModelAttempt[]): Figures {
+export function figuresOf(attempts: readonly Pick<ModelAttempt, 'usage' | 'cost'>[]): Figures {
   return attempts.reduce((sum, { usage, cost }) => {
     if (!usage) return sum
     const tokens = Object.values(usage).reduce((left, count) => left + count, 0)
@@ -193,52 +305,4 @@ export function figuresOf(attempts: readonly ModelAttempt[]): Figures {
 
 export function addFigures(a: Figures, b: Figures): Figures {
   return { tokens: a.tokens + b.tokens, micros: a.micros + b.micros, unpriced: a.unpriced || b.unpriced }
-}
-
-/** A stretch of time in one of the two lanes. Times are milliseconds since 1970; `end` is null while it lasts. */
-export interface Span {
-  lane: 'model' | 'tool'
-  key: string
-  step: number
-  name: string
-  start: number
-  end: number | null
-  failed: boolean
-}
-
-/** Where the time went: model calls and tool calls, on one clock. */
-export function spansOf(state: RunState): Span[] {
-  const spans: Span[] = []
-  for (const { step, attempts, toolCallIds } of ownSteps(state)) {
-    for (const attempt of attempts) {
-      spans.push({
-        lane: 'model',
-        key: `${attempt.callId}-${attempt.calledAt}`,
-        step,
-        name: state.created.recipe.model?.modelId ?? 'model',
-        start: Date.parse(attempt.calledAt),
-        end: attempt.endedAt ? Date.parse(attempt.endedAt) : null,
-        failed: attempt.error !== undefined,
-      })
-    }
-    for (const id of toolCallIds) {
-      const call = state.toolCalls[id]
-      if (call?.startedAt) spans.push(toolSpan(call, call.startedAt))
-    }
-  }
-  return spans
-}
-
-function toolSpan(call: ToolCallState, startedAt: string): Span {
-  const end = call.endedAt ? Date.parse(call.endedAt) : null
-  return {
-    lane: 'tool',
-    key: call.callId,
-    step: call.step,
-    name: call.name,
-    // Calls of one step are announced together and run one after the other: the duration places them.
-    start: end !== null && call.durationMs !== undefined ? end - call.durationMs : Date.parse(startedAt),
-    end,
-    failed: call.isError === true,
-  }
 }

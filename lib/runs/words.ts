@@ -19,7 +19,7 @@ export interface StatusInput {
 const waitingWords: Record<WaitingFor, string> = {
   approval: 'Waiting for your approval',
   answer: 'Waiting for your answer',
-  child: 'Waiting for a sub-run',
+  child: 'Waiting for other agents',
   budget: 'Budget reached',
   credentials: 'Waiting for a key',
   model: 'Waiting for a model',

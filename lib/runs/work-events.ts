@@ -1,8 +1,10 @@
 /** What happens in a run's work: plan, checks, limits, context, children. The shapes of those facts. */
 import { z } from 'zod'
+import { reservation } from '../budgets/schema'
 import { checkResult } from '../checks/schema'
+import { fileChange } from '../files/schema'
 import { json } from '../shared/json'
-import { usageTotals } from '../usage/schema'
+import { cost, usageRecord, usageTotals } from '../usage/schema'
 import { recipeModel, someLimits } from './recipe'
 
 const step = z.int().positive()
@@ -30,6 +32,10 @@ export const planStep = z.object({
 })
 export type PlanStep = z.infer<typeof planStep>
 
+/** A step as somebody writes it. What is left out stays what it was; an empty text or list takes it away. */
+export const planEdit = planStep.omit({ attempts: true })
+export type PlanEdit = z.infer<typeof planEdit>
+
 /** Why Reef itself says something to the agent. */
 export const noticeCause = z.enum([
   'approval',
@@ -46,6 +52,10 @@ export type NoticeCause = z.infer<typeof noticeCause>
 
 export const childStatus = z.enum(['running', 'succeeded', 'failed', 'stopped'])
 export type ChildStatus = z.infer<typeof childStatus>
+
+/** What a model is asked for beside the conversation. */
+export const sidePurpose = z.enum(['judge', 'summary'])
+export type SidePurpose = z.infer<typeof sidePurpose>
 
 export const workEvents = {
   'plan-changed': z.object({
@@ -82,6 +92,30 @@ export const workEvents = {
     tokensBefore: z.int().nonnegative(),
     tokensAfter: z.int().nonnegative(),
     reason: z.string(),
+    /** The provider had refused the request as too long. */
+    overflow: z.boolean().optional(),
+    /** Results that are left out, as files that the agent can read again. */
+    changes: z.array(fileChange).optional(),
+    /** The plan that is carried on word for word. */
+    planRevision: z.int().nonnegative().optional(),
+  }),
+  /** A model is asked beside the conversation: to judge an answer, or to tell old steps shorter. An intent. */
+  'side-called': z.object({
+    step,
+    callId,
+    purpose: sidePurpose,
+    /** `provider:model`. */
+    model: z.string(),
+    reserved: reservation.optional(),
+  }),
+  'side-finished': z.object({
+    step,
+    callId,
+    purpose: sidePurpose,
+    /** Why it came to nothing; absent when it was answered. */
+    problem: z.string().optional(),
+    usage: usageRecord.optional(),
+    cost: cost.optional(),
   }),
   /** Part of a delegation has become a run of its own. Written before that run exists: an intent. */
   'child-started': z.object({

@@ -11,7 +11,12 @@ describe('the skills that come with Reef', () => {
   })
 
   it('are three', () => {
-    expect(skills.map(skill => skill.name)).toEqual(['data-analysis', 'research-brief', 'verify-before-done'])
+    expect(skills.map(skill => skill.name)).toEqual([
+      'data-analysis',
+      'research-brief',
+      'team-work',
+      'verify-before-done',
+    ])
   })
 
   it('are strictly valid, without a remark or finding, and short', () => {

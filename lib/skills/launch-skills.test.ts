@@ -30,7 +30,7 @@ it('installs the skills that come with Reef once, published as version 1', async
     orderBy: { name: 'asc' },
   })
   expect(skills).toEqual(
-    ['data-analysis', 'research-brief', 'verify-before-done'].map(name => ({
+    ['data-analysis', 'research-brief', 'team-work', 'verify-before-done'].map(name => ({
       name,
       status: 'published',
       versions: [{ number: 1, origin: 'builtin', diagnostics: [] }],
@@ -41,7 +41,12 @@ it('installs the skills that come with Reef once, published as version 1', async
 it('gives a run the published versions, and its worker their text and files', async () => {
   const db = getDatabase()
   const all = await chooseSkills(db, workspaceId, null)
-  expect(all.map(skill => skill.name)).toEqual(['data-analysis', 'research-brief', 'verify-before-done'])
+  expect(all.map(skill => skill.name)).toEqual([
+    'data-analysis',
+    'research-brief',
+    'team-work',
+    'verify-before-done',
+  ])
   const chosen = await chooseSkills(db, workspaceId, ['research-brief', 'data-analysis', 'research-brief'])
   expect(chosen.map(skill => skill.name)).toEqual(['data-analysis', 'research-brief'])
   await expect(chooseSkills(db, workspaceId, ['nothing'])).rejects.toMatchObject({ code: 'invalid-input' })

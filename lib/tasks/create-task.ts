@@ -4,12 +4,14 @@ import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { notReady, sizesOf, writeFile } from '../files/repository'
+import { beginningOf, notReady, sizesOf, writeFile } from '../files/repository'
 import type { AttachedFile } from '../files/schema'
+import { visibleTypeOf } from '../files/visible-type'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { newId } from '../shared/id'
 import { chooseSkills } from '../skills/choose-skills'
+import { judgedChecks, usableFallbacks } from './judged-checks'
 import { eventActorOf, launchRun } from './launch-run'
 import { insertTask, readTask } from './repository'
 import { titleFrom } from './rules'
@@ -30,6 +32,10 @@ export async function createTask(
     chooseSkills(db, workspaceId, input.skills ?? agent.skills),
     keepFiles(db, workspaceId, input.files ?? []),
   ])
+  const [judged, fallbackModels] = await Promise.all([
+    judgedChecks(workspaceId, input.checks ?? []),
+    usableFallbacks(workspaceId, agent.fallbackModels, model),
+  ])
   const taskId = newId('task')
   const title = input.title ?? titleFrom(input.instructions)
   const budget = input.budget ?? {}
@@ -47,8 +53,11 @@ export async function createTask(
       model: input.model ?? null,
       skills: skills.map(skill => skill.name),
       budget,
+      checks: judged.checks,
+      limits: input.limits ?? {},
       files,
       scripted,
+      planGate: input.planGate ?? false,
     })
     if (!input.start) return
     await launchRun(tx, {
@@ -61,6 +70,10 @@ export async function createTask(
       model,
       skills,
       budget,
+      planGate: input.planGate ?? false,
+      checks: judged,
+      fallbackModels,
+      limits: input.limits ?? {},
       actor: eventActorOf(actor),
     })
   })
@@ -90,10 +103,20 @@ async function keepFiles(
             'invalid-input',
             `There is no file with the hash of ${file.path}. Send it first.`,
           )
-        return { path: file.path, hash: file.hash, size }
+        const entry = { path: file.path, hash: file.hash, size }
+        return withType(entry, await beginningOf(db, workspaceId, file.hash))
       }
       const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
-      return { path: file.path, ...(await writeFile(db, workspaceId, bytes).catch(notReady)) }
+      return withType(
+        { path: file.path, ...(await writeFile(db, workspaceId, bytes).catch(notReady)) },
+        bytes,
+      )
     }),
   )
+}
+
+/** What a model could look at is known by its first bytes, whatever it is called. */
+function withType(file: AttachedFile, beginning: Uint8Array): AttachedFile {
+  const mediaType = visibleTypeOf(beginning)
+  return mediaType ? { ...file, mediaType } : file
 }

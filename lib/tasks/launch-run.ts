@@ -1,5 +1,6 @@
 /** Launches a run of a task: freezes its recipe, writes its first event, and asks for a worker, all in one transaction. */
 import type { Actor } from '../accounts/actor'
+import { teamOf } from '../agents/repository'
 import type { Agent } from '../agents/schema'
 import { setTaskBudget } from '../budgets/repository'
 import type { Connection } from '../db/client'
@@ -9,9 +10,11 @@ import type { EventActor } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents } from '../runs/log/repository'
 import type { Recipe, RecipeModel, RecipeSkill, RunBudget } from '../runs/recipe'
-import { runLimits } from '../runs/recipe'
+import { runLimits, type SomeLimits, withLimits } from '../runs/recipe'
 import { insertRun, nextAttempt } from '../runs/repository'
+import { delegateTool } from '../runs/run-state'
 import { newId } from '../shared/id'
+import type { JudgedChecks } from './judged-checks'
 import { attachRun } from './repository'
 
 export interface Launch {
@@ -24,7 +27,15 @@ export interface Launch {
   model: RecipeModel | null
   skills: RecipeSkill[]
   budget: RunBudget
+  /** The task wants its plan approved; the agent may want it too. */
+  planGate?: boolean
   actor: EventActor
+  /** What must hold before the work counts as done, with the models that judge it. */
+  checks?: JudgedChecks
+  /** The agent's, as far as they can be used now. */
+  fallbackModels?: RecipeModel[]
+  /** The task's own limits, over the agent's. */
+  limits?: SomeLimits
 }
 
 /** The actor as the log names them. */
@@ -38,6 +49,7 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   const runId = newId('run')
   const now = new Date()
   const attempt = await nextAttempt(tx, taskId)
+  const team = agent.tools.includes(delegateTool) ? await teamOf(tx, workspaceId, agent.id) : []
   await insertRun(tx, {
     id: runId,
     workspaceId,
@@ -55,7 +67,7 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
     title: launch.title,
     instructions: launch.instructions,
     files: launch.files,
-    recipe: freezeRecipe(launch),
+    recipe: { ...freezeRecipe(launch), ...(team.length > 0 ? { team } : {}) },
   }
   const events = placeEvents(
     runId,
@@ -71,14 +83,32 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   return runId
 }
 
-function freezeRecipe({ agent, model, skills, budget }: Launch): Recipe {
+function freezeRecipe({
+  agent,
+  model,
+  skills,
+  budget,
+  planGate,
+  checks,
+  fallbackModels = [],
+  limits = {},
+}: Launch): Recipe {
+  const isGated = planGate || agent.planGate
+  const tools = new Set<string>(agent.tools.filter(tool => tool !== 'skill' || skills.length > 0))
+  if (isGated) tools.add('plan')
   return {
     agent: { id: agent.id, name: agent.name },
-    instructions: agent.instructions,
+    instructions: isGated ? `${agent.instructions}\n\n${gateInstruction}` : agent.instructions,
     model,
-    tools: agent.tools.filter(tool => tool !== 'skill' || skills.length > 0).sort(),
+    tools: [...tools].sort(),
     skills: [...skills].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    limits: runLimits.parse(agent.limits),
+    limits: withLimits(runLimits.parse(agent.limits), limits),
     budget,
+    ...(isGated ? { planGate: true } : {}),
+    ...(checks && checks.checks.length > 0 ? checks : {}),
+    ...(fallbackModels.length > 0 ? { fallbackModels } : {}),
   }
 }
+
+const gateInstruction =
+  'Before anything else, set a plan with the plan tool. A person approves it; until then only reading, planning and asking work.'

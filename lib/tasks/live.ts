@@ -3,7 +3,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import { inboxKey, placeInInbox } from '../inbox/queries'
 import { viewersKey } from '../presence/queries'
-import type { RunList } from '../runs/schema'
+import { runTreeKey } from '../runs/queries'
+import type { RunList, RunSummary, RunTree } from '../runs/schema'
 import { taskListKey } from './queries'
 import { furtherOf } from './rules'
 import type { Task, TaskDetail, TaskList } from './schema'
@@ -25,6 +26,7 @@ export function followTasks({ client, onStatus, stayAwake, signal }: FollowTasks
     onMessage: message => {
       if (message.event === 'task') inbox(message.data)
       else if (message.event === 'viewers') refreshViewers(client, message.data)
+      else if (message.event === 'part') placeInTrees(client, [JSON.parse(message.data) as RunSummary])
       return undefined
     },
     onStatus: status => {
@@ -56,10 +58,27 @@ function createInbox(client: QueryClient): (data: string) => void {
   }
 }
 
+/** Puts runs into the trees that they belong to. */
+function placeInTrees(client: QueryClient, moved: readonly RunSummary[]): void {
+  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKey })) {
+    const mine = moved.filter(run => run.taskId === tree?.taskId && run.attempt === tree.attempt)
+    if (tree && mine.length > 0)
+      client.setQueryData(key, { ...tree, runs: mine.reduce(withRunIn, tree.runs) })
+  }
+}
+
+/** A reading that was asked for early may come late: the further one stays. */
+function withRunIn(runs: RunSummary[], run: RunSummary): RunSummary[] {
+  const index = runs.findIndex(each => each.id === run.id)
+  if (index < 0) return [...runs, run]
+  return (runs[index]?.seq ?? 0) > run.seq ? runs : runs.with(index, run)
+}
+
 function refreshLists(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['tasks'] })
   void client.invalidateQueries({ queryKey: ['runs', 'list'] })
   void client.invalidateQueries({ queryKey: inboxKey })
+  void client.invalidateQueries({ queryKey: runTreeKey })
 }
 
 /** Asked only by the page that shows the run. */
@@ -86,6 +105,10 @@ function placeTasks(client: QueryClient, moved: readonly Task[]): void {
     client.setQueryData<TaskDetail>(['tasks', 'detail', task.id], detail => detail && withRun(detail, task))
   placeRuns(client, moved)
   for (const task of moved) placeInInbox(client, task)
+  placeInTrees(
+    client,
+    moved.flatMap(({ run }) => run ?? []),
+  )
 }
 
 /** The list with the tasks in their places; null when only the server can say whether one of them belongs here. */

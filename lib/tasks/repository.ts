@@ -6,6 +6,7 @@ import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { notFound } from '../http/errors'
 import { placesOf } from '../runs/line/places'
 import { summariseRun } from '../runs/summary'
+import { addTotals } from '../runs/tree'
 import {
   type Task,
   type TaskDetail,
@@ -14,57 +15,62 @@ import {
   task,
   type UpdateTaskInput,
 } from './schema'
+import { type Team, teamsOf } from './teams/repository'
 
 const shape = {
-  runs: { orderBy: { attempt: 'desc' }, take: 1 },
-  _count: { select: { runs: true } },
+  runs: { where: { parentRunId: null }, orderBy: { attempt: 'desc' }, take: 1 },
+  _count: { select: { runs: { where: { parentRunId: null } } } },
 } as const satisfies Prisma.TaskInclude
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
-/** What a row of a task does not hold itself. */
-interface Around {
+/** What a task's row does not hold itself. */
+interface Names {
   /** Runs that wait for a person, by task. */
-  asking: Map<string, number>
   agents: Map<string, string>
   owners: Map<string, string>
+  /** By task and attempt. */
+  teams: Map<string, Team>
+  /** Where queued runs stand in line. */
   places: ReadonlyMap<string, number>
 }
 
-function toTask(row: Row, { owners, agents, asking, places }: Around): Task {
+const teamKey = (of: { taskId: string; attempt: number }): string => `${of.taskId} ${of.attempt}`
+
+function toTask(row: Row, names: Names): Task {
   const run = row.runs[0]
+  const summary = run ? summariseRun(run, names.places) : null
+  const team = run ? names.teams.get(teamKey(run)) : undefined
   return task.parse({
     ...row,
-    ownerName: owners.get(row.ownerId ?? '') ?? null,
-    agentName: agents.get(row.agentId ?? '') ?? null,
+    ownerName: names.owners.get(row.ownerId ?? '') ?? null,
+    agentName: names.agents.get(row.agentId ?? '') ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-    run: run ? summariseRun(run, places) : null,
+    run: summary,
     runCount: row._count.runs,
-    asking: asking.get(row.id) ?? 0,
+    team: team && summary ? { ...team, usage: addTotals(summary.usage, team.usage) } : null,
   })
 }
 
-async function lookAround(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Around> {
-  const waits = { status: 'waiting', waitingFor: { notIn: ['retry', 'child'] } }
-  const [asking, agents, members, places] = await Promise.all([
-    db.run.groupBy({
-      by: ['taskId'],
-      where: { workspaceId, endedAt: null, OR: [{ status: 'paused' }, waits] },
-      _count: true,
-    }),
-    db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
-    db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
+async function namesFor(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Names> {
+  const [teams, places, agents, members] = await Promise.all([
+    teamsOf(
+      db,
+      rows.map(row => row.id),
+    ),
     placesOf(
       workspaceId,
       rows.flatMap(row => row.runs),
     ),
+    db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
+    db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
   ])
   return {
-    asking: new Map(asking.map(row => [row.taskId, row._count])),
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
     places,
+    teams: new Map(teams.map(team => [teamKey(team), team])),
   }
 }
 
@@ -85,8 +91,8 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const around = await lookAround(db, actor.workspaceId, rows)
-  const tasks = rows.slice(0, limit).map(row => toTask(row, around))
+  const names = await namesFor(db, actor.workspaceId, rows)
+  const tasks = rows.slice(0, limit).map(row => toTask(row, names))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
 }
 
@@ -104,8 +110,8 @@ export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Pr
     orderBy: { id: 'desc' },
     take: 1_000,
   })
-  const around = await lookAround(db, actor.workspaceId, rows)
-  return rows.map(row => toTask(row, around))
+  const names = await namesFor(db, actor.workspaceId, rows)
+  return rows.map(row => toTask(row, names))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */
@@ -126,11 +132,11 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
   const db = getDatabase()
   const row = await db.task.findFirst({
     where: { id, workspaceId: actor.workspaceId },
-    include: { ...shape, runs: { orderBy: { attempt: 'desc' } } },
+    include: { ...shape, runs: { where: shape.runs.where, orderBy: { attempt: 'desc' } } },
   })
   if (!row) throw notFound('task')
-  const around = await lookAround(db, actor.workspaceId, [row])
-  return { ...toTask(row, around), runs: row.runs.map(run => summariseRun(run, around.places)) }
+  const names = await namesFor(db, actor.workspaceId, [row])
+  return { ...toTask(row, names), runs: row.runs.map(run => summariseRun(run, names.places)) }
 }
 
 /** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
@@ -139,8 +145,8 @@ export async function readTasksOfRuns(workspaceId: string, runIds: readonly stri
   const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
   const rows = await db.task.findMany({ where, include: shape })
   if (rows.length === 0) return []
-  const around = await lookAround(db, workspaceId, rows)
-  return rows.map(row => toTask(row, around))
+  const names = await namesFor(db, workspaceId, rows)
+  return rows.map(row => toTask(row, names))
 }
 
 export interface NewTask {
@@ -155,8 +161,11 @@ export interface NewTask {
   model: string | null
   skills: string[]
   budget: Prisma.InputJsonObject
+  checks?: Prisma.InputJsonValue
+  limits?: Prisma.InputJsonObject
   files: Prisma.InputJsonArray
   scripted: string | null
+  planGate?: boolean
 }
 
 export async function insertTask(db: Connection, data: NewTask): Promise<void> {

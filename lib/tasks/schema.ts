@@ -1,8 +1,10 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
 import { z } from 'zod'
+import { checks } from '../checks/schema'
 import { attachedFile } from '../files/schema'
-import { newBudget, runBudget } from '../runs/recipe'
+import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
+import { usageTotals } from '../usage/schema'
 
 export const maxInstructionCharacters = 100_000
 
@@ -37,8 +39,14 @@ export const createTaskInput = z.object({
   /** Names or ids; the agent's when left out. */
   skills: z.array(z.string()).max(100).optional(),
   budget: newBudget.optional(),
+  /** What must hold before the work counts as done. */
+  checks: checks.optional(),
+  /** Over the agent's own. */
+  limits: newLimits.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
+  /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
+  planGate: z.boolean().optional(),
   /** False keeps the task in the backlog. */
   start: z.boolean().default(true),
 })
@@ -49,6 +57,10 @@ export const updateTaskInput = z.object({
   instructions: instructions.optional(),
   status: taskStatus.optional(),
   priority: z.int().min(-2).max(2).optional(),
+  planGate: z.boolean().optional(),
+  /** For the runs that are started from now on. */
+  checks: checks.optional(),
+  limits: newLimits.optional(),
   archived: z.boolean().optional(),
 })
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>
@@ -59,6 +71,21 @@ export const startRunInput = z.object({
   budget: newBudget.optional(),
 })
 export type StartRunInput = z.infer<typeof startRunInput>
+
+/** The runs that the newest attempt's agent has handed work to, summed up. */
+const taskTeam = z.object({
+  /** Runs below the one at the top. */
+  runs: z.int().positive(),
+  /** How many of them are working now. */
+  atWork: z.int().nonnegative(),
+  /** What the whole tree has used, the run at the top included. */
+  usage: usageTotals,
+  /** The first of them that only a person can move on. */
+  asks: runSummary
+    .pick({ id: true, agentName: true, title: true, status: true, waitingFor: true, reason: true })
+    .nullable(),
+})
+export type TaskTeam = z.infer<typeof taskTeam>
 
 export const task = z.object({
   id: z.string(),
@@ -72,16 +99,19 @@ export const task = z.object({
   model: z.string().nullable(),
   skills: z.array(z.string()),
   budget: runBudget,
+  checks,
+  limits: someLimits,
   files: z.array(attachedFile),
   /** Name of the demo script, for the scripted demo; null for real work. */
   scripted: z.string().nullable(),
+  planGate: z.boolean(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   /** The newest attempt. */
   run: runSummary.nullable(),
   runCount: z.int().nonnegative(),
-  /** Its runs that wait for a person, with those that other runs started. */
-  asking: z.int().nonnegative().default(0),
+  /** Null while its agent works alone. */
+  team: taskTeam.nullable(),
 })
 export type Task = z.infer<typeof task>
 

@@ -7,6 +7,7 @@ import { inTransaction } from '../db/transaction'
 import { chooseModel } from '../providers/choose-model'
 import { requireIdleTask } from '../runs/repository'
 import { chooseSkills } from '../skills/choose-skills'
+import { judgedChecks, usableFallbacks } from './judged-checks'
 import { eventActorOf, launchRun } from './launch-run'
 import { readTask } from './repository'
 import type { StartedTask, StartRunInput } from './schema'
@@ -23,6 +24,10 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
     chooseModel(workspaceId, spec),
     chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
   ])
+  const [checks, fallbackModels] = await Promise.all([
+    judgedChecks(workspaceId, found.checks),
+    usableFallbacks(workspaceId, agent.fallbackModels, model),
+  ])
   await inTransaction(async tx => {
     await requireIdleTask(tx, taskId)
     await launchRun(tx, {
@@ -35,6 +40,10 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
       model,
       skills,
       budget: input.budget ?? found.budget,
+      planGate: found.planGate,
+      checks,
+      fallbackModels,
+      limits: found.limits,
       actor: eventActorOf(actor),
     })
   })

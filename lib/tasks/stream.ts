@@ -1,8 +1,9 @@
-/** The live stream of a workspace: each task whose run has moved, as lists and cards show it; and who looks at what. */
+/** The live stream of a workspace: tasks whose run has moved, parts of runs, and who looks at what. */
 import type { Actor } from '../accounts/actor'
 import { revalidateActor } from '../accounts/session'
 import { eventStream } from '../http/event-stream'
 import { runHub } from '../runs/hub'
+import { partsAmong } from '../runs/tree/repository'
 import { log } from '../shared/log'
 import { readTasksOfRuns } from './repository'
 
@@ -21,8 +22,14 @@ export async function streamTasks(request: Request, actor: Actor): Promise<Respo
       const send = async (): Promise<void> => {
         const runIds = [...moved]
         moved.clear()
-        const tasks = await readTasksOfRuns(actor.workspaceId, runIds)
-        writer.send(tasks.map(task => ({ event: 'task', data: task })))
+        const [tasks, parts] = await Promise.all([
+          readTasksOfRuns(actor.workspaceId, runIds),
+          partsAmong(actor.workspaceId, runIds),
+        ])
+        writer.send([
+          ...tasks.map(task => ({ event: 'task', data: task })),
+          ...parts.map(run => ({ event: 'part', data: run })),
+        ])
       }
       const stop = hub.watchWorkspace(actor.workspaceId, {
         onViewers: runId => writer.send([{ event: 'viewers', data: { runId } }]),

@@ -221,3 +221,15 @@ test('a stop ends the fetch', async () => {
   stopper.abort()
   expect(await fetching).toMatchObject({ ok: false, problem: 'stopped' })
 })
+
+test('R51: a redirect is followed only where policy lets it; what was asked for is not asked about again', async () => {
+  const asked: string[] = []
+  const mayVisit = async (url: string) => {
+    asked.push(new URL(url).pathname)
+    return 'The policy denies it.'
+  }
+  const refused = await get('/to-page', { mayVisit })
+  expect(refused).toEqual({ ok: false, problem: 'policy', message: 'The policy denies it.' })
+  expect(asked).toEqual(['/page'])
+  expect(visits.map(({ path }) => path)).toEqual(['/to-page'])
+})

@@ -7,6 +7,8 @@ export interface WebPolicy extends AddressPolicy {
   /** Bytes after decompression; the rest of a longer body is left. */
   maxBytes: number
   maxRedirects: number
+  /** Asked before a redirect is followed: null, or a sentence that says why it may not be. */
+  mayVisit?: (url: string) => Promise<string | null>
 }
 
 export const webPolicy: WebPolicy = {
@@ -32,6 +34,7 @@ export type FetchProblem =
   | 'address'
   | 'dns'
   | 'network'
+  | 'policy'
   | 'redirects'
   | 'timeout'
   | 'type'
@@ -105,6 +108,8 @@ async function follow(
     if (!URL.canParse(location, url))
       throw new Refused('url', 'The page redirects to something that is not a URL.')
     url = checkUrl(new URL(location, url).href, policy)
+    const refusal = await policy.mayVisit?.(url.href)
+    if (refusal) throw new Refused('policy', refusal)
   }
   throw new Refused('redirects', `More than ${policy.maxRedirects} redirects.`)
 }

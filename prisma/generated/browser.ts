@@ -84,7 +84,8 @@ export type Agent = Prisma.AgentModel
 export type Task = Prisma.TaskModel
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type Run = Prisma.RunModel
 /**
@@ -123,6 +124,11 @@ export type Skill = Prisma.SkillModel
  * Immutable. `hash` covers every file of the skill.
  */
 export type SkillVersion = Prisma.SkillVersionModel
+/**
+ * Model PolicyRule
+ * What calls of tools may do. `effect` is deny, ask, or (for an exception from another rule) allow.
+ */
+export type PolicyRule = Prisma.PolicyRuleModel
 /**
  * Model Worker
  * A process that takes runs. Alive while it holds the advisory lock of its id.

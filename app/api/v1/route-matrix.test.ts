@@ -125,7 +125,10 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.webhookDelivery.create({
     data: { id: deliveryId, webhookId, eventId: 'evt_1', type: 'run.ended', payload: {} },
   })
-  Object.assign(known, ids, { providerId, webhookId, deliveryId })
+  const ruleId = newId('rule')
+  const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
+  await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
+  Object.assign(known, ids, { providerId, webhookId, deliveryId, ruleId })
 }
 
 function personOf(role: Role): TestPerson {

@@ -15,7 +15,7 @@ import { isEnded } from '../../runs/rules'
 import type { RunState } from '../../runs/run-state'
 import { createTask } from '../../tasks/create-task'
 import { createTaskInput } from '../../tasks/schema'
-import { startWorker } from '../worker'
+import { startWorker, type WorkerOptions } from '../worker'
 import { type ModelServer, startModelServer } from './model-server'
 
 export interface EngineBed {
@@ -23,7 +23,9 @@ export interface EngineBed {
   url: string
   actor: Actor
   server: ModelServer
-  startWorker(): Promise<{ stop(): Promise<void> }>
+  startWorker(options?: Omit<WorkerOptions, 'keepDatabase'>): Promise<{ stop(): Promise<void> }>
+  /** Stops every worker that is left, as a person stops them. */
+  stopWorkers(): Promise<void>
   /** Assigns a task; returns the id of its first run. */
   assign(instructions: string, more?: object): Promise<string>
   /** Waits until the run's state is as wanted. */
@@ -58,6 +60,9 @@ export async function openEngineBed(given?: TestDatabase, withModel = true): Pro
   const { userId, workspaceId, memberId } = owner
   const actor: Actor = { kind: 'person', id: userId, name: 'Ada', workspaceId, memberId, role: 'owner' }
   const workers: { stop(): Promise<void> }[] = []
+  const stopWorkers = async (): Promise<void> => {
+    await Promise.all(workers.splice(0).map(worker => worker.stop()))
+  }
 
   const until: EngineBed['until'] = async (runId, wanted, patienceMs = 15_000) => {
     const deadline = Date.now() + patienceMs
@@ -74,21 +79,29 @@ export async function openEngineBed(given?: TestDatabase, withModel = true): Pro
     url: database.url,
     actor,
     server,
-    async startWorker() {
-      const worker = await startWorker(database.url, { keepDatabase: true })
-      workers.push(worker)
-      return worker
+    async startWorker(options = {}) {
+      const worker = await startWorker(database.url, { ...options, keepDatabase: true })
+      const entry = {
+        stop: async () => {
+          const index = workers.indexOf(entry)
+          if (index >= 0) workers.splice(index, 1)
+          await worker.stop()
+        },
+      }
+      workers.push(entry)
+      return entry
     },
     async assign(instructions, more = {}) {
       const { run } = await createTask(actor, createTaskInput.parse({ instructions, ...more }))
       if (!run) throw new Error('no run')
       return run.id
     },
+    stopWorkers,
     until,
     ended: runId => until(runId, state => isEnded(state.status as RunStatus)),
     events: runId => readEvents(db, runId, 0),
     async close() {
-      await Promise.all(workers.map(worker => worker.stop()))
+      await stopWorkers()
       await queue.close()
       await db.$disconnect()
       await server.close()

@@ -40,6 +40,11 @@ test('all definitions together cost at most 650 tokens', () => {
           properties: {
             title: { type: 'string' },
             status: { type: 'string', enum: ['todo', 'doing', 'done', 'failed', 'skipped'] },
+            id: { type: 'string' },
+            dependsOn: { type: 'array', items: { type: 'string' } },
+            acceptance: { type: 'string' },
+            owner: { type: 'string' },
+            evidence: { type: 'string' },
           },
           required: ['title', 'status'],
         },
@@ -50,7 +55,7 @@ test('all definitions together cost at most 650 tokens', () => {
 })
 
 test.each<[string, Json, string]>([
-  ['shell', {}, 'There is no tool "shell". The tools are: ask, bash, edit'],
+  ['shell', {}, 'There is no tool "shell". The tools are: ask, bash, delegate, edit'],
   ['bash', {}, 'The arguments of bash are wrong: command:'],
   ['bash', { command: 7 }, 'expected string'],
   ['read', 'report.md', 'Expected: {"path": string, "offset"?: integer, "limit"?: integer}'],
@@ -90,7 +95,15 @@ test('a plan is acknowledged in a line and shown', async () => {
     { title: 'Read', status: 'done' },
     { title: 'Write', status: 'doing' },
   ]
-  expect(await run.call('plan', { steps })).toEqual({ output: 'Plan set: 1 of 2 done.', display: { steps } })
+  expect(await run.call('plan', { steps })).toEqual({
+    output: 'Plan set: 1 of 2 done.',
+    display: {
+      steps: [
+        { id: 's1', title: 'Read', status: 'done' },
+        { id: 's2', title: 'Write', status: 'doing', attempts: 1 },
+      ],
+    },
+  })
 })
 
 test('a question is read from its arguments', () => {

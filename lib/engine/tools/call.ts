@@ -4,7 +4,7 @@ import type { ToolCallPart } from '../../runs/message'
 import { log } from '../../shared/log'
 import { findTool } from './catalog'
 import { inputProblem } from './input-problem'
-import type { ToolContext, ToolResult } from './tool'
+import type { Tool, ToolContext, ToolResult } from './tool'
 
 /** Characters of an unexpected error that the model sees. */
 const errorCharacters = 500
@@ -19,8 +19,9 @@ export async function performCall(
   call: PerformableCall,
   context: ToolContext,
   signal: AbortSignal,
+  find: (name: string) => Tool | undefined = findTool,
 ): Promise<ToolResult> {
-  const tool = context.tools.includes(call.name) ? findTool(call.name) : undefined
+  const tool = context.tools.includes(call.name) ? find(call.name) : undefined
   if (!tool) return failure(`There is no tool "${call.name}". The tools are: ${context.tools.join(', ')}.`)
   if (call.problem !== undefined) {
     return failure(`The arguments of ${tool.name} are not valid JSON: ${call.problem}`)
@@ -28,6 +29,7 @@ export async function performCall(
   const parsed = tool.input.safeParse(call.input)
   if (!parsed.success) return failure(inputProblem(tool, parsed.error))
   if (tool.kind === 'ask') return failure('Only a person can answer this question, and nobody was asked.')
+  if (tool.kind === 'delegate') return failure('The work was handed to nobody.')
   if (signal.aborted) return failure('Stopped before it began.')
   try {
     return await tool.execute(parsed.data, context, signal)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { ToolDefinition } from '../../runs/message'
 import { ask } from './ask'
 import { bash } from './bash'
+import { delegate } from './delegate'
 import { edit } from './edit'
 import { plan } from './plan'
 import { read } from './read'
@@ -11,7 +12,17 @@ import type { Tool } from './tool'
 import { webFetch } from './web-fetch'
 import { write } from './write'
 
-export const tools: readonly Tool[] = Object.freeze([ask, bash, edit, plan, read, skill, webFetch, write])
+export const tools: readonly Tool[] = Object.freeze([
+  ask,
+  bash,
+  delegate,
+  edit,
+  plan,
+  read,
+  skill,
+  webFetch,
+  write,
+])
 
 export function findTool(name: string): Tool | undefined {
   return tools.find(tool => tool.name === name)
@@ -44,7 +55,7 @@ function describeTools(names: readonly string[]): ToolDefinition[] {
 }
 
 /** Keywords that cost tokens and change nothing for a model; the tool checks its input anyway. */
-const noise = new Set(['$schema', 'additionalProperties', 'minLength', 'minItems', 'maxItems'])
+const noise = new Set(['$schema', 'additionalProperties', 'minLength', 'maxLength', 'minItems', 'maxItems'])
 /** Bounds that only say what an integer is in JavaScript or that counting starts at one. */
 const bounds = new Set(['exclusiveMinimum', 'minimum', 'maximum'])
 

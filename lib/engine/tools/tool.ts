@@ -1,6 +1,7 @@
 /** What a tool is: one file with a schema, a description, a side-effect class and `execute`. */
 import type { z } from 'zod'
 import type { FileChange, FileStore, FileTree } from '../../files/schema'
+import type { PlanBook } from '../../runs/plan'
 import type { Json } from '../../shared/json'
 import type { Sandbox } from '../sandbox/sandbox'
 
@@ -33,6 +34,10 @@ export interface ToolContext {
   store: FileStore
   sandbox: Sandbox
   skills: readonly SkillHandle[]
+  /** The run's plan, for its next revision; null where the agent's own is not known any more. */
+  plan?: PlanBook | null
+  /** Whether policy lets a redirect be followed: null, or why not. */
+  mayVisit?: (url: string) => Promise<string | null>
   /** Live output while the call runs; shown, never stored. */
   onOutput?: (text: string) => void
 }
@@ -66,4 +71,12 @@ export interface AskingTool<Schema extends z.ZodType = z.ZodType> extends ToolBa
   kind: 'ask'
 }
 
-export type Tool<Schema extends z.ZodType = z.ZodType> = ActingTool<Schema> | AskingTool<Schema>
+/** A tool whose calls become runs of their own: the engine starts them and gathers their results. */
+export interface DelegatingTool<Schema extends z.ZodType = z.ZodType> extends ToolBase<Schema> {
+  kind: 'delegate'
+}
+
+export type Tool<Schema extends z.ZodType = z.ZodType> =
+  | ActingTool<Schema>
+  | AskingTool<Schema>
+  | DelegatingTool<Schema>

@@ -19,7 +19,10 @@ export function webFetchUnder(policy: WebPolicy): ActingTool<typeof input> {
     input,
     sideEffect: 'network',
     async execute({ url }, context, signal) {
-      const page = await fetchPage(url, signal, policy)
+      const page = await fetchPage(url, signal, {
+        ...policy,
+        ...(context.mayVisit ? { mayVisit: context.mayVisit } : {}),
+      })
       if (!page.ok) return { output: page.message, isError: true, display: { url, problem: page.problem } }
       const content = await readable(page, signal)
       const display = { url: page.url, title: content?.title ?? '', status: page.status, bytes: page.bytes }

@@ -75,7 +75,7 @@ export async function writeEvents(
         INSERT INTO "Usage" ("id", "workspaceId", "runId", "taskId", "agentId", "memberId", "callId", "step", "vendor", "model",
           "responseModel", "at", "inputFresh", "cacheRead", "cacheWrite5m", "cacheWrite1h", "outputText", "reasoning",
           "costMicros", "price", "reportedMicros", "waste", "scripted")
-        SELECT u."id", r."workspaceId", r."id", r."taskId", t."agentId", t."ownerId", u."callId", u."step", u."vendor", u."model",
+        SELECT u."id", r."workspaceId", r."id", r."taskId", coalesce(${agentOfPart(next)}, t."agentId"), t."ownerId", u."callId", u."step", u."vendor", u."model",
           u."responseModel", u."at", (u."usage"->>'inputFresh')::int, (u."usage"->>'cacheRead')::int,
           (u."usage"->>'cacheWrite5m')::int, (u."usage"->>'cacheWrite1h')::int, (u."usage"->>'outputText')::int,
           (u."usage"->>'reasoning')::int, (u."cost"->>'micros')::bigint, nullif(u."cost"->'price', 'null'::jsonb),
@@ -124,6 +124,11 @@ function outboxOf(next: RunState, events: readonly RunEvent[]): Prisma.Sql {
         JOIN "Webhook" w ON w."workspaceId" = r."workspaceId" AND w."events" @> to_jsonb(n."type")
         ON CONFLICT DO NOTHING
       )`
+}
+
+/** A part is booked on the agent that did it; everything else on the task's. */
+function agentOfPart({ created }: RunState): string | null {
+  return created.delegation ? created.recipe.agent.id : null
 }
 
 /** SQLSTATE 23505, unique_violation, as the driver adapter reports it. */

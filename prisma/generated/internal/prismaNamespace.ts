@@ -418,6 +418,7 @@ export const ModelName = {
   Budget: 'Budget',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
+  PolicyRule: 'PolicyRule',
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
@@ -437,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "skill" | "skillVersion" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1995,6 +1996,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    PolicyRule: {
+      payload: Prisma.$PolicyRulePayload<ExtArgs>
+      fields: Prisma.PolicyRuleFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PolicyRuleFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PolicyRuleFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>
+        }
+        findFirst: {
+          args: Prisma.PolicyRuleFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PolicyRuleFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>
+        }
+        findMany: {
+          args: Prisma.PolicyRuleFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>[]
+        }
+        create: {
+          args: Prisma.PolicyRuleCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>
+        }
+        createMany: {
+          args: Prisma.PolicyRuleCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PolicyRuleCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>[]
+        }
+        delete: {
+          args: Prisma.PolicyRuleDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>
+        }
+        update: {
+          args: Prisma.PolicyRuleUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>
+        }
+        deleteMany: {
+          args: Prisma.PolicyRuleDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PolicyRuleUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PolicyRuleUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>[]
+        }
+        upsert: {
+          args: Prisma.PolicyRuleUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PolicyRulePayload>
+        }
+        aggregate: {
+          args: Prisma.PolicyRuleAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePolicyRule>
+        }
+        groupBy: {
+          args: Prisma.PolicyRuleGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PolicyRuleGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PolicyRuleCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PolicyRuleCountAggregateOutputType> | number
+        }
+      }
+    }
     Worker: {
       payload: Prisma.$WorkerPayload<ExtArgs>
       fields: Prisma.WorkerFieldRefs
@@ -2492,6 +2567,8 @@ export const AgentScalarFieldEnum = {
   tools: 'tools',
   skills: 'skills',
   limits: 'limits',
+  planGate: 'planGate',
+  fallbackModels: 'fallbackModels',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -2514,8 +2591,10 @@ export const TaskScalarFieldEnum = {
   skills: 'skills',
   budget: 'budget',
   checks: 'checks',
+  limits: 'limits',
   files: 'files',
   scripted: 'scripted',
+  planGate: 'planGate',
   latestRunId: 'latestRunId',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -2532,6 +2611,8 @@ export const RunScalarFieldEnum = {
   parentRunId: 'parentRunId',
   forkedFromRunId: 'forkedFromRunId',
   forkedAtStep: 'forkedAtStep',
+  depth: 'depth',
+  title: 'title',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',
@@ -2671,6 +2752,23 @@ export const SkillVersionScalarFieldEnum = {
 } as const
 
 export type SkillVersionScalarFieldEnum = (typeof SkillVersionScalarFieldEnum)[keyof typeof SkillVersionScalarFieldEnum]
+
+
+export const PolicyRuleScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  effect: 'effect',
+  tool: 'tool',
+  match: 'match',
+  note: 'note',
+  exceptionOfId: 'exceptionOfId',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt'
+} as const
+
+export type PolicyRuleScalarFieldEnum = (typeof PolicyRuleScalarFieldEnum)[keyof typeof PolicyRuleScalarFieldEnum]
 
 
 export const WorkerScalarFieldEnum = {
@@ -3062,6 +3160,7 @@ export type GlobalOmitConfig = {
   budget?: Prisma.BudgetOmit
   skill?: Prisma.SkillOmit
   skillVersion?: Prisma.SkillVersionOmit
+  policyRule?: Prisma.PolicyRuleOmit
   worker?: Prisma.WorkerOmit
   runViewer?: Prisma.RunViewerOmit
   webhook?: Prisma.WebhookOmit

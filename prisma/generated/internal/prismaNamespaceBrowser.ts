@@ -72,6 +72,7 @@ export const ModelName = {
   Budget: 'Budget',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
+  PolicyRule: 'PolicyRule',
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
@@ -256,6 +257,8 @@ export const AgentScalarFieldEnum = {
   tools: 'tools',
   skills: 'skills',
   limits: 'limits',
+  planGate: 'planGate',
+  fallbackModels: 'fallbackModels',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -278,8 +281,10 @@ export const TaskScalarFieldEnum = {
   skills: 'skills',
   budget: 'budget',
   checks: 'checks',
+  limits: 'limits',
   files: 'files',
   scripted: 'scripted',
+  planGate: 'planGate',
   latestRunId: 'latestRunId',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -296,6 +301,8 @@ export const RunScalarFieldEnum = {
   parentRunId: 'parentRunId',
   forkedFromRunId: 'forkedFromRunId',
   forkedAtStep: 'forkedAtStep',
+  depth: 'depth',
+  title: 'title',
   attempt: 'attempt',
   agentName: 'agentName',
   model: 'model',
@@ -435,6 +442,23 @@ export const SkillVersionScalarFieldEnum = {
 } as const
 
 export type SkillVersionScalarFieldEnum = (typeof SkillVersionScalarFieldEnum)[keyof typeof SkillVersionScalarFieldEnum]
+
+
+export const PolicyRuleScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  effect: 'effect',
+  tool: 'tool',
+  match: 'match',
+  note: 'note',
+  exceptionOfId: 'exceptionOfId',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt'
+} as const
+
+export type PolicyRuleScalarFieldEnum = (typeof PolicyRuleScalarFieldEnum)[keyof typeof PolicyRuleScalarFieldEnum]
 
 
 export const WorkerScalarFieldEnum = {

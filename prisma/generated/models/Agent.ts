@@ -31,6 +31,7 @@ export type AgentMinAggregateOutputType = {
   description: string | null
   instructions: string | null
   model: string | null
+  planGate: boolean | null
   isDefault: boolean | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -44,6 +45,7 @@ export type AgentMaxAggregateOutputType = {
   description: string | null
   instructions: string | null
   model: string | null
+  planGate: boolean | null
   isDefault: boolean | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -60,6 +62,8 @@ export type AgentCountAggregateOutputType = {
   tools: number
   skills: number
   limits: number
+  planGate: number
+  fallbackModels: number
   isDefault: number
   createdAt: number
   updatedAt: number
@@ -75,6 +79,7 @@ export type AgentMinAggregateInputType = {
   description?: true
   instructions?: true
   model?: true
+  planGate?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -88,6 +93,7 @@ export type AgentMaxAggregateInputType = {
   description?: true
   instructions?: true
   model?: true
+  planGate?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -104,6 +110,8 @@ export type AgentCountAggregateInputType = {
   tools?: true
   skills?: true
   limits?: true
+  planGate?: true
+  fallbackModels?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -193,6 +201,8 @@ export type AgentGroupByOutputType = {
   tools: runtime.JsonValue
   skills: runtime.JsonValue
   limits: runtime.JsonValue
+  planGate: boolean
+  fallbackModels: runtime.JsonValue
   isDefault: boolean
   createdAt: Date
   updatedAt: Date
@@ -230,6 +240,8 @@ export type AgentWhereInput = {
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  planGate?: Prisma.BoolFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -247,6 +259,8 @@ export type AgentOrderByWithRelationInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -268,6 +282,8 @@ export type AgentWhereUniqueInput = Prisma.AtLeast<{
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  planGate?: Prisma.BoolFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -285,6 +301,8 @@ export type AgentOrderByWithAggregationInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -307,6 +325,8 @@ export type AgentScalarWhereWithAggregatesInput = {
   tools?: Prisma.JsonWithAggregatesFilter<"Agent">
   skills?: Prisma.JsonWithAggregatesFilter<"Agent">
   limits?: Prisma.JsonWithAggregatesFilter<"Agent">
+  planGate?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonWithAggregatesFilter<"Agent">
   isDefault?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
@@ -322,6 +342,8 @@ export type AgentCreateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -339,6 +361,8 @@ export type AgentUncheckedCreateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -354,6 +378,8 @@ export type AgentUpdateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -371,6 +397,8 @@ export type AgentUncheckedUpdateInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -387,6 +415,8 @@ export type AgentCreateManyInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -402,6 +432,8 @@ export type AgentUpdateManyMutationInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -418,6 +450,8 @@ export type AgentUncheckedUpdateManyInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -449,6 +483,8 @@ export type AgentCountOrderByAggregateInput = {
   tools?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -462,6 +498,7 @@ export type AgentMaxOrderByAggregateInput = {
   description?: Prisma.SortOrder
   instructions?: Prisma.SortOrder
   model?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -475,6 +512,7 @@ export type AgentMinOrderByAggregateInput = {
   description?: Prisma.SortOrder
   instructions?: Prisma.SortOrder
   model?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -532,6 +570,8 @@ export type AgentCreateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -547,6 +587,8 @@ export type AgentUncheckedCreateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -592,6 +634,8 @@ export type AgentScalarWhereInput = {
   tools?: Prisma.JsonFilter<"Agent">
   skills?: Prisma.JsonFilter<"Agent">
   limits?: Prisma.JsonFilter<"Agent">
+  planGate?: Prisma.BoolFilter<"Agent"> | boolean
+  fallbackModels?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -607,6 +651,8 @@ export type AgentCreateManyWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -622,6 +668,8 @@ export type AgentUpdateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -637,6 +685,8 @@ export type AgentUncheckedUpdateWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -652,6 +702,8 @@ export type AgentUncheckedUpdateManyWithoutWorkspaceInput = {
   tools?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -670,6 +722,8 @@ export type AgentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -687,6 +741,8 @@ export type AgentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -704,6 +760,8 @@ export type AgentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -721,13 +779,15 @@ export type AgentSelectScalar = {
   tools?: boolean
   skills?: boolean
   limits?: boolean
+  planGate?: boolean
+  fallbackModels?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
+export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "fallbackModels" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
 export type AgentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -753,6 +813,11 @@ export type $AgentPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     tools: runtime.JsonValue
     skills: runtime.JsonValue
     limits: runtime.JsonValue
+    /**
+     * Its runs change nothing before a person has approved their plan.
+     */
+    planGate: boolean
+    fallbackModels: runtime.JsonValue
     isDefault: boolean
     createdAt: Date
     updatedAt: Date
@@ -1190,6 +1255,8 @@ export interface AgentFieldRefs {
   readonly tools: Prisma.FieldRef<"Agent", 'Json'>
   readonly skills: Prisma.FieldRef<"Agent", 'Json'>
   readonly limits: Prisma.FieldRef<"Agent", 'Json'>
+  readonly planGate: Prisma.FieldRef<"Agent", 'Boolean'>
+  readonly fallbackModels: Prisma.FieldRef<"Agent", 'Json'>
   readonly isDefault: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Agent", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Agent", 'DateTime'>

@@ -14,7 +14,8 @@ import type * as Prisma from "../internal/prismaNamespace"
 
 /**
  * Model Run
- * One attempt at a task. Every column but the identity is a projection of the event log, written in the append.
+ * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
+ * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.
  */
 export type RunModel = runtime.Types.Result.DefaultSelection<Prisma.$RunPayload>
 
@@ -28,6 +29,7 @@ export type AggregateRun = {
 
 export type RunAvgAggregateOutputType = {
   forkedAtStep: number | null
+  depth: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -43,6 +45,7 @@ export type RunAvgAggregateOutputType = {
 
 export type RunSumAggregateOutputType = {
   forkedAtStep: number | null
+  depth: number | null
   attempt: number | null
   seq: number | null
   steps: number | null
@@ -63,6 +66,8 @@ export type RunMinAggregateOutputType = {
   parentRunId: string | null
   forkedFromRunId: string | null
   forkedAtStep: number | null
+  depth: number | null
+  title: string | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -95,6 +100,8 @@ export type RunMaxAggregateOutputType = {
   parentRunId: string | null
   forkedFromRunId: string | null
   forkedAtStep: number | null
+  depth: number | null
+  title: string | null
   attempt: number | null
   agentName: string | null
   model: string | null
@@ -127,6 +134,8 @@ export type RunCountAggregateOutputType = {
   parentRunId: number
   forkedFromRunId: number
   forkedAtStep: number
+  depth: number
+  title: number
   attempt: number
   agentName: number
   model: number
@@ -156,6 +165,7 @@ export type RunCountAggregateOutputType = {
 
 export type RunAvgAggregateInputType = {
   forkedAtStep?: true
+  depth?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -171,6 +181,7 @@ export type RunAvgAggregateInputType = {
 
 export type RunSumAggregateInputType = {
   forkedAtStep?: true
+  depth?: true
   attempt?: true
   seq?: true
   steps?: true
@@ -191,6 +202,8 @@ export type RunMinAggregateInputType = {
   parentRunId?: true
   forkedFromRunId?: true
   forkedAtStep?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -223,6 +236,8 @@ export type RunMaxAggregateInputType = {
   parentRunId?: true
   forkedFromRunId?: true
   forkedAtStep?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -255,6 +270,8 @@ export type RunCountAggregateInputType = {
   parentRunId?: true
   forkedFromRunId?: true
   forkedAtStep?: true
+  depth?: true
+  title?: true
   attempt?: true
   agentName?: true
   model?: true
@@ -374,6 +391,8 @@ export type RunGroupByOutputType = {
   parentRunId: string | null
   forkedFromRunId: string | null
   forkedAtStep: number | null
+  depth: number
+  title: string | null
   attempt: number
   agentName: string
   model: string
@@ -429,6 +448,8 @@ export type RunWhereInput = {
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
   forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
   forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -465,6 +486,8 @@ export type RunOrderByWithRelationInput = {
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   forkedFromRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   forkedAtStep?: Prisma.SortOrderInput | Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -496,7 +519,6 @@ export type RunOrderByWithRelationInput = {
 
 export type RunWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  taskId_attempt?: Prisma.RunTaskIdAttemptCompoundUniqueInput
   AND?: Prisma.RunWhereInput | Prisma.RunWhereInput[]
   OR?: Prisma.RunWhereInput[]
   NOT?: Prisma.RunWhereInput | Prisma.RunWhereInput[]
@@ -505,6 +527,8 @@ export type RunWhereUniqueInput = Prisma.AtLeast<{
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
   forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
   forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -532,7 +556,7 @@ export type RunWhereUniqueInput = Prisma.AtLeast<{
   task?: Prisma.XOR<Prisma.TaskScalarRelationFilter, Prisma.TaskWhereInput>
   events?: Prisma.EventListRelationFilter
   usages?: Prisma.UsageListRelationFilter
-}, "id" | "taskId_attempt">
+}, "id">
 
 export type RunOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -541,6 +565,8 @@ export type RunOrderByWithAggregationInput = {
   parentRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   forkedFromRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   forkedAtStep?: Prisma.SortOrderInput | Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrderInput | Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -581,6 +607,8 @@ export type RunScalarWhereWithAggregatesInput = {
   parentRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
   forkedFromRunId?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
   forkedAtStep?: Prisma.IntNullableWithAggregatesFilter<"Run"> | number | null
+  depth?: Prisma.IntWithAggregatesFilter<"Run"> | number
+  title?: Prisma.StringNullableWithAggregatesFilter<"Run"> | string | null
   attempt?: Prisma.IntWithAggregatesFilter<"Run"> | number
   agentName?: Prisma.StringWithAggregatesFilter<"Run"> | string
   model?: Prisma.StringWithAggregatesFilter<"Run"> | string
@@ -611,6 +639,8 @@ export type RunCreateInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -647,6 +677,8 @@ export type RunUncheckedCreateInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -679,6 +711,8 @@ export type RunUpdateInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -715,6 +749,8 @@ export type RunUncheckedUpdateInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -749,6 +785,8 @@ export type RunCreateManyInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -779,6 +817,8 @@ export type RunUpdateManyMutationInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -811,6 +851,8 @@ export type RunUncheckedUpdateManyInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -846,11 +888,6 @@ export type RunOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
-export type RunTaskIdAttemptCompoundUniqueInput = {
-  taskId: string
-  attempt: number
-}
-
 export type RunCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   workspaceId?: Prisma.SortOrder
@@ -858,6 +895,8 @@ export type RunCountOrderByAggregateInput = {
   parentRunId?: Prisma.SortOrder
   forkedFromRunId?: Prisma.SortOrder
   forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -885,6 +924,7 @@ export type RunCountOrderByAggregateInput = {
 
 export type RunAvgOrderByAggregateInput = {
   forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -905,6 +945,8 @@ export type RunMaxOrderByAggregateInput = {
   parentRunId?: Prisma.SortOrder
   forkedFromRunId?: Prisma.SortOrder
   forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -937,6 +979,8 @@ export type RunMinOrderByAggregateInput = {
   parentRunId?: Prisma.SortOrder
   forkedFromRunId?: Prisma.SortOrder
   forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
+  title?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   agentName?: Prisma.SortOrder
   model?: Prisma.SortOrder
@@ -964,6 +1008,7 @@ export type RunMinOrderByAggregateInput = {
 
 export type RunSumOrderByAggregateInput = {
   forkedAtStep?: Prisma.SortOrder
+  depth?: Prisma.SortOrder
   attempt?: Prisma.SortOrder
   seq?: Prisma.SortOrder
   steps?: Prisma.SortOrder
@@ -1107,6 +1152,8 @@ export type RunCreateWithoutWorkspaceInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1141,6 +1188,8 @@ export type RunUncheckedCreateWithoutWorkspaceInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1204,6 +1253,8 @@ export type RunScalarWhereInput = {
   parentRunId?: Prisma.StringNullableFilter<"Run"> | string | null
   forkedFromRunId?: Prisma.StringNullableFilter<"Run"> | string | null
   forkedAtStep?: Prisma.IntNullableFilter<"Run"> | number | null
+  depth?: Prisma.IntFilter<"Run"> | number
+  title?: Prisma.StringNullableFilter<"Run"> | string | null
   attempt?: Prisma.IntFilter<"Run"> | number
   agentName?: Prisma.StringFilter<"Run"> | string
   model?: Prisma.StringFilter<"Run"> | string
@@ -1234,6 +1285,8 @@ export type RunCreateWithoutTaskInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1268,6 +1321,8 @@ export type RunUncheckedCreateWithoutTaskInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1326,6 +1381,8 @@ export type RunCreateWithoutEventsInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1361,6 +1418,8 @@ export type RunUncheckedCreateWithoutEventsInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1408,6 +1467,8 @@ export type RunUpdateWithoutEventsInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1443,6 +1504,8 @@ export type RunUncheckedUpdateWithoutEventsInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1474,6 +1537,8 @@ export type RunCreateWithoutUsagesInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1509,6 +1574,8 @@ export type RunUncheckedCreateWithoutUsagesInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1556,6 +1623,8 @@ export type RunUpdateWithoutUsagesInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1591,6 +1660,8 @@ export type RunUncheckedUpdateWithoutUsagesInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1623,6 +1694,8 @@ export type RunCreateManyWorkspaceInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1653,6 +1726,8 @@ export type RunUpdateWithoutWorkspaceInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1687,6 +1762,8 @@ export type RunUncheckedUpdateWithoutWorkspaceInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1720,6 +1797,8 @@ export type RunUncheckedUpdateManyWithoutWorkspaceInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1751,6 +1830,8 @@ export type RunCreateManyTaskInput = {
   parentRunId?: string | null
   forkedFromRunId?: string | null
   forkedAtStep?: number | null
+  depth?: number
+  title?: string | null
   attempt: number
   agentName: string
   model: string
@@ -1781,6 +1862,8 @@ export type RunUpdateWithoutTaskInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1815,6 +1898,8 @@ export type RunUncheckedUpdateWithoutTaskInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1848,6 +1933,8 @@ export type RunUncheckedUpdateManyWithoutTaskInput = {
   parentRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedFromRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   forkedAtStep?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  depth?: Prisma.IntFieldUpdateOperationsInput | number
+  title?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   attempt?: Prisma.IntFieldUpdateOperationsInput | number
   agentName?: Prisma.StringFieldUpdateOperationsInput | string
   model?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1920,6 +2007,8 @@ export type RunSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = ru
   parentRunId?: boolean
   forkedFromRunId?: boolean
   forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1957,6 +2046,8 @@ export type RunSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extension
   parentRunId?: boolean
   forkedFromRunId?: boolean
   forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -1991,6 +2082,8 @@ export type RunSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extension
   parentRunId?: boolean
   forkedFromRunId?: boolean
   forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -2025,6 +2118,8 @@ export type RunSelectScalar = {
   parentRunId?: boolean
   forkedFromRunId?: boolean
   forkedAtStep?: boolean
+  depth?: boolean
+  title?: boolean
   attempt?: boolean
   agentName?: boolean
   model?: boolean
@@ -2050,7 +2145,7 @@ export type RunSelectScalar = {
   lastEventAt?: boolean
 }
 
-export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "forkedFromRunId" | "forkedAtStep" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
+export type RunOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "taskId" | "parentRunId" | "forkedFromRunId" | "forkedAtStep" | "depth" | "title" | "attempt" | "agentName" | "model" | "scripted" | "status" | "waitingFor" | "reason" | "activity" | "seq" | "steps" | "inputTokens" | "cacheReadTokens" | "cacheWriteTokens" | "outputTokens" | "reasoningTokens" | "costMicros" | "pricedCalls" | "unpricedCalls" | "workerId" | "createdAt" | "startedAt" | "endedAt" | "lastEventAt", ExtArgs["result"]["run"]>
 export type RunInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
@@ -2085,6 +2180,8 @@ export type $RunPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
      */
     forkedFromRunId: string | null
     forkedAtStep: number | null
+    depth: number
+    title: string | null
     attempt: number
     agentName: string
     model: string
@@ -2541,6 +2638,8 @@ export interface RunFieldRefs {
   readonly parentRunId: Prisma.FieldRef<"Run", 'String'>
   readonly forkedFromRunId: Prisma.FieldRef<"Run", 'String'>
   readonly forkedAtStep: Prisma.FieldRef<"Run", 'Int'>
+  readonly depth: Prisma.FieldRef<"Run", 'Int'>
+  readonly title: Prisma.FieldRef<"Run", 'String'>
   readonly attempt: Prisma.FieldRef<"Run", 'Int'>
   readonly agentName: Prisma.FieldRef<"Run", 'String'>
   readonly model: Prisma.FieldRef<"Run", 'String'>

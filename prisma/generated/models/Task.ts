@@ -45,6 +45,7 @@ export type TaskMinAggregateOutputType = {
   agentId: string | null
   model: string | null
   scripted: string | null
+  planGate: boolean | null
   latestRunId: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -62,6 +63,7 @@ export type TaskMaxAggregateOutputType = {
   agentId: string | null
   model: string | null
   scripted: string | null
+  planGate: boolean | null
   latestRunId: string | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -81,8 +83,10 @@ export type TaskCountAggregateOutputType = {
   skills: number
   budget: number
   checks: number
+  limits: number
   files: number
   scripted: number
+  planGate: number
   latestRunId: number
   createdAt: number
   updatedAt: number
@@ -110,6 +114,7 @@ export type TaskMinAggregateInputType = {
   agentId?: true
   model?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -127,6 +132,7 @@ export type TaskMaxAggregateInputType = {
   agentId?: true
   model?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -146,8 +152,10 @@ export type TaskCountAggregateInputType = {
   skills?: true
   budget?: true
   checks?: true
+  limits?: true
   files?: true
   scripted?: true
+  planGate?: true
   latestRunId?: true
   createdAt?: true
   updatedAt?: true
@@ -254,8 +262,10 @@ export type TaskGroupByOutputType = {
   skills: runtime.JsonValue
   budget: runtime.JsonValue
   checks: runtime.JsonValue
+  limits: runtime.JsonValue
   files: runtime.JsonValue
   scripted: string | null
+  planGate: boolean
   latestRunId: string | null
   createdAt: Date
   updatedAt: Date
@@ -298,8 +308,10 @@ export type TaskWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -321,8 +333,10 @@ export type TaskOrderByWithRelationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -347,8 +361,10 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -370,8 +386,10 @@ export type TaskOrderByWithAggregationInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -399,8 +417,10 @@ export type TaskScalarWhereWithAggregatesInput = {
   skills?: Prisma.JsonWithAggregatesFilter<"Task">
   budget?: Prisma.JsonWithAggregatesFilter<"Task">
   checks?: Prisma.JsonWithAggregatesFilter<"Task">
+  limits?: Prisma.JsonWithAggregatesFilter<"Task">
   files?: Prisma.JsonWithAggregatesFilter<"Task">
   scripted?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
+  planGate?: Prisma.BoolWithAggregatesFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
@@ -419,8 +439,10 @@ export type TaskCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -442,8 +464,10 @@ export type TaskUncheckedCreateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -463,8 +487,10 @@ export type TaskUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -486,8 +512,10 @@ export type TaskUncheckedUpdateInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -508,8 +536,10 @@ export type TaskCreateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -528,8 +558,10 @@ export type TaskUpdateManyMutationInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -549,8 +581,10 @@ export type TaskUncheckedUpdateManyInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -580,8 +614,10 @@ export type TaskCountOrderByAggregateInput = {
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -603,6 +639,7 @@ export type TaskMaxOrderByAggregateInput = {
   agentId?: Prisma.SortOrder
   model?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -620,6 +657,7 @@ export type TaskMinOrderByAggregateInput = {
   agentId?: Prisma.SortOrder
   model?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   latestRunId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -703,8 +741,10 @@ export type TaskCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -724,8 +764,10 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -775,8 +817,10 @@ export type TaskScalarWhereInput = {
   skills?: Prisma.JsonFilter<"Task">
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
+  limits?: Prisma.JsonFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
+  planGate?: Prisma.BoolFilter<"Task"> | boolean
   latestRunId?: Prisma.StringNullableFilter<"Task"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
@@ -795,8 +839,10 @@ export type TaskCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -817,8 +863,10 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -853,8 +901,10 @@ export type TaskUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -875,8 +925,10 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -895,8 +947,10 @@ export type TaskCreateManyWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
+  planGate?: boolean
   latestRunId?: string | null
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -915,8 +969,10 @@ export type TaskUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -936,8 +992,10 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -957,8 +1015,10 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -1009,8 +1069,10 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1033,8 +1095,10 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1055,8 +1119,10 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -1077,15 +1143,17 @@ export type TaskSelectScalar = {
   skills?: boolean
   budget?: boolean
   checks?: boolean
+  limits?: boolean
   files?: boolean
   scripted?: boolean
+  planGate?: boolean
   latestRunId?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "files" | "scripted" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
@@ -1117,8 +1185,10 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     skills: runtime.JsonValue
     budget: runtime.JsonValue
     checks: runtime.JsonValue
+    limits: runtime.JsonValue
     files: runtime.JsonValue
     scripted: string | null
+    planGate: boolean
     latestRunId: string | null
     createdAt: Date
     updatedAt: Date
@@ -1560,8 +1630,10 @@ export interface TaskFieldRefs {
   readonly skills: Prisma.FieldRef<"Task", 'Json'>
   readonly budget: Prisma.FieldRef<"Task", 'Json'>
   readonly checks: Prisma.FieldRef<"Task", 'Json'>
+  readonly limits: Prisma.FieldRef<"Task", 'Json'>
   readonly files: Prisma.FieldRef<"Task", 'Json'>
   readonly scripted: Prisma.FieldRef<"Task", 'String'>
+  readonly planGate: Prisma.FieldRef<"Task", 'Boolean'>
   readonly latestRunId: Prisma.FieldRef<"Task", 'String'>
   readonly createdAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Task", 'DateTime'>

@@ -6,7 +6,7 @@ import { takeCommand } from '@/lib/runs/take-command'
 
 export const POST = route({
   summary:
-    'Tell a run something: message, pause, resume, stop, answer, model, fork, and changes of waiting messages',
+    'Tell a run something: message, pause, resume, stop, answer, approve, deny, plan, model, fork, and changes of waiting messages',
   action: 'run:control',
   params: z.object({ runId: z.string() }),
   body: runCommand,

@@ -1,0 +1,100 @@
+/** Asks a model beside the conversation, for a judgement or a summary: intent, budget and ledger like any other call. */
+import { BudgetExceeded } from '../budgets/repository'
+import type { Reservation } from '../budgets/schema'
+import type { ModelError, ModelRequest } from '../runs/message'
+import type { RecipeModel } from '../runs/recipe'
+import type { SidePurpose } from '../runs/work-events'
+import { newId } from '../shared/id'
+import { fitToBudget, lostSettlements, sideSettlement } from './call-budget'
+import type { Effect } from './journal'
+import type { ModelOutcome } from './judge-reply'
+import { ledgerEntry, nothingUsed } from './ledger-entry'
+import { callModel } from './model'
+import type { RunSession } from './run-session'
+import type { ReadyModel } from './services'
+
+export type SideAnswer =
+  | { ok: true; text: string }
+  /** `moved`: the log has moved, so the caller decides again. */
+  | { ok: false; why: 'moved' }
+  | { ok: false; why: 'budget'; message: string }
+  | { ok: false; why: 'model'; error: ModelError }
+
+interface Question {
+  step: number
+  purpose: SidePurpose
+  model: RecipeModel
+  request: ModelRequest
+}
+
+/** One call, one answer or a reason. What it used is in the log and in the ledger when this returns. */
+export async function askBeside(
+  session: RunSession,
+  question: Question,
+  signal: AbortSignal,
+): Promise<SideAnswer> {
+  const { services, workspaceId } = session
+  const resolution = await services.resolveModel(workspaceId, question.model)
+  if (!resolution.ok) return { ok: false, why: 'model', error: resolution.error }
+  const ready = resolution.model
+  const fitted = await fitToBudget(session, question.request, ready)
+  if (!fitted.ok) return { ok: false, why: 'budget', message: fitted.reason }
+  const callId = newId('call')
+  const announced = await announce(session, question, callId, fitted.reservation, fitted.effect)
+  if (announced) return announced
+  const request = { ...question.request, maxOutputTokens: fitted.maxOutputTokens }
+  const timeouts = services.silence ? { timeouts: services.silence } : {}
+  const outcome = await callModel(ready.handle, request, { signal, ...timeouts })
+  await record(session, question, callId, ready, outcome)
+  if (!outcome.ok) return { ok: false, why: 'model', error: outcome.error }
+  const texts = outcome.parts.flatMap(part => (part.type === 'text' ? [part.text] : []))
+  return { ok: true, text: session.redact(texts.join('\n').trim()) }
+}
+
+async function announce(
+  session: RunSession,
+  { step, purpose, model }: Question,
+  callId: string,
+  reserved: Reservation | undefined,
+  effect: Effect | undefined,
+): Promise<SideAnswer | null> {
+  const { journal, worker } = session
+  const lost = lostSettlements(session)
+  const data = { step, callId, purpose, model: model.spec, ...(reserved ? { reserved } : {}) }
+  journal.stage({ type: 'side-called', actor: worker, data }, undefined, ...lost, effect)
+  try {
+    return (await journal.commit()) ? null : { ok: false, why: 'moved' }
+  } catch (error) {
+    if (!(error instanceof BudgetExceeded)) throw error
+    journal.dropIntents()
+    return { ok: false, why: 'budget', message: 'Another call took what was left of the budget.' }
+  }
+}
+
+async function record(
+  session: RunSession,
+  { step, purpose, model }: Question,
+  callId: string,
+  ready: ReadyModel,
+  outcome: ModelOutcome,
+): Promise<void> {
+  const now = new Date()
+  const { usage, responseModel, reportedMicros } = outcome
+  const cost = usage && {
+    ...ready.priceOf(usage, now, responseModel),
+    ...(reportedMicros === undefined ? {} : { reportedMicros }),
+  }
+  const used = usage && cost ? { usage, cost } : undefined
+  const problem = outcome.ok ? undefined : session.redact(outcome.error.message)
+  const call = { step, callId, model }
+  session.journal.stage(
+    {
+      type: 'side-finished',
+      actor: session.worker,
+      data: { step, callId, purpose, ...(problem === undefined ? {} : { problem }), ...used },
+    },
+    used && ledgerEntry(call, now, used, responseModel, outcome.ok ? null : outcome.error.code),
+    sideSettlement(session, used ?? nothingUsed),
+  )
+  await session.journal.commit()
+}

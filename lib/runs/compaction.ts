@@ -1,0 +1,173 @@
+/** When and how what the model sees is made shorter: mask old results, then sum up old steps, then begin afresh. Pure. */
+import { carriedTokens } from './carried'
+import { contextTokens, roomOf, sizeOf, sum, tokensOf } from './context-size'
+import type { Compaction, RunState, StepState, ToolCallState } from './run-state'
+
+/** All thresholds in one place; parts are of the room that a request may have. */
+export const compactionRules = {
+  /** Filled so far, the context is made shorter. */
+  trigger: 0.8,
+  /** So much is wanted afterwards. */
+  target: 0.5,
+  /** A mask that frees less is not worth the lost cache. */
+  leastFreed: 0.2,
+  /** Newest steps that stay word for word, if they fit into this part. */
+  keptSteps: 4,
+  kept: 0.25,
+  /** Results shorter than this stay. */
+  leastMasked: 600,
+  /** Steps without another compaction, unless the window is all but full. */
+  rest: 3,
+  full: 0.95,
+  /** Summaries of summaries lose the thread: after so many in a row the context begins afresh. */
+  summariesInRow: 3,
+  /** Room for the summary itself, tokens. */
+  summaryTokens: 1_500,
+} as const
+
+export interface CompactionPlan {
+  kind: 'mask' | 'summary' | 'handoff'
+  /** The last step that is told shorter. */
+  throughStep: number
+  /** Calls whose results are left out. Those of steps that are summed up are kept as files too. */
+  maskedCallIds: string[]
+  tokensBefore: number
+  tokensAfter: number
+  reason: string
+  overflow: boolean
+}
+
+/** Before the call of `step`: how to make room, or null while there is enough. */
+export function compactionDue(state: RunState, step: number): CompactionPlan | null {
+  const before = contextTokens(state)
+  const room = roomOf(state)
+  const last = state.compactions.at(-1)
+  if (before <= room * compactionRules.trigger || last?.step === step) return null
+  if (last && step - last.step <= compactionRules.rest && before < room * compactionRules.full) return null
+  const share = Math.round((before / room) * 100)
+  return makePlan(state, before, `The context was ${share} % full.`, false, false)
+}
+
+/** After the provider has refused a request as too long, for the `made`-th time; null when nothing more can go. */
+export function overflowPlan(state: RunState, made: number): CompactionPlan | null {
+  if (made > 1) return null
+  const reason = 'The provider refused the request as too long.'
+  return makePlan(state, contextTokens(state), reason, true, made > 0)
+}
+
+function makePlan(
+  state: RunState,
+  tokensBefore: number,
+  reason: string,
+  overflow: boolean,
+  afresh: boolean,
+): CompactionPlan | null {
+  const over = state.steps.filter(step => step.repliedAt !== undefined)
+  const through = lastThrough(state)
+  const facts = { tokensBefore, reason, overflow }
+  const room = overflow ? Math.min(roomOf(state), tokensBefore * compactionRules.trigger) : roomOf(state)
+  if (!afresh) {
+    const mask = planMask(state, over, through, room, facts)
+    if (mask) return mask
+    const summary = planSummary(state, over, through, room, facts)
+    if (summary) return summary
+  }
+  const last = over.at(-1)
+  if (!last || last.step <= through) return null
+  return shorten(state, 'handoff', last.step, facts)
+}
+
+type Facts = Pick<CompactionPlan, 'tokensBefore' | 'reason' | 'overflow'>
+
+function planMask(
+  state: RunState,
+  over: readonly StepState[],
+  through: number,
+  room: number,
+  facts: Facts,
+): CompactionPlan | null {
+  const old = over.filter(step => step.step > through).slice(0, -compactionRules.keptSteps)
+  const calls = maskable(state, old)
+  const freed = tokensOf(sum(calls.map(call => (call.output?.length ?? 0) - pointerTo(call).length)))
+  const tokensAfter = Math.max(0, facts.tokensBefore - freed)
+  const isEnough = tokensAfter <= room * compactionRules.target
+  if (!isEnough || freed < facts.tokensBefore * compactionRules.leastFreed) return null
+  const maskedCallIds = calls.map(call => call.callId)
+  return { kind: 'mask', throughStep: old.at(-1)?.step ?? through, maskedCallIds, tokensAfter, ...facts }
+}
+
+/** Keeps the newest steps; null when even they are too much, or there have been enough summaries. */
+function planSummary(
+  state: RunState,
+  over: readonly StepState[],
+  through: number,
+  room: number,
+  facts: Facts,
+): CompactionPlan | null {
+  const sinceAfresh = state.compactions.slice(state.compactions.findLastIndex(isAfresh) + 1)
+  const inRow = sinceAfresh.filter(one => one.kind === 'summary').length
+  if (inRow >= compactionRules.summariesInRow) return null
+  const newest = over.slice(-compactionRules.keptSteps)
+  let first = over.length
+  let kept = 0
+  for (const step of newest.toReversed()) {
+    kept += tokensOf(sizeOf(state, step))
+    if (kept > room * compactionRules.kept) break
+    first -= 1
+  }
+  const last = over[first - 1]
+  if (first === over.length || !last || last.step <= through) return null
+  return shorten(state, 'summary', last.step, facts)
+}
+
+function isAfresh(compaction: Compaction): boolean {
+  return compaction.kind === 'handoff'
+}
+
+function shorten(
+  state: RunState,
+  kind: 'summary' | 'handoff',
+  throughStep: number,
+  facts: Facts,
+): CompactionPlan {
+  const through = lastThrough(state)
+  const told = state.steps.filter(step => step.step > through && step.step <= throughStep)
+  const kept = state.steps.filter(step => step.step > throughStep)
+  const tokensAfter =
+    tokensOf(sum(kept.map(step => sizeOf(state, step)))) +
+    carriedTokens(state, throughStep) +
+    compactionRules.summaryTokens +
+    tokensOf(state.created.instructions.length + 4_000)
+  const maskedCallIds = maskable(state, told).map(call => call.callId)
+  return { kind, throughStep, maskedCallIds, tokensAfter, ...facts }
+}
+
+/** The last step that the model no longer sees as it was; 0 while it sees all. */
+export function lastThrough(state: RunState): number {
+  return state.compactions.findLast(one => one.kind !== 'mask')?.throughStep ?? 0
+}
+
+/** Calls of these steps whose results may be left out. What a person said and what a skill tells stays. */
+function maskable(state: RunState, steps: readonly StepState[]): ToolCallState[] {
+  const masked = maskedCalls(state)
+  return steps
+    .flatMap(step => step.toolCallIds.flatMap(id => state.toolCalls[id] ?? []))
+    .filter(call => call.name !== 'skill' && call.question === undefined && !masked.has(call.callId))
+    .filter(call => (call.output?.length ?? 0) >= compactionRules.leastMasked)
+}
+
+/** Calls whose results the model no longer sees. */
+export function maskedCalls(state: RunState): ReadonlySet<string> {
+  return new Set(state.compactions.flatMap(one => one.maskedCallIds))
+}
+
+/** Where the result of a call lies that was left out: in the run's own files. */
+export function outputPath({ step, name, callId }: ToolCallState): string {
+  const safe = (text: string, most: number): string => text.replace(/[^\w-]/g, '_').slice(0, most)
+  return `.reef/outputs/${String(step).padStart(4, '0')}-${safe(name, 40)}-${safe(callId, 80)}.txt`
+}
+
+/** What stands where a result was left out. */
+export function pointerTo(call: ToolCallState): string {
+  return `[${call.output?.length ?? 0} characters left out to save room. They are in /workspace/${outputPath(call)}; read it if you need them.]`
+}

@@ -1,0 +1,73 @@
+/** How the fold takes in what Reef itself does: notices, shorter contexts, calls beside the conversation. Part of `fold.ts`. */
+
+import { z } from 'zod'
+import { openSideCall } from './calls'
+import { endReason, type HelpWanted, type RunEventOf } from './events'
+import { addUsage, endLostSideCall } from './fold-work'
+import { isEnded } from './rules'
+import { type Intervention, type RunMessage, type RunState, stepsOver } from './run-state'
+
+/** A notice with which the run comes to its end. */
+const closingDetail = z.object({ ends: endReason, message: z.string() })
+/** A notice of the stuck detector, or of a plan that stands still. */
+const stuckDetail = z.object({ rule: z.string(), level: z.int().positive() })
+
+export function applyNotice(state: RunState, event: RunEventOf<'notice-given'>): void {
+  const { cause, detail } = event.data
+  const afterStep = stepsOver(state)
+  const closing = cause === 'limit' ? closingDetail.safeParse(detail) : undefined
+  if (closing?.success) {
+    const { ends: reason, message } = closing.data
+    state.closing = { reason, message, afterStep }
+  }
+  const stuck = cause === 'stuck' || cause === 'plan' ? stuckDetail.safeParse(detail) : undefined
+  if (stuck?.success && (cause === 'stuck' || cause === 'plan'))
+    state.interventions.push({ cause, ...stuck.data, afterStep })
+}
+
+/** Whoever gives a run more room does not want it to end; once the agent has read that it does, it is too late. */
+export function keepOpen(state: RunState): void {
+  const isNotice = (message: RunMessage): boolean => message.cause === 'limit'
+  if (!state.pendingMessages.some(isNotice)) return
+  state.pendingMessages = state.pendingMessages.filter(message => !isNotice(message))
+  delete state.closing
+}
+
+export function askedForHelp(state: RunState, help: HelpWanted): Intervention {
+  return { cause: 'stuck', rule: help.rule, level: 3, afterStep: stepsOver(state) }
+}
+
+export function applyCompacted(state: RunState, event: RunEventOf<'context-compacted'>): void {
+  state.compactions.push({ ...event.data, seq: event.seq, at: event.at })
+  for (const change of event.data.changes ?? []) if (change.entry) state.files[change.path] = change.entry
+}
+
+export function applySideCalled(state: RunState, event: RunEventOf<'side-called'>): void {
+  endLostSideCall(state, event.at)
+  const { reserved, ...call } = event.data
+  state.sideCalls.push({ ...call, calledAt: event.at, ...(reserved ? { reserved } : {}) })
+}
+
+export function applySideFinished(state: RunState, event: RunEventOf<'side-finished'>): void {
+  const { callId, problem, usage, cost } = event.data
+  const open = openSideCall(state)
+  if (open?.callId !== callId) return
+  state.sideCalls[state.sideCalls.length - 1] = {
+    ...open,
+    endedAt: event.at,
+    ...(problem === undefined ? {} : { problem }),
+    ...(usage ? { usage } : {}),
+    ...(cost ? { cost } : {}),
+  }
+  if (usage && cost) addUsage(state.totals, usage, cost)
+}
+
+/** A run that waits, is paused or wants a worker rests: that time is none of its work. */
+export function keepRest(state: RunState, at: string): void {
+  const isAtWork = state.status === 'running'
+  if (!isAtWork && state.startedAt !== null && !isEnded(state.status)) state.restingSince ??= at
+  else if (isAtWork && state.restingSince !== null) {
+    state.restedMs += Date.parse(at) - Date.parse(state.restingSince)
+    state.restingSince = null
+  }
+}
