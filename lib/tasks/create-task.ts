@@ -107,8 +107,10 @@ async function keepFiles(
         return withType(entry, await beginningOf(db, workspaceId, file.hash))
       }
       const bytes = 'content' in file ? Buffer.from(file.content) : Buffer.from(file.base64, 'base64')
-      const kept = await writeFile(db, workspaceId, bytes).catch(notReady)
-      return withType({ path: file.path, ...kept }, bytes)
+      return withType(
+        { path: file.path, ...(await writeFile(db, workspaceId, bytes).catch(notReady)) },
+        bytes,
+      )
     }),
   )
 }
