@@ -1,4 +1,13 @@
-import { Bot, ChartNoAxesColumn, CircleCheckBig, Inbox, ListTree, Settings, Sparkles } from 'lucide-react'
+import {
+  AlarmClock,
+  Bot,
+  ChartNoAxesColumn,
+  CircleCheckBig,
+  Inbox,
+  ListTree,
+  Settings,
+  Sparkles,
+} from 'lucide-react'
 import type { ComponentType } from 'react'
 
 export interface Place {
@@ -14,6 +23,7 @@ export const places: readonly Place[] = [
   { href: '/inbox', label: 'Inbox', icon: Inbox, key: 'i' },
   { href: '/tasks', label: 'Tasks', icon: CircleCheckBig, key: 't' },
   { href: '/runs', label: 'Runs', icon: ListTree, key: 'r' },
+  { href: '/automation', label: 'Automation', icon: AlarmClock, key: 'o' },
   { href: '/agents', label: 'Agents', icon: Bot, key: 'a' },
   { href: '/skills', label: 'Skills', icon: Sparkles, key: 's' },
   { href: '/usage', label: 'Usage', icon: ChartNoAxesColumn, key: 'u' },

@@ -20,6 +20,7 @@ const groups: { title: string; keys: [string, string][] }[] = [
     keys: [
       ['j k', 'Next and previous'],
       ['⏎', 'Open'],
+      ['x', 'Choose for one action on several'],
       ['r', 'Answer'],
       ['a d', 'Allow and deny'],
       ['e', 'Mark as done'],

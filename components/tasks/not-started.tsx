@@ -6,6 +6,7 @@ import { checkName } from '../../lib/checks/words'
 import type { Task } from '../../lib/tasks/schema'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
+import { BlockerList } from './blocked-by'
 import { useTaskActions } from './use-task-actions'
 
 /** A task that nobody has started: its words, and the way to start it. */
@@ -25,6 +26,7 @@ export function NotStarted({ task, title, menu }: { task: Task; title: ReactNode
         {menu}
       </header>
       <div className="scroll-quiet flex-1 overflow-y-auto px-5 py-5 max-md:px-3">
+        <BlockerList task={task} />
         <p className="mx-auto max-w-[76ch] whitespace-pre-wrap break-words text-read">{task.instructions}</p>
         {task.checks.length > 0 ? (
           <ul aria-label="Checks" className="mx-auto mt-3 max-w-[76ch] list-disc pl-5 text-muted">

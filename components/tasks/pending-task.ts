@@ -31,6 +31,9 @@ export function pendingTask(input: NewTask): Task {
     updatedAt: now,
     run: null,
     runCount: 0,
+    blockedBy: [],
+    startsWhenFree: false,
+    startProblem: null,
     team: null,
   }
 }

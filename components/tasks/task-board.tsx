@@ -4,6 +4,7 @@ import { type BoardColumn, boardColumns, columnOf } from '../../lib/tasks/rules'
 import type { Task } from '../../lib/tasks/schema'
 import { classNames } from '../ui/class-names'
 import { TaskCard } from './task-card'
+import type { Selection } from './use-selection'
 
 const columnNames: Record<BoardColumn, string> = {
   backlog: 'Backlog',
@@ -37,12 +38,13 @@ export function inBoardOrder(tasks: readonly Task[]): Task[] {
 
 interface TaskBoardProps {
   tasks: readonly Task[]
+  selection: Selection
   selectedId: string | null
   onSelect: (taskId: string) => void
 }
 
 /** Every column in view; what a task does decides where it stands. */
-export function TaskBoard({ tasks, selectedId, onSelect }: TaskBoardProps) {
+export function TaskBoard({ tasks, selection, selectedId, onSelect }: TaskBoardProps) {
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-auto px-5 pb-5 max-md:px-4">
       <div className="grid min-h-full grid-cols-[repeat(5,minmax(184px,1fr))] gap-3 max-lg:grid-cols-1">
@@ -63,6 +65,7 @@ export function TaskBoard({ tasks, selectedId, onSelect }: TaskBoardProps) {
                   <TaskCard
                     key={task.id}
                     task={task}
+                    selection={selection}
                     selected={task.id === selectedId}
                     onSelect={() => onSelect(task.id)}
                   />

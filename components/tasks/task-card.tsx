@@ -14,17 +14,21 @@ import { StatusIcon } from '../common/status-icon'
 import { TimeAgo } from '../common/time-ago'
 import { useNow } from '../common/use-now'
 import { classNames } from '../ui/class-names'
+import { BlockedNote } from './blocked-by'
+import { ChooseBox } from './choose-box'
 import { isPending } from './pending-task'
 import { TaskMenu } from './task-menu'
+import type { Selection } from './use-selection'
 
 interface TaskCardProps {
   task: Task
+  selection: Selection
   selected: boolean
   onSelect: () => void
 }
 
 /** A task on the board: what it is, what it does now, what it has used. */
-export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
+export function TaskCard({ task, selection, selected, onSelect }: TaskCardProps) {
   const { run } = task
   const pending = isPending(task)
   return (
@@ -35,6 +39,7 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
       className={classNames(
         'group relative rounded-panel border bg-raised p-2.5 transition-colors duration-150 hover:border-strong',
         selected && 'border-strong',
+        selection.ids.has(task.id) && 'border-accent',
         pending && 'opacity-60',
       )}
     >
@@ -62,11 +67,13 @@ export function TaskCard({ task, selected, onSelect }: TaskCardProps) {
             </Link>
           )}
         </h3>
+        {pending ? null : <ChooseBox task={task} selection={selection} className="mt-0.5" />}
         <span className="absolute top-1.5 right-1.5 rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:relative max-md:inset-auto max-md:-my-2 max-md:-mr-1.5 max-md:opacity-100">
           {pending ? null : <TaskMenu task={task} />}
         </span>
       </div>
       <Doing task={task} />
+      <BlockedNote task={task} />
       <div className="mt-2 flex items-center gap-1.5 whitespace-nowrap text-meta text-muted">
         <AgentGlyph name={task.agentName ?? 'Reef'} label />
         {run ? (

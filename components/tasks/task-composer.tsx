@@ -15,6 +15,7 @@ import { readBudget, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
 import { useBudgetUnit } from './use-budget-unit'
 import { useCreateTask } from './use-create-task'
+import { UseTemplate } from './use-template'
 
 interface TaskComposerProps {
   form: ReturnType<typeof useTaskDraft>
@@ -83,6 +84,7 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-2 pl-3.5">
         <ComposerSentence draft={draft} unit={unit} onChange={change} />
         <span className="ml-auto flex items-center gap-1.5">
+          <UseTemplate files={files} />
           <AttachButton onFiles={files.add} />
           <Button
             variant="primary"

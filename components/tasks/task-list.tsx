@@ -10,17 +10,21 @@ import { ScriptedBadge } from '../common/scripted-badge'
 import { StatusWords } from '../common/status-words'
 import { TimeAgo } from '../common/time-ago'
 import { Cell, HeaderCell, Row, Table } from '../ui/table'
+import { BlockedNote } from './blocked-by'
+import { ChooseBox } from './choose-box'
 import { isPending } from './pending-task'
 import { TaskMenu } from './task-menu'
+import type { Selection } from './use-selection'
 
 interface TaskListProps {
   tasks: readonly Task[]
+  selection: Selection
   selectedId: string | null
   onSelect: (taskId: string) => void
 }
 
 /** Tasks as a table: one line each, everything that tells them apart. */
-export function TaskList({ tasks, selectedId, onSelect }: TaskListProps) {
+export function TaskList({ tasks, selection, selectedId, onSelect }: TaskListProps) {
   return (
     <div className="scroll-quiet min-h-0 flex-1 overflow-auto">
       <Table>
@@ -42,6 +46,7 @@ export function TaskList({ tasks, selectedId, onSelect }: TaskListProps) {
             <TaskRow
               key={task.id}
               task={task}
+              selection={selection}
               selected={task.id === selectedId}
               onSelect={() => onSelect(task.id)}
             />
@@ -52,7 +57,14 @@ export function TaskList({ tasks, selectedId, onSelect }: TaskListProps) {
   )
 }
 
-function TaskRow({ task, selected, onSelect }: { task: Task; selected: boolean; onSelect: () => void }) {
+interface TaskRowProps {
+  task: Task
+  selection: Selection
+  selected: boolean
+  onSelect: () => void
+}
+
+function TaskRow({ task, selection, selected, onSelect }: TaskRowProps) {
   const { run } = task
   return (
     <Row
@@ -63,6 +75,7 @@ function TaskRow({ task, selected, onSelect }: { task: Task; selected: boolean; 
     >
       <Cell className="max-w-0 w-full pl-5 max-md:py-2 max-md:pl-4">
         <span className="flex items-center gap-2">
+          {isPending(task) ? null : <ChooseBox task={task} selection={selection} />}
           {isPending(task) ? (
             <span className="truncate font-medium">{task.title}</span>
           ) : (
@@ -75,6 +88,7 @@ function TaskRow({ task, selected, onSelect }: { task: Task; selected: boolean; 
             </Link>
           )}
           {task.scripted ? <ScriptedBadge /> : null}
+          <BlockedNote task={task} />
         </span>
         <span className="hidden truncate text-meta text-muted max-md:block">
           {run ? <StatusWords run={run} /> : 'Not started'}

@@ -11,6 +11,7 @@ import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { Skeleton, SkeletonRows } from '../ui/skeleton'
+import { BulkBar } from './bulk-bar'
 import { LaunchChecklist } from './launch-checklist'
 import { inBoardOrder, TaskBoard } from './task-board'
 import { TaskComposer } from './task-composer'
@@ -18,6 +19,7 @@ import { useTaskDraft } from './task-draft'
 import { TaskList } from './task-list'
 import { TasksToolbar } from './tasks-toolbar'
 import { useAttachments } from './use-attachments'
+import { useSelection } from './use-selection'
 import { useTaskFilter } from './use-task-filter'
 import { Welcome } from './welcome'
 
@@ -84,7 +86,9 @@ function Tasks({ shown, filter, dim }: TasksProps) {
   const { view } = filter.values
   const ordered = view === 'board' ? inBoardOrder(shown) : shown
   const [selectedId, setSelectedId] = useState<string | null>(null)
+  const selection = useSelection(ordered)
   useListKeys(ordered, selectedId, setSelectedId)
+  useShortcut('x', () => selectedId && selection.toggle(selectedId), selectedId !== null)
   if (shown.length === 0)
     return (
       <EmptyState
@@ -99,7 +103,8 @@ function Tasks({ shown, filter, dim }: TasksProps) {
     <div
       className={`flex min-h-0 flex-1 flex-col transition-opacity delay-150 duration-150 ${dim ? 'opacity-50' : ''}`}
     >
-      <View tasks={shown} selectedId={selectedId} onSelect={setSelectedId} />
+      <View tasks={shown} selection={selection} selectedId={selectedId} onSelect={setSelectedId} />
+      <BulkBar selection={selection} />
     </div>
   )
 }

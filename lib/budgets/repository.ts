@@ -28,10 +28,20 @@ export function setRunBudget(
   return setBudget(db, workspaceId, { scope: 'run', scopeId: runId }, budget)
 }
 
+/** Sets the limit of a batch, over all runs of all its tasks. */
+export function setBatchBudget(
+  db: Connection,
+  workspaceId: string,
+  batchId: string,
+  budget: RunBudget,
+): Promise<void> {
+  return setBudget(db, workspaceId, { scope: 'batch', scopeId: batchId }, budget)
+}
+
 async function setBudget(
   db: Connection,
   workspaceId: string,
-  place: { scope: 'task' | 'run'; scopeId: string },
+  place: { scope: 'task' | 'run' | 'batch'; scopeId: string },
   budget: RunBudget,
 ): Promise<void> {
   const limits = {
@@ -57,7 +67,8 @@ export async function taskBudget(db: Connection, taskId: string): Promise<RunBud
 }
 
 /**
- * The budgets that a run draws on, in the order in which they are locked: its task's; and, with the run named, its own
+ * The budgets that a run draws on, in the order in which they are locked: its task's and its
+ * batch's; and, with the run named, its own
  * share and those of all above it.
  */
 export async function budgetsOf(db: Connection, taskId: string, runId?: string): Promise<string[]> {
@@ -67,7 +78,8 @@ export async function budgetsOf(db: Connection, taskId: string, runId?: string):
       UNION ALL SELECT r."id", r."parentRunId" FROM "Run" r JOIN up ON r."id" = up."parentRunId"
     )
     SELECT "id" FROM "Budget" WHERE ("scope" = 'task' AND "scopeId" = ${taskId})
-      OR ("scope" = 'run' AND "scopeId" IN (SELECT "id" FROM up)) ORDER BY "id"`
+      OR ("scope" = 'run' AND "scopeId" IN (SELECT "id" FROM up))
+      OR ("scope" = 'batch' AND "scopeId" = (SELECT "batchId" FROM "Task" WHERE "id" = ${taskId})) ORDER BY "id"`
   return rows.map(row => row.id)
 }
 

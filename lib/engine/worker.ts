@@ -1,13 +1,16 @@
 /** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
 import { hostname } from 'node:os'
+import { fillBatches } from '../batches/fill-batches'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, notify, openListener } from '../db/listen'
+import { startFreedTasks } from '../dependencies/start-freed'
 import { env } from '../env'
 import { providersChangedChannel } from '../providers/news'
 import { openRunQueue } from '../queue/run-queue'
 import { setRunQueue } from '../queue/sender'
 import { movedChannel, NewsDesk, readMoves, watchChannel } from '../runs/news'
 import { resumeAfterStart } from '../runs/resume-after-start'
+import { fireDueSchedules } from '../schedules/fire-due'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
@@ -26,6 +29,8 @@ const sweepEveryMs = 500
 const lookInLineEveryMs = 1_000
 /** Wake-ups are seldom lost, and looking for them asks more of the database. */
 const sweepLostEveryMs = 5_000
+/** How often a worker looks for work that starts by itself. */
+const startEveryMs = 1_000
 const deliverEveryMs = 1_000
 const connections = 8
 
@@ -98,6 +103,7 @@ export async function startWorker(
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
     startSweep(deliverEveryMs, () => postman.round()),
     startSweep(sweepLostEveryMs, () => tendTrees(db, queue)),
+    startSweep(startEveryMs, startByItself),
   ]
   log.info({ workerId, slots }, 'worker ready')
   void resumeAfterStart().catch((error: unknown) => log.warn({ error }, 'held runs were not looked at'))
@@ -112,7 +118,14 @@ function onNotice(channel: string, payload: string, pool: RunPool, watched: Watc
   for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)
 }
 
-function startSweep(everyMs: number, work: () => Promise<void>): { stop(): void } {
+/** Every worker looks; locks on the rows give each piece of work to one of them. */
+async function startByItself(): Promise<void> {
+  await fireDueSchedules()
+  await startFreedTasks()
+  await fillBatches()
+}
+
+function startSweep(everyMs: number, work: () => Promise<unknown>): { stop(): void } {
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   const loop = async (): Promise<void> => {

@@ -2,7 +2,14 @@
 import { queryOptions, replaceEqualDeep } from '@tanstack/react-query'
 import { queryString, request } from '../http/client'
 import { furtherOf } from './rules'
-import type { CreateTaskInput, StartRunInput, TaskFilter, TaskList, UpdateTaskInput } from './schema'
+import type {
+  BulkInput,
+  CreateTaskInput,
+  StartRunInput,
+  TaskFilter,
+  TaskList,
+  UpdateTaskInput,
+} from './schema'
 
 const schemas = () => import('./schema')
 
@@ -54,4 +61,9 @@ export function startRun(taskId: string, input: StartRunInput = {}) {
     method: 'POST',
     body: input,
   })
+}
+
+/** One action on several tasks. */
+export function actOnTasks(input: BulkInput) {
+  return request(async () => (await schemas()).bulkAnswer, '/tasks/bulk', { method: 'POST', body: input })
 }

@@ -3,6 +3,7 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
+import { blockerColumns, toBlocker } from '../dependencies/rows'
 import { notFound } from '../http/errors'
 import { placesOf } from '../runs/line/places'
 import { summariseRun } from '../runs/summary'
@@ -20,6 +21,8 @@ import { type Team, teamsOf } from './teams/repository'
 const shape = {
   runs: { where: { parentRunId: null }, orderBy: { attempt: 'desc' }, take: 1 },
   _count: { select: { runs: { where: { parentRunId: null } } } },
+  blockers: { orderBy: { blockerId: 'asc' }, select: blockerColumns },
+  wait: true,
 } as const satisfies Prisma.TaskInclude
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
@@ -49,6 +52,9 @@ function toTask(row: Row, names: Names): Task {
     updatedAt: row.updatedAt.toISOString(),
     run: summary,
     runCount: row._count.runs,
+    blockedBy: row.blockers.map(toBlocker),
+    startsWhenFree: row.wait !== null,
+    startProblem: row.wait?.problem ?? null,
     team: team && summary ? { ...team, usage: addTotals(summary.usage, team.usage) } : null,
   })
 }
@@ -165,6 +171,7 @@ export interface NewTask {
   limits?: Prisma.InputJsonObject
   files: Prisma.InputJsonArray
   scripted: string | null
+  batchId?: string | null
   planGate?: boolean
 }
 
@@ -172,8 +179,9 @@ export async function insertTask(db: Connection, data: NewTask): Promise<void> {
   await db.task.create({ data })
 }
 
-/** The task has a new attempt: it is active again, whatever it was. Returns its priority. */
+/** The task has a new attempt: it is active again, whatever it was, and waits for nothing more. Returns its priority. */
 export async function attachRun(db: Connection, taskId: string, runId: string): Promise<number> {
+  await db.taskWait.deleteMany({ where: { taskId } })
   const data = { latestRunId: runId, status: 'active' }
   const { priority } = await db.task.update({ where: { id: taskId }, data, select: { priority: true } })
   return priority
@@ -181,7 +189,7 @@ export async function attachRun(db: Connection, taskId: string, runId: string): 
 
 export async function updateTask(actor: Actor, id: string, input: UpdateTaskInput): Promise<Task> {
   requireCan(actor, 'task:write')
-  const { archived, ...fields } = input
+  const { archived, blockedBy: _blockers, startWhenFree: _start, ...fields } = input
   const data = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
   const { count } = await getDatabase().task.updateMany({
     where: { id, workspaceId: actor.workspaceId },

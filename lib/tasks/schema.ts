@@ -1,6 +1,7 @@
 /** A task: the intent, in a person's words. Its runs are the attempts. */
 import { z } from 'zod'
 import { checks } from '../checks/schema'
+import { blocker, newBlockers } from '../dependencies/schema'
 import { attachedFile } from '../files/schema'
 import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
@@ -45,6 +46,8 @@ export const createTaskInput = z.object({
   limits: newLimits.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
+  /** Tasks that must be done, or have succeeded, before this one starts. */
+  blockedBy: newBlockers.optional(),
   /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
   planGate: z.boolean().optional(),
   /** False keeps the task in the backlog. */
@@ -62,8 +65,25 @@ export const updateTaskInput = z.object({
   checks: checks.optional(),
   limits: newLimits.optional(),
   archived: z.boolean().optional(),
+  /** All of them: what is left out is not waited for any more. */
+  blockedBy: newBlockers.optional(),
+  /** Whether it starts by itself once nothing blocks it. */
+  startWhenFree: z.boolean().optional(),
 })
 export type UpdateTaskInput = z.infer<typeof updateTaskInput>
+
+const ids = z.array(z.string()).min(1).max(200)
+/** One action on several tasks. */
+export const bulkInput = z.discriminatedUnion('action', [
+  z.strictObject({ ids, action: z.enum(['start', 'stop', 'done', 'archive']) }),
+  z.strictObject({ ids, action: z.literal('priority'), priority: z.int().min(-2).max(2) }),
+])
+export type BulkInput = z.infer<typeof bulkInput>
+
+export const bulkAnswer = z.object({
+  results: z.array(z.object({ id: z.string(), ok: z.boolean(), problem: z.string().nullable() })),
+})
+export type BulkAnswer = z.infer<typeof bulkAnswer>
 
 export const startRunInput = z.object({
   agent: z.string().optional(),
@@ -110,6 +130,11 @@ export const task = z.object({
   /** The newest attempt. */
   run: runSummary.nullable(),
   runCount: z.int().nonnegative(),
+  blockedBy: z.array(blocker).default([]),
+  /** Whether it starts by itself once nothing blocks it. */
+  startsWhenFree: z.boolean().default(false),
+  /** Why it did not, if it should have. */
+  startProblem: z.string().nullable().default(null),
   /** Null while its agent works alone. */
   team: taskTeam.nullable(),
 })

@@ -2,18 +2,33 @@
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
-import { getDatabase } from '../db/client'
+import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { chooseModel } from '../providers/choose-model'
 import { requireIdleTask } from '../runs/repository'
 import { chooseSkills } from '../skills/choose-skills'
 import { judgedChecks, usableFallbacks } from './judged-checks'
-import { eventActorOf, launchRun } from './launch-run'
+import { eventActorOf, type Launch, launchRun } from './launch-run'
 import { readTask } from './repository'
 import type { StartedTask, StartRunInput } from './schema'
 
+/** Another attempt whose every name was looked up. */
+type PreparedAttempt = Omit<Launch, 'actor'>
+
 /** Refused while another run of the task is under way. */
 export async function startRun(actor: Actor, taskId: string, input: StartRunInput): Promise<StartedTask> {
+  const attempt = await prepareAttempt(actor, taskId, input)
+  await inTransaction(tx => launchAttempt(tx, actor, attempt))
+  const { runs, ...task } = await readTask(actor, taskId)
+  return { task, run: runs[0] ?? null }
+}
+
+/** Looks everything up and writes nothing. */
+export async function prepareAttempt(
+  actor: Actor,
+  taskId: string,
+  input: StartRunInput,
+): Promise<PreparedAttempt> {
   requireCan(actor, 'task:write')
   const found = await readTask(actor, taskId)
   const db = getDatabase()
@@ -28,25 +43,14 @@ export async function startRun(actor: Actor, taskId: string, input: StartRunInpu
     judgedChecks(workspaceId, found.checks),
     usableFallbacks(workspaceId, agent.fallbackModels, model),
   ])
-  await inTransaction(async tx => {
-    await requireIdleTask(tx, taskId)
-    await launchRun(tx, {
-      workspaceId,
-      taskId,
-      title: found.title,
-      instructions: found.instructions,
-      files: found.files,
-      agent,
-      model,
-      skills,
-      budget: input.budget ?? found.budget,
-      planGate: found.planGate,
-      checks,
-      fallbackModels,
-      limits: found.limits,
-      actor: eventActorOf(actor),
-    })
-  })
-  const { runs, ...task } = await readTask(actor, taskId)
-  return { task, run: runs[0] ?? null }
+  const { title, instructions, files, planGate, limits } = found
+  const budget = input.budget ?? found.budget
+  const words = { workspaceId, taskId, title, instructions, files }
+  return { ...words, agent, model, skills, budget, planGate, checks, fallbackModels, limits }
+}
+
+/** Starts it, in the caller's transaction. Throws `refused` while another run of the task is under way. */
+export async function launchAttempt(tx: Connection, actor: Actor, attempt: PreparedAttempt): Promise<void> {
+  await requireIdleTask(tx, attempt.taskId)
+  await launchRun(tx, { ...attempt, actor: eventActorOf(actor) })
 }

@@ -107,6 +107,51 @@ export type Agent = Prisma.AgentModel
  */
 export type Task = Prisma.TaskModel
 /**
+ * Model TaskDependency
+ * `taskId` waits for `blockerId`: until that task is done, or until its newest run has succeeded.
+ */
+export type TaskDependency = Prisma.TaskDependencyModel
+/**
+ * Model TaskWait
+ * A task that starts by itself when its last blocker is met, with the rights of the member who said so.
+ */
+export type TaskWait = Prisma.TaskWaitModel
+/**
+ * Model Template
+ * A task with typed inputs: `{{name}}` in title and instructions stands for a value.
+ */
+export type Template = Prisma.TemplateModel
+/**
+ * Model Schedule
+ * Starts work by the clock, as the member who saved it last. `nextAt` is null when it will not fire again.
+ */
+export type Schedule = Prisma.ScheduleModel
+/**
+ * Model ScheduleFire
+ * One moment of a schedule and what came of it. The key makes every moment fire once, however many workers look.
+ */
+export type ScheduleFire = Prisma.ScheduleFireModel
+/**
+ * Model Hook
+ * An address from which other systems start a template. `secret` is AES-256-GCM, bound to this record.
+ */
+export type Hook = Prisma.HookModel
+/**
+ * Model HookDelivery
+ * One call of a hook. `deliveryId` is the sender's: the same one starts one task.
+ */
+export type HookDelivery = Prisma.HookDeliveryModel
+/**
+ * Model Batch
+ * One template over a table of inputs, with a shared limit on what runs at once and one budget.
+ */
+export type Batch = Prisma.BatchModel
+/**
+ * Model BatchRow
+ * 
+ */
+export type BatchRow = Prisma.BatchRowModel
+/**
  * Model Run
  * One attempt at a task, or a part of one that an agent handed on. Every column but the identity is a projection of
  * the event log, written in the append. Only one run of an attempt has no parent: a partial index in the migrations.

@@ -11,6 +11,9 @@ import { availableModels } from '../../../lib/providers/available-models'
 import { listSkills } from '../../../lib/skills/repository'
 import { demosQuery, modelChoicesQuery, skillChoicesQuery } from '../../../lib/tasks/choices'
 import { modelChoices, skillChoices } from '../../../lib/tasks/schema'
+import { templateListQuery } from '../../../lib/templates/queries'
+import { listTemplates } from '../../../lib/templates/repository'
+import { templateList } from '../../../lib/templates/schema'
 import { answer, prefetch, soon } from '../prefetch'
 
 export const metadata: Metadata = { title: 'Tasks' }
@@ -29,6 +32,11 @@ export default async function TasksPage() {
       skillChoicesQuery(),
       skillChoices,
       listSkills(actor, {}).then(skills => ({ skills })),
+    ),
+    answer(
+      templateListQuery(),
+      templateList,
+      listTemplates(actor).then(templates => ({ templates })),
     ),
     answer(demosQuery(), demoList, Promise.resolve({ demos: listDemos() })),
   ])

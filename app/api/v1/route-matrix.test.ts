@@ -32,6 +32,7 @@ const openRoutes = [
   'POST /api/v1/auth/sign-in/email',
   'POST /api/v1/auth/sign-out',
   'POST /api/v1/auth/reset-password',
+  'POST /api/v1/incoming/[hookId]',
   'POST /api/v1/invitations/[invitationId]/accept',
   'POST /api/v1/invitations/[invitationId]/preview',
   ...methods.map(method => `${method} /api/v1/[...missing]`),
@@ -128,7 +129,38 @@ async function addWork(workspaceId: string): Promise<void> {
   const ruleId = newId('rule')
   const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
   await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
-  Object.assign(known, ids, { providerId, webhookId, deliveryId, ruleId })
+  const starter = { workspaceId, memberId: personOf('owner').memberId, role: 'owner' }
+  const starts = {
+    templateId: newId('template'),
+    scheduleId: newId('schedule'),
+    hookId: newId('hook'),
+    callId: newId('delivery'),
+    batchId: newId('batch'),
+  }
+  const { templateId, scheduleId, hookId, callId, batchId } = starts
+  const words = { name: 'Secret', instructions: 'Secret' }
+  await database.template.create({ data: { id: templateId, workspaceId, ...words } })
+  const timing = { kind: 'every', minutes: 5, from: '2026-01-01T00:00:00Z' }
+  const work = { instructions: 'Secret' }
+  await database.schedule.create({ data: { id: scheduleId, name: 'Secret', timing, work, ...starter } })
+  const secret = { secret: 'sealed', last4: 'aled', templateId }
+  await database.hook.create({ data: { id: hookId, name: 'Secret', ...secret, ...starter } })
+  await database.hookDelivery.create({ data: { id: callId, hookId, status: 'refused' } })
+  const template = { ...emptyContent, instructions: 'Secret' }
+  await database.batch.create({ data: { id: batchId, name: 'Secret', template, concurrency: 1, ...starter } })
+  Object.assign(known, ids, { providerId, webhookId, deliveryId, ruleId }, starts)
+}
+
+/** What a batch keeps of its template. */
+const emptyContent = {
+  title: '',
+  inputs: [],
+  agent: null,
+  model: null,
+  skills: null,
+  budget: {},
+  priority: 0,
+  files: [],
 }
 
 function personOf(role: Role): TestPerson {

@@ -410,6 +410,15 @@ export const ModelName = {
   Provider: 'Provider',
   Agent: 'Agent',
   Task: 'Task',
+  TaskDependency: 'TaskDependency',
+  TaskWait: 'TaskWait',
+  Template: 'Template',
+  Schedule: 'Schedule',
+  ScheduleFire: 'ScheduleFire',
+  Hook: 'Hook',
+  HookDelivery: 'HookDelivery',
+  Batch: 'Batch',
+  BatchRow: 'BatchRow',
   Run: 'Run',
   Event: 'Event',
   File: 'File',
@@ -438,7 +447,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1401,6 +1410,672 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.TaskCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.TaskCountAggregateOutputType> | number
+        }
+      }
+    }
+    TaskDependency: {
+      payload: Prisma.$TaskDependencyPayload<ExtArgs>
+      fields: Prisma.TaskDependencyFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TaskDependencyFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TaskDependencyFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>
+        }
+        findFirst: {
+          args: Prisma.TaskDependencyFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TaskDependencyFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>
+        }
+        findMany: {
+          args: Prisma.TaskDependencyFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>[]
+        }
+        create: {
+          args: Prisma.TaskDependencyCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>
+        }
+        createMany: {
+          args: Prisma.TaskDependencyCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TaskDependencyCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>[]
+        }
+        delete: {
+          args: Prisma.TaskDependencyDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>
+        }
+        update: {
+          args: Prisma.TaskDependencyUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>
+        }
+        deleteMany: {
+          args: Prisma.TaskDependencyDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TaskDependencyUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TaskDependencyUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>[]
+        }
+        upsert: {
+          args: Prisma.TaskDependencyUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskDependencyPayload>
+        }
+        aggregate: {
+          args: Prisma.TaskDependencyAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTaskDependency>
+        }
+        groupBy: {
+          args: Prisma.TaskDependencyGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TaskDependencyGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TaskDependencyCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TaskDependencyCountAggregateOutputType> | number
+        }
+      }
+    }
+    TaskWait: {
+      payload: Prisma.$TaskWaitPayload<ExtArgs>
+      fields: Prisma.TaskWaitFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TaskWaitFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TaskWaitFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>
+        }
+        findFirst: {
+          args: Prisma.TaskWaitFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TaskWaitFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>
+        }
+        findMany: {
+          args: Prisma.TaskWaitFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>[]
+        }
+        create: {
+          args: Prisma.TaskWaitCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>
+        }
+        createMany: {
+          args: Prisma.TaskWaitCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TaskWaitCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>[]
+        }
+        delete: {
+          args: Prisma.TaskWaitDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>
+        }
+        update: {
+          args: Prisma.TaskWaitUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>
+        }
+        deleteMany: {
+          args: Prisma.TaskWaitDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TaskWaitUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TaskWaitUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>[]
+        }
+        upsert: {
+          args: Prisma.TaskWaitUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TaskWaitPayload>
+        }
+        aggregate: {
+          args: Prisma.TaskWaitAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTaskWait>
+        }
+        groupBy: {
+          args: Prisma.TaskWaitGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TaskWaitGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TaskWaitCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TaskWaitCountAggregateOutputType> | number
+        }
+      }
+    }
+    Template: {
+      payload: Prisma.$TemplatePayload<ExtArgs>
+      fields: Prisma.TemplateFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TemplateFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TemplateFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>
+        }
+        findFirst: {
+          args: Prisma.TemplateFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TemplateFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>
+        }
+        findMany: {
+          args: Prisma.TemplateFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>[]
+        }
+        create: {
+          args: Prisma.TemplateCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>
+        }
+        createMany: {
+          args: Prisma.TemplateCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TemplateCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>[]
+        }
+        delete: {
+          args: Prisma.TemplateDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>
+        }
+        update: {
+          args: Prisma.TemplateUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>
+        }
+        deleteMany: {
+          args: Prisma.TemplateDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TemplateUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TemplateUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>[]
+        }
+        upsert: {
+          args: Prisma.TemplateUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TemplatePayload>
+        }
+        aggregate: {
+          args: Prisma.TemplateAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTemplate>
+        }
+        groupBy: {
+          args: Prisma.TemplateGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TemplateGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TemplateCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TemplateCountAggregateOutputType> | number
+        }
+      }
+    }
+    Schedule: {
+      payload: Prisma.$SchedulePayload<ExtArgs>
+      fields: Prisma.ScheduleFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ScheduleFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ScheduleFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>
+        }
+        findFirst: {
+          args: Prisma.ScheduleFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ScheduleFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>
+        }
+        findMany: {
+          args: Prisma.ScheduleFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>[]
+        }
+        create: {
+          args: Prisma.ScheduleCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>
+        }
+        createMany: {
+          args: Prisma.ScheduleCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ScheduleCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>[]
+        }
+        delete: {
+          args: Prisma.ScheduleDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>
+        }
+        update: {
+          args: Prisma.ScheduleUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>
+        }
+        deleteMany: {
+          args: Prisma.ScheduleDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ScheduleUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ScheduleUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>[]
+        }
+        upsert: {
+          args: Prisma.ScheduleUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SchedulePayload>
+        }
+        aggregate: {
+          args: Prisma.ScheduleAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSchedule>
+        }
+        groupBy: {
+          args: Prisma.ScheduleGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ScheduleGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ScheduleCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ScheduleCountAggregateOutputType> | number
+        }
+      }
+    }
+    ScheduleFire: {
+      payload: Prisma.$ScheduleFirePayload<ExtArgs>
+      fields: Prisma.ScheduleFireFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ScheduleFireFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ScheduleFireFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>
+        }
+        findFirst: {
+          args: Prisma.ScheduleFireFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ScheduleFireFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>
+        }
+        findMany: {
+          args: Prisma.ScheduleFireFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>[]
+        }
+        create: {
+          args: Prisma.ScheduleFireCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>
+        }
+        createMany: {
+          args: Prisma.ScheduleFireCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ScheduleFireCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>[]
+        }
+        delete: {
+          args: Prisma.ScheduleFireDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>
+        }
+        update: {
+          args: Prisma.ScheduleFireUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>
+        }
+        deleteMany: {
+          args: Prisma.ScheduleFireDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ScheduleFireUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ScheduleFireUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>[]
+        }
+        upsert: {
+          args: Prisma.ScheduleFireUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ScheduleFirePayload>
+        }
+        aggregate: {
+          args: Prisma.ScheduleFireAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateScheduleFire>
+        }
+        groupBy: {
+          args: Prisma.ScheduleFireGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ScheduleFireGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ScheduleFireCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ScheduleFireCountAggregateOutputType> | number
+        }
+      }
+    }
+    Hook: {
+      payload: Prisma.$HookPayload<ExtArgs>
+      fields: Prisma.HookFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.HookFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.HookFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>
+        }
+        findFirst: {
+          args: Prisma.HookFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.HookFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>
+        }
+        findMany: {
+          args: Prisma.HookFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>[]
+        }
+        create: {
+          args: Prisma.HookCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>
+        }
+        createMany: {
+          args: Prisma.HookCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.HookCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>[]
+        }
+        delete: {
+          args: Prisma.HookDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>
+        }
+        update: {
+          args: Prisma.HookUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>
+        }
+        deleteMany: {
+          args: Prisma.HookDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.HookUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.HookUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>[]
+        }
+        upsert: {
+          args: Prisma.HookUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookPayload>
+        }
+        aggregate: {
+          args: Prisma.HookAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateHook>
+        }
+        groupBy: {
+          args: Prisma.HookGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.HookGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.HookCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.HookCountAggregateOutputType> | number
+        }
+      }
+    }
+    HookDelivery: {
+      payload: Prisma.$HookDeliveryPayload<ExtArgs>
+      fields: Prisma.HookDeliveryFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.HookDeliveryFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.HookDeliveryFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>
+        }
+        findFirst: {
+          args: Prisma.HookDeliveryFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.HookDeliveryFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>
+        }
+        findMany: {
+          args: Prisma.HookDeliveryFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>[]
+        }
+        create: {
+          args: Prisma.HookDeliveryCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>
+        }
+        createMany: {
+          args: Prisma.HookDeliveryCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.HookDeliveryCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>[]
+        }
+        delete: {
+          args: Prisma.HookDeliveryDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>
+        }
+        update: {
+          args: Prisma.HookDeliveryUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>
+        }
+        deleteMany: {
+          args: Prisma.HookDeliveryDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.HookDeliveryUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.HookDeliveryUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>[]
+        }
+        upsert: {
+          args: Prisma.HookDeliveryUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$HookDeliveryPayload>
+        }
+        aggregate: {
+          args: Prisma.HookDeliveryAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateHookDelivery>
+        }
+        groupBy: {
+          args: Prisma.HookDeliveryGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.HookDeliveryGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.HookDeliveryCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.HookDeliveryCountAggregateOutputType> | number
+        }
+      }
+    }
+    Batch: {
+      payload: Prisma.$BatchPayload<ExtArgs>
+      fields: Prisma.BatchFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BatchFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BatchFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>
+        }
+        findFirst: {
+          args: Prisma.BatchFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BatchFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>
+        }
+        findMany: {
+          args: Prisma.BatchFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>[]
+        }
+        create: {
+          args: Prisma.BatchCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>
+        }
+        createMany: {
+          args: Prisma.BatchCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BatchCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>[]
+        }
+        delete: {
+          args: Prisma.BatchDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>
+        }
+        update: {
+          args: Prisma.BatchUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>
+        }
+        deleteMany: {
+          args: Prisma.BatchDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BatchUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BatchUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>[]
+        }
+        upsert: {
+          args: Prisma.BatchUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchPayload>
+        }
+        aggregate: {
+          args: Prisma.BatchAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBatch>
+        }
+        groupBy: {
+          args: Prisma.BatchGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BatchGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BatchCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BatchCountAggregateOutputType> | number
+        }
+      }
+    }
+    BatchRow: {
+      payload: Prisma.$BatchRowPayload<ExtArgs>
+      fields: Prisma.BatchRowFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BatchRowFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BatchRowFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>
+        }
+        findFirst: {
+          args: Prisma.BatchRowFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BatchRowFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>
+        }
+        findMany: {
+          args: Prisma.BatchRowFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>[]
+        }
+        create: {
+          args: Prisma.BatchRowCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>
+        }
+        createMany: {
+          args: Prisma.BatchRowCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BatchRowCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>[]
+        }
+        delete: {
+          args: Prisma.BatchRowDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>
+        }
+        update: {
+          args: Prisma.BatchRowUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>
+        }
+        deleteMany: {
+          args: Prisma.BatchRowDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BatchRowUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BatchRowUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>[]
+        }
+        upsert: {
+          args: Prisma.BatchRowUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BatchRowPayload>
+        }
+        aggregate: {
+          args: Prisma.BatchRowAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBatchRow>
+        }
+        groupBy: {
+          args: Prisma.BatchRowGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BatchRowGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BatchRowCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BatchRowCountAggregateOutputType> | number
         }
       }
     }
@@ -2598,10 +3273,146 @@ export const TaskScalarFieldEnum = {
   latestRunId: 'latestRunId',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
-  archivedAt: 'archivedAt'
+  archivedAt: 'archivedAt',
+  batchId: 'batchId'
 } as const
 
 export type TaskScalarFieldEnum = (typeof TaskScalarFieldEnum)[keyof typeof TaskScalarFieldEnum]
+
+
+export const TaskDependencyScalarFieldEnum = {
+  taskId: 'taskId',
+  blockerId: 'blockerId',
+  until: 'until'
+} as const
+
+export type TaskDependencyScalarFieldEnum = (typeof TaskDependencyScalarFieldEnum)[keyof typeof TaskDependencyScalarFieldEnum]
+
+
+export const TaskWaitScalarFieldEnum = {
+  taskId: 'taskId',
+  memberId: 'memberId',
+  role: 'role',
+  problem: 'problem',
+  createdAt: 'createdAt'
+} as const
+
+export type TaskWaitScalarFieldEnum = (typeof TaskWaitScalarFieldEnum)[keyof typeof TaskWaitScalarFieldEnum]
+
+
+export const TemplateScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  description: 'description',
+  title: 'title',
+  instructions: 'instructions',
+  inputs: 'inputs',
+  agent: 'agent',
+  model: 'model',
+  skills: 'skills',
+  budget: 'budget',
+  priority: 'priority',
+  files: 'files',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type TemplateScalarFieldEnum = (typeof TemplateScalarFieldEnum)[keyof typeof TemplateScalarFieldEnum]
+
+
+export const ScheduleScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  timing: 'timing',
+  missed: 'missed',
+  work: 'work',
+  memberId: 'memberId',
+  role: 'role',
+  paused: 'paused',
+  nextAt: 'nextAt',
+  problem: 'problem',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type ScheduleScalarFieldEnum = (typeof ScheduleScalarFieldEnum)[keyof typeof ScheduleScalarFieldEnum]
+
+
+export const ScheduleFireScalarFieldEnum = {
+  scheduleId: 'scheduleId',
+  firesAt: 'firesAt',
+  at: 'at',
+  kind: 'kind',
+  taskId: 'taskId',
+  problem: 'problem'
+} as const
+
+export type ScheduleFireScalarFieldEnum = (typeof ScheduleFireScalarFieldEnum)[keyof typeof ScheduleFireScalarFieldEnum]
+
+
+export const HookScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  auth: 'auth',
+  secret: 'secret',
+  last4: 'last4',
+  templateId: 'templateId',
+  mapping: 'mapping',
+  memberId: 'memberId',
+  role: 'role',
+  paused: 'paused',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type HookScalarFieldEnum = (typeof HookScalarFieldEnum)[keyof typeof HookScalarFieldEnum]
+
+
+export const HookDeliveryScalarFieldEnum = {
+  id: 'id',
+  hookId: 'hookId',
+  deliveryId: 'deliveryId',
+  at: 'at',
+  status: 'status',
+  reason: 'reason',
+  bodyHash: 'bodyHash',
+  bodySize: 'bodySize',
+  taskId: 'taskId'
+} as const
+
+export type HookDeliveryScalarFieldEnum = (typeof HookDeliveryScalarFieldEnum)[keyof typeof HookDeliveryScalarFieldEnum]
+
+
+export const BatchScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  template: 'template',
+  budget: 'budget',
+  concurrency: 'concurrency',
+  status: 'status',
+  memberId: 'memberId',
+  role: 'role',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type BatchScalarFieldEnum = (typeof BatchScalarFieldEnum)[keyof typeof BatchScalarFieldEnum]
+
+
+export const BatchRowScalarFieldEnum = {
+  batchId: 'batchId',
+  number: 'number',
+  values: 'values',
+  status: 'status',
+  taskId: 'taskId',
+  problem: 'problem'
+} as const
+
+export type BatchRowScalarFieldEnum = (typeof BatchRowScalarFieldEnum)[keyof typeof BatchRowScalarFieldEnum]
 
 
 export const RunScalarFieldEnum = {
@@ -3152,6 +3963,15 @@ export type GlobalOmitConfig = {
   provider?: Prisma.ProviderOmit
   agent?: Prisma.AgentOmit
   task?: Prisma.TaskOmit
+  taskDependency?: Prisma.TaskDependencyOmit
+  taskWait?: Prisma.TaskWaitOmit
+  template?: Prisma.TemplateOmit
+  schedule?: Prisma.ScheduleOmit
+  scheduleFire?: Prisma.ScheduleFireOmit
+  hook?: Prisma.HookOmit
+  hookDelivery?: Prisma.HookDeliveryOmit
+  batch?: Prisma.BatchOmit
+  batchRow?: Prisma.BatchRowOmit
   run?: Prisma.RunOmit
   event?: Prisma.EventOmit
   file?: Prisma.FileOmit

@@ -64,6 +64,15 @@ export const ModelName = {
   Provider: 'Provider',
   Agent: 'Agent',
   Task: 'Task',
+  TaskDependency: 'TaskDependency',
+  TaskWait: 'TaskWait',
+  Template: 'Template',
+  Schedule: 'Schedule',
+  ScheduleFire: 'ScheduleFire',
+  Hook: 'Hook',
+  HookDelivery: 'HookDelivery',
+  Batch: 'Batch',
+  BatchRow: 'BatchRow',
   Run: 'Run',
   Event: 'Event',
   File: 'File',
@@ -288,10 +297,146 @@ export const TaskScalarFieldEnum = {
   latestRunId: 'latestRunId',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
-  archivedAt: 'archivedAt'
+  archivedAt: 'archivedAt',
+  batchId: 'batchId'
 } as const
 
 export type TaskScalarFieldEnum = (typeof TaskScalarFieldEnum)[keyof typeof TaskScalarFieldEnum]
+
+
+export const TaskDependencyScalarFieldEnum = {
+  taskId: 'taskId',
+  blockerId: 'blockerId',
+  until: 'until'
+} as const
+
+export type TaskDependencyScalarFieldEnum = (typeof TaskDependencyScalarFieldEnum)[keyof typeof TaskDependencyScalarFieldEnum]
+
+
+export const TaskWaitScalarFieldEnum = {
+  taskId: 'taskId',
+  memberId: 'memberId',
+  role: 'role',
+  problem: 'problem',
+  createdAt: 'createdAt'
+} as const
+
+export type TaskWaitScalarFieldEnum = (typeof TaskWaitScalarFieldEnum)[keyof typeof TaskWaitScalarFieldEnum]
+
+
+export const TemplateScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  description: 'description',
+  title: 'title',
+  instructions: 'instructions',
+  inputs: 'inputs',
+  agent: 'agent',
+  model: 'model',
+  skills: 'skills',
+  budget: 'budget',
+  priority: 'priority',
+  files: 'files',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type TemplateScalarFieldEnum = (typeof TemplateScalarFieldEnum)[keyof typeof TemplateScalarFieldEnum]
+
+
+export const ScheduleScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  timing: 'timing',
+  missed: 'missed',
+  work: 'work',
+  memberId: 'memberId',
+  role: 'role',
+  paused: 'paused',
+  nextAt: 'nextAt',
+  problem: 'problem',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type ScheduleScalarFieldEnum = (typeof ScheduleScalarFieldEnum)[keyof typeof ScheduleScalarFieldEnum]
+
+
+export const ScheduleFireScalarFieldEnum = {
+  scheduleId: 'scheduleId',
+  firesAt: 'firesAt',
+  at: 'at',
+  kind: 'kind',
+  taskId: 'taskId',
+  problem: 'problem'
+} as const
+
+export type ScheduleFireScalarFieldEnum = (typeof ScheduleFireScalarFieldEnum)[keyof typeof ScheduleFireScalarFieldEnum]
+
+
+export const HookScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  auth: 'auth',
+  secret: 'secret',
+  last4: 'last4',
+  templateId: 'templateId',
+  mapping: 'mapping',
+  memberId: 'memberId',
+  role: 'role',
+  paused: 'paused',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type HookScalarFieldEnum = (typeof HookScalarFieldEnum)[keyof typeof HookScalarFieldEnum]
+
+
+export const HookDeliveryScalarFieldEnum = {
+  id: 'id',
+  hookId: 'hookId',
+  deliveryId: 'deliveryId',
+  at: 'at',
+  status: 'status',
+  reason: 'reason',
+  bodyHash: 'bodyHash',
+  bodySize: 'bodySize',
+  taskId: 'taskId'
+} as const
+
+export type HookDeliveryScalarFieldEnum = (typeof HookDeliveryScalarFieldEnum)[keyof typeof HookDeliveryScalarFieldEnum]
+
+
+export const BatchScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  template: 'template',
+  budget: 'budget',
+  concurrency: 'concurrency',
+  status: 'status',
+  memberId: 'memberId',
+  role: 'role',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type BatchScalarFieldEnum = (typeof BatchScalarFieldEnum)[keyof typeof BatchScalarFieldEnum]
+
+
+export const BatchRowScalarFieldEnum = {
+  batchId: 'batchId',
+  number: 'number',
+  values: 'values',
+  status: 'status',
+  taskId: 'taskId',
+  problem: 'problem'
+} as const
+
+export type BatchRowScalarFieldEnum = (typeof BatchRowScalarFieldEnum)[keyof typeof BatchRowScalarFieldEnum]
 
 
 export const RunScalarFieldEnum = {

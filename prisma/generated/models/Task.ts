@@ -50,6 +50,7 @@ export type TaskMinAggregateOutputType = {
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
+  batchId: string | null
 }
 
 export type TaskMaxAggregateOutputType = {
@@ -68,6 +69,7 @@ export type TaskMaxAggregateOutputType = {
   createdAt: Date | null
   updatedAt: Date | null
   archivedAt: Date | null
+  batchId: string | null
 }
 
 export type TaskCountAggregateOutputType = {
@@ -91,6 +93,7 @@ export type TaskCountAggregateOutputType = {
   createdAt: number
   updatedAt: number
   archivedAt: number
+  batchId: number
   _all: number
 }
 
@@ -119,6 +122,7 @@ export type TaskMinAggregateInputType = {
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
+  batchId?: true
 }
 
 export type TaskMaxAggregateInputType = {
@@ -137,6 +141,7 @@ export type TaskMaxAggregateInputType = {
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
+  batchId?: true
 }
 
 export type TaskCountAggregateInputType = {
@@ -160,6 +165,7 @@ export type TaskCountAggregateInputType = {
   createdAt?: true
   updatedAt?: true
   archivedAt?: true
+  batchId?: true
   _all?: true
 }
 
@@ -270,6 +276,7 @@ export type TaskGroupByOutputType = {
   createdAt: Date
   updatedAt: Date
   archivedAt: Date | null
+  batchId: string | null
   _count: TaskCountAggregateOutputType | null
   _avg: TaskAvgAggregateOutputType | null
   _sum: TaskSumAggregateOutputType | null
@@ -316,8 +323,12 @@ export type TaskWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableFilter<"Task"> | string | null
   workspace?: Prisma.XOR<Prisma.WorkspaceScalarRelationFilter, Prisma.WorkspaceWhereInput>
   runs?: Prisma.RunListRelationFilter
+  blockers?: Prisma.TaskDependencyListRelationFilter
+  blocks?: Prisma.TaskDependencyListRelationFilter
+  wait?: Prisma.XOR<Prisma.TaskWaitNullableScalarRelationFilter, Prisma.TaskWaitWhereInput> | null
 }
 
 export type TaskOrderByWithRelationInput = {
@@ -341,8 +352,12 @@ export type TaskOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  batchId?: Prisma.SortOrderInput | Prisma.SortOrder
   workspace?: Prisma.WorkspaceOrderByWithRelationInput
   runs?: Prisma.RunOrderByRelationAggregateInput
+  blockers?: Prisma.TaskDependencyOrderByRelationAggregateInput
+  blocks?: Prisma.TaskDependencyOrderByRelationAggregateInput
+  wait?: Prisma.TaskWaitOrderByWithRelationInput
 }
 
 export type TaskWhereUniqueInput = Prisma.AtLeast<{
@@ -369,8 +384,12 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableFilter<"Task"> | string | null
   workspace?: Prisma.XOR<Prisma.WorkspaceScalarRelationFilter, Prisma.WorkspaceWhereInput>
   runs?: Prisma.RunListRelationFilter
+  blockers?: Prisma.TaskDependencyListRelationFilter
+  blocks?: Prisma.TaskDependencyListRelationFilter
+  wait?: Prisma.XOR<Prisma.TaskWaitNullableScalarRelationFilter, Prisma.TaskWaitWhereInput> | null
 }, "id">
 
 export type TaskOrderByWithAggregationInput = {
@@ -394,6 +413,7 @@ export type TaskOrderByWithAggregationInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  batchId?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.TaskCountOrderByAggregateInput
   _avg?: Prisma.TaskAvgOrderByAggregateInput
   _max?: Prisma.TaskMaxOrderByAggregateInput
@@ -425,6 +445,7 @@ export type TaskScalarWhereWithAggregatesInput = {
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
 }
 
 export type TaskCreateInput = {
@@ -447,8 +468,12 @@ export type TaskCreateInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
   runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUncheckedCreateInput = {
@@ -472,7 +497,11 @@ export type TaskUncheckedCreateInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUpdateInput = {
@@ -495,8 +524,12 @@ export type TaskUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
   runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateInput = {
@@ -520,7 +553,11 @@ export type TaskUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskCreateManyInput = {
@@ -544,6 +581,7 @@ export type TaskCreateManyInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
 }
 
 export type TaskUpdateManyMutationInput = {
@@ -566,6 +604,7 @@ export type TaskUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type TaskUncheckedUpdateManyInput = {
@@ -589,6 +628,7 @@ export type TaskUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type TaskListRelationFilter = {
@@ -622,6 +662,7 @@ export type TaskCountOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  batchId?: Prisma.SortOrder
 }
 
 export type TaskAvgOrderByAggregateInput = {
@@ -644,6 +685,7 @@ export type TaskMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  batchId?: Prisma.SortOrder
 }
 
 export type TaskMinOrderByAggregateInput = {
@@ -662,6 +704,7 @@ export type TaskMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  batchId?: Prisma.SortOrder
 }
 
 export type TaskSumOrderByAggregateInput = {
@@ -715,6 +758,48 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceNestedInput = {
   deleteMany?: Prisma.TaskScalarWhereInput | Prisma.TaskScalarWhereInput[]
 }
 
+export type TaskCreateNestedOneWithoutBlockersInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlockersInput
+  connect?: Prisma.TaskWhereUniqueInput
+}
+
+export type TaskCreateNestedOneWithoutBlocksInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlocksInput
+  connect?: Prisma.TaskWhereUniqueInput
+}
+
+export type TaskUpdateOneRequiredWithoutBlockersNestedInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlockersInput
+  upsert?: Prisma.TaskUpsertWithoutBlockersInput
+  connect?: Prisma.TaskWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TaskUpdateToOneWithWhereWithoutBlockersInput, Prisma.TaskUpdateWithoutBlockersInput>, Prisma.TaskUncheckedUpdateWithoutBlockersInput>
+}
+
+export type TaskUpdateOneRequiredWithoutBlocksNestedInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutBlocksInput
+  upsert?: Prisma.TaskUpsertWithoutBlocksInput
+  connect?: Prisma.TaskWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TaskUpdateToOneWithWhereWithoutBlocksInput, Prisma.TaskUpdateWithoutBlocksInput>, Prisma.TaskUncheckedUpdateWithoutBlocksInput>
+}
+
+export type TaskCreateNestedOneWithoutWaitInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutWaitInput
+  connect?: Prisma.TaskWhereUniqueInput
+}
+
+export type TaskUpdateOneRequiredWithoutWaitNestedInput = {
+  create?: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+  connectOrCreate?: Prisma.TaskCreateOrConnectWithoutWaitInput
+  upsert?: Prisma.TaskUpsertWithoutWaitInput
+  connect?: Prisma.TaskWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TaskUpdateToOneWithWhereWithoutWaitInput, Prisma.TaskUpdateWithoutWaitInput>, Prisma.TaskUncheckedUpdateWithoutWaitInput>
+}
+
 export type TaskCreateNestedOneWithoutRunsInput = {
   create?: Prisma.XOR<Prisma.TaskCreateWithoutRunsInput, Prisma.TaskUncheckedCreateWithoutRunsInput>
   connectOrCreate?: Prisma.TaskCreateOrConnectWithoutRunsInput
@@ -749,7 +834,11 @@ export type TaskCreateWithoutWorkspaceInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUncheckedCreateWithoutWorkspaceInput = {
@@ -772,7 +861,11 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
 }
 
 export type TaskCreateOrConnectWithoutWorkspaceInput = {
@@ -825,6 +918,379 @@ export type TaskScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Task"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Task"> | Date | string | null
+  batchId?: Prisma.StringNullableFilter<"Task"> | string | null
+}
+
+export type TaskCreateWithoutBlockersInput = {
+  id: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  planGate?: boolean
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
+}
+
+export type TaskUncheckedCreateWithoutBlockersInput = {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  planGate?: boolean
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
+}
+
+export type TaskCreateOrConnectWithoutBlockersInput = {
+  where: Prisma.TaskWhereUniqueInput
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+}
+
+export type TaskCreateWithoutBlocksInput = {
+  id: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  planGate?: boolean
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
+}
+
+export type TaskUncheckedCreateWithoutBlocksInput = {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  planGate?: boolean
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
+}
+
+export type TaskCreateOrConnectWithoutBlocksInput = {
+  where: Prisma.TaskWhereUniqueInput
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+}
+
+export type TaskUpsertWithoutBlockersInput = {
+  update: Prisma.XOR<Prisma.TaskUpdateWithoutBlockersInput, Prisma.TaskUncheckedUpdateWithoutBlockersInput>
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlockersInput, Prisma.TaskUncheckedCreateWithoutBlockersInput>
+  where?: Prisma.TaskWhereInput
+}
+
+export type TaskUpdateToOneWithWhereWithoutBlockersInput = {
+  where?: Prisma.TaskWhereInput
+  data: Prisma.XOR<Prisma.TaskUpdateWithoutBlockersInput, Prisma.TaskUncheckedUpdateWithoutBlockersInput>
+}
+
+export type TaskUpdateWithoutBlockersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskUncheckedUpdateWithoutBlockersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskUpsertWithoutBlocksInput = {
+  update: Prisma.XOR<Prisma.TaskUpdateWithoutBlocksInput, Prisma.TaskUncheckedUpdateWithoutBlocksInput>
+  create: Prisma.XOR<Prisma.TaskCreateWithoutBlocksInput, Prisma.TaskUncheckedCreateWithoutBlocksInput>
+  where?: Prisma.TaskWhereInput
+}
+
+export type TaskUpdateToOneWithWhereWithoutBlocksInput = {
+  where?: Prisma.TaskWhereInput
+  data: Prisma.XOR<Prisma.TaskUpdateWithoutBlocksInput, Prisma.TaskUncheckedUpdateWithoutBlocksInput>
+}
+
+export type TaskUpdateWithoutBlocksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskUncheckedUpdateWithoutBlocksInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
+}
+
+export type TaskCreateWithoutWaitInput = {
+  id: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  planGate?: boolean
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  runs?: Prisma.RunCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+}
+
+export type TaskUncheckedCreateWithoutWaitInput = {
+  id: string
+  workspaceId: string
+  title: string
+  instructions: string
+  status?: string
+  priority?: number
+  ownerId?: string | null
+  agentId?: string | null
+  model?: string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: string | null
+  planGate?: boolean
+  latestRunId?: string | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  archivedAt?: Date | string | null
+  batchId?: string | null
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutTaskInput
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+}
+
+export type TaskCreateOrConnectWithoutWaitInput = {
+  where: Prisma.TaskWhereUniqueInput
+  create: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+}
+
+export type TaskUpsertWithoutWaitInput = {
+  update: Prisma.XOR<Prisma.TaskUpdateWithoutWaitInput, Prisma.TaskUncheckedUpdateWithoutWaitInput>
+  create: Prisma.XOR<Prisma.TaskCreateWithoutWaitInput, Prisma.TaskUncheckedCreateWithoutWaitInput>
+  where?: Prisma.TaskWhereInput
+}
+
+export type TaskUpdateToOneWithWhereWithoutWaitInput = {
+  where?: Prisma.TaskWhereInput
+  data: Prisma.XOR<Prisma.TaskUpdateWithoutWaitInput, Prisma.TaskUncheckedUpdateWithoutWaitInput>
+}
+
+export type TaskUpdateWithoutWaitInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+}
+
+export type TaskUncheckedUpdateWithoutWaitInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  instructions?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  priority?: Prisma.IntFieldUpdateOperationsInput | number
+  ownerId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  skills?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  latestRunId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
 }
 
 export type TaskCreateWithoutRunsInput = {
@@ -847,7 +1313,11 @@ export type TaskCreateWithoutRunsInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
   workspace: Prisma.WorkspaceCreateNestedOneWithoutTasksInput
+  blockers?: Prisma.TaskDependencyCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitCreateNestedOneWithoutTaskInput
 }
 
 export type TaskUncheckedCreateWithoutRunsInput = {
@@ -871,6 +1341,10 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
+  blockers?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutTaskInput
+  blocks?: Prisma.TaskDependencyUncheckedCreateNestedManyWithoutBlockerInput
+  wait?: Prisma.TaskWaitUncheckedCreateNestedOneWithoutTaskInput
 }
 
 export type TaskCreateOrConnectWithoutRunsInput = {
@@ -909,7 +1383,11 @@ export type TaskUpdateWithoutRunsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   workspace?: Prisma.WorkspaceUpdateOneRequiredWithoutTasksNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateWithoutRunsInput = {
@@ -933,6 +1411,10 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskCreateManyWorkspaceInput = {
@@ -955,6 +1437,7 @@ export type TaskCreateManyWorkspaceInput = {
   createdAt?: Date | string
   updatedAt?: Date | string
   archivedAt?: Date | string | null
+  batchId?: string | null
 }
 
 export type TaskUpdateWithoutWorkspaceInput = {
@@ -977,7 +1460,11 @@ export type TaskUpdateWithoutWorkspaceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runs?: Prisma.RunUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateWithoutWorkspaceInput = {
@@ -1000,7 +1487,11 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   runs?: Prisma.RunUncheckedUpdateManyWithoutTaskNestedInput
+  blockers?: Prisma.TaskDependencyUncheckedUpdateManyWithoutTaskNestedInput
+  blocks?: Prisma.TaskDependencyUncheckedUpdateManyWithoutBlockerNestedInput
+  wait?: Prisma.TaskWaitUncheckedUpdateOneWithoutTaskNestedInput
 }
 
 export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
@@ -1023,6 +1514,7 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  batchId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -1032,10 +1524,14 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
 
 export type TaskCountOutputType = {
   runs: number
+  blockers: number
+  blocks: number
 }
 
 export type TaskCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   runs?: boolean | TaskCountOutputTypeCountRunsArgs
+  blockers?: boolean | TaskCountOutputTypeCountBlockersArgs
+  blocks?: boolean | TaskCountOutputTypeCountBlocksArgs
 }
 
 /**
@@ -1053,6 +1549,20 @@ export type TaskCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensi
  */
 export type TaskCountOutputTypeCountRunsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.RunWhereInput
+}
+
+/**
+ * TaskCountOutputType without action
+ */
+export type TaskCountOutputTypeCountBlockersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TaskDependencyWhereInput
+}
+
+/**
+ * TaskCountOutputType without action
+ */
+export type TaskCountOutputTypeCountBlocksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TaskDependencyWhereInput
 }
 
 
@@ -1077,8 +1587,12 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
+  blockers?: boolean | Prisma.Task$blockersArgs<ExtArgs>
+  blocks?: boolean | Prisma.Task$blocksArgs<ExtArgs>
+  wait?: boolean | Prisma.Task$waitArgs<ExtArgs>
   _count?: boolean | Prisma.TaskCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["task"]>
 
@@ -1103,6 +1617,7 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["task"]>
 
@@ -1127,6 +1642,7 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["task"]>
 
@@ -1151,12 +1667,16 @@ export type TaskSelectScalar = {
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
+  batchId?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt" | "batchId", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
+  blockers?: boolean | Prisma.Task$blockersArgs<ExtArgs>
+  blocks?: boolean | Prisma.Task$blocksArgs<ExtArgs>
+  wait?: boolean | Prisma.Task$waitArgs<ExtArgs>
   _count?: boolean | Prisma.TaskCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type TaskIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1171,6 +1691,9 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   objects: {
     workspace: Prisma.$WorkspacePayload<ExtArgs>
     runs: Prisma.$RunPayload<ExtArgs>[]
+    blockers: Prisma.$TaskDependencyPayload<ExtArgs>[]
+    blocks: Prisma.$TaskDependencyPayload<ExtArgs>[]
+    wait: Prisma.$TaskWaitPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1193,6 +1716,10 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     createdAt: Date
     updatedAt: Date
     archivedAt: Date | null
+    /**
+     * The batch whose row this task is: it draws on that batch's budget too.
+     */
+    batchId: string | null
   }, ExtArgs["result"]["task"]>
   composites: {}
 }
@@ -1589,6 +2116,9 @@ export interface Prisma__TaskClient<T, Null = never, ExtArgs extends runtime.Typ
   readonly [Symbol.toStringTag]: "PrismaPromise"
   workspace<T extends Prisma.WorkspaceDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.WorkspaceDefaultArgs<ExtArgs>>): Prisma.Prisma__WorkspaceClient<runtime.Types.Result.GetResult<Prisma.$WorkspacePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   runs<T extends Prisma.Task$runsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$runsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RunPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  blockers<T extends Prisma.Task$blockersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$blockersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TaskDependencyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  blocks<T extends Prisma.Task$blocksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$blocksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TaskDependencyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  wait<T extends Prisma.Task$waitArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Task$waitArgs<ExtArgs>>): Prisma.Prisma__TaskWaitClient<runtime.Types.Result.GetResult<Prisma.$TaskWaitPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1638,6 +2168,7 @@ export interface TaskFieldRefs {
   readonly createdAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Task", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"Task", 'DateTime'>
+  readonly batchId: Prisma.FieldRef<"Task", 'String'>
 }
     
 
@@ -2060,6 +2591,73 @@ export type Task$runsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   take?: number
   skip?: number
   distinct?: Prisma.RunScalarFieldEnum | Prisma.RunScalarFieldEnum[]
+}
+
+/**
+ * Task.blockers
+ */
+export type Task$blockersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TaskDependency
+   */
+  select?: Prisma.TaskDependencySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TaskDependency
+   */
+  omit?: Prisma.TaskDependencyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TaskDependencyInclude<ExtArgs> | null
+  where?: Prisma.TaskDependencyWhereInput
+  orderBy?: Prisma.TaskDependencyOrderByWithRelationInput | Prisma.TaskDependencyOrderByWithRelationInput[]
+  cursor?: Prisma.TaskDependencyWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TaskDependencyScalarFieldEnum | Prisma.TaskDependencyScalarFieldEnum[]
+}
+
+/**
+ * Task.blocks
+ */
+export type Task$blocksArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TaskDependency
+   */
+  select?: Prisma.TaskDependencySelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TaskDependency
+   */
+  omit?: Prisma.TaskDependencyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TaskDependencyInclude<ExtArgs> | null
+  where?: Prisma.TaskDependencyWhereInput
+  orderBy?: Prisma.TaskDependencyOrderByWithRelationInput | Prisma.TaskDependencyOrderByWithRelationInput[]
+  cursor?: Prisma.TaskDependencyWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TaskDependencyScalarFieldEnum | Prisma.TaskDependencyScalarFieldEnum[]
+}
+
+/**
+ * Task.wait
+ */
+export type Task$waitArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TaskWait
+   */
+  select?: Prisma.TaskWaitSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TaskWait
+   */
+  omit?: Prisma.TaskWaitOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TaskWaitInclude<ExtArgs> | null
+  where?: Prisma.TaskWaitWhereInput
 }
 
 /**

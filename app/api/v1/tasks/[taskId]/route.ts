@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { route } from '@/lib/http/handler'
+import { changeTask } from '@/lib/tasks/change-task'
 import { readTask, updateTask } from '@/lib/tasks/repository'
 import { task, taskDetail, updateTaskInput } from '@/lib/tasks/schema'
 
@@ -14,12 +15,12 @@ export const GET = route({
 })
 
 export const PATCH = route({
-  summary: 'Change a task: title, instructions, status, priority, archived',
+  summary: 'Change a task: title, instructions, status, priority, archived, what it waits for',
   action: 'task:write',
   params,
   body: updateTaskInput,
   response: task,
-  run: ({ actor, params, body }) => updateTask(actor, params.taskId, body),
+  run: ({ actor, params, body }) => changeTask(actor, params.taskId, body),
 })
 
 export const DELETE = route({

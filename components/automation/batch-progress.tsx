@@ -1,0 +1,38 @@
+import type { Batch } from '../../lib/batches/schema'
+import { formatCount, formatDollars } from '../../lib/shared/format'
+import { Badge, type BadgeTone } from '../ui/badge'
+
+const states: Record<Batch['status'], { words: string; tone: BadgeTone }> = {
+  running: { words: 'running', tone: 'running' },
+  stopped: { words: 'stopped', tone: 'waiting' },
+  ended: { words: 'ended', tone: 'neutral' },
+}
+
+export function BatchState({ status }: { status: Batch['status'] }) {
+  return <Badge tone={states[status].tone}>{states[status].words}</Badge>
+}
+
+/** How far a batch is, and what it has used. */
+export function BatchProgress({ batch }: { batch: Batch }) {
+  const { rows, pending, live, succeeded, failed } = batch.counts
+  return (
+    <div className="flex flex-col gap-1">
+      <progress
+        aria-label="Rows at their end"
+        max={rows}
+        value={succeeded + failed}
+        className="h-1.5 w-full accent-[var(--color-accent-fill)]"
+      />
+      <p className="tabular text-meta">
+        {succeeded} of {rows} succeeded, {failed} failed, {live} under way, {pending} waiting ·{' '}
+        {formatCount(batch.tokens)} tokens · {dollarWords(batch)}
+      </p>
+    </div>
+  )
+}
+
+/** Dollars, or that they are not known. */
+export function dollarWords({ costUsd, costUnknown }: Pick<Batch, 'costUsd' | 'costUnknown'>): string {
+  if (costUsd === null) return costUnknown ? 'price unknown' : formatDollars(0)
+  return `${costUnknown ? 'at least ' : ''}${formatDollars(costUsd)}`
+}

@@ -1,0 +1,75 @@
+'use client'
+
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { QueryError } from '../common/query-error'
+import { Button } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
+import { SkeletonRows } from '../ui/skeleton'
+
+interface ListFrameProps<Data> {
+  query: UseQueryResult<Data>
+  /** What is listed, in the plural. */
+  noun: string
+  /** What to say when there is nothing. */
+  empty: { title: string; words: string }
+  /** Left out for those who may not make one. */
+  onNew?: (() => void) | undefined
+  newLabel: string
+  rows: (data: Data) => readonly ReactNode[]
+}
+
+/** A list of one kind: the button that makes one, and loading, failing and being empty. */
+export function ListFrame<Data>({ query, noun, empty, onNew, newLabel, rows }: ListFrameProps<Data>) {
+  const make = onNew ? (
+    <Button variant="primary" onClick={onNew}>
+      <Plus size={14} strokeWidth={1.5} aria-hidden />
+      {newLabel}
+    </Button>
+  ) : null
+  if (query.error && !query.data)
+    return (
+      <QueryError
+        title={`The ${noun} could not be loaded.`}
+        error={query.error}
+        onRetry={() => void query.refetch()}
+      />
+    )
+  if (!query.data) return <SkeletonRows rows={4} label={`Loading ${noun}`} />
+  const shown = rows(query.data)
+  if (shown.length === 0)
+    return (
+      <EmptyState title={empty.title} actions={make}>
+        {empty.words}
+      </EmptyState>
+    )
+  return (
+    <div className="mx-auto flex max-w-240 flex-col gap-3 px-5 py-4 max-md:px-4">
+      <div className="flex justify-end">{make}</div>
+      <ul className="flex flex-col gap-2">{shown}</ul>
+    </div>
+  )
+}
+
+interface ItemProps {
+  name: ReactNode
+  /** Small words beside the name. */
+  aside?: ReactNode
+  actions?: ReactNode
+  children?: ReactNode
+}
+
+/** One thing of a list: its name, what can be done with it, and what there is to know. */
+export function Item({ name, aside, actions, children }: ItemProps) {
+  return (
+    <li className="rounded-panel border bg-raised p-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="min-w-0 break-words font-medium text-body">{name}</h2>
+        {aside}
+        <span className="ml-auto flex flex-wrap items-center gap-1.5">{actions}</span>
+      </div>
+      <div className="mt-1 flex flex-col gap-1 text-muted">{children}</div>
+    </li>
+  )
+}

@@ -1,0 +1,169 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useState } from 'react'
+import { deleteSchedule, fireSchedule, scheduleListQuery, updateSchedule } from '../../lib/schedules/queries'
+import type { Schedule, ScheduleFire } from '../../lib/schedules/schema'
+import { useAllowed } from '../common/use-allowed'
+import { useChange } from '../common/use-change'
+import { useInBrowser } from '../common/use-now'
+import { Badge } from '../ui/badge'
+import { Button } from '../ui/button'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { Item, ListFrame } from './list-frame'
+import { ScheduleEditor } from './schedule-editor'
+import { fireWords, timingWords } from './timing-words'
+
+/** Work by the clock: when it starts next, and what it has started. */
+export function SchedulesTab() {
+  const query = useQuery(scheduleListQuery())
+  const mayWrite = useAllowed('schedule:write')
+  const [edited, setEdited] = useState<Schedule | 'new' | null>(null)
+  return (
+    <>
+      <ListFrame
+        query={query}
+        noun="schedules"
+        newLabel="New schedule"
+        empty={{
+          title: 'No schedule yet',
+          words:
+            'A schedule starts work at a time, every so many minutes, or by a cron line in your time zone.',
+        }}
+        onNew={mayWrite ? () => setEdited('new') : undefined}
+        rows={({ schedules }) =>
+          schedules.map(schedule => (
+            <ScheduleItem
+              key={schedule.id}
+              schedule={schedule}
+              mayWrite={mayWrite}
+              onEdit={() => setEdited(schedule)}
+            />
+          ))
+        }
+      />
+      {edited ? (
+        <ScheduleEditor schedule={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
+      ) : null}
+    </>
+  )
+}
+
+interface ScheduleItemProps {
+  schedule: Schedule
+  mayWrite: boolean
+  onEdit: () => void
+}
+
+function ScheduleItem({ schedule, mayWrite, onEdit }: ScheduleItemProps) {
+  const { id, name, paused, problem, next, fires } = schedule
+  const change = useChange(scheduleListQuery().queryKey)
+  const [asking, setAsking] = useState(false)
+  return (
+    <Item
+      name={name}
+      aside={paused ? <Badge tone="waiting">paused</Badge> : null}
+      actions={
+        mayWrite ? (
+          <>
+            <Button
+              size="small"
+              disabled={change.busy}
+              onClick={() => change.run(() => fireSchedule(id), 'Task started.')}
+            >
+              Start now
+            </Button>
+            <Button size="small" onClick={() => change.run(() => updateSchedule(id, { paused: !paused }))}>
+              {paused ? 'Resume' : 'Pause'}
+            </Button>
+            <Button size="small" onClick={onEdit}>
+              Edit
+            </Button>
+            <Button size="small" variant="danger" onClick={() => setAsking(true)}>
+              Delete
+            </Button>
+          </>
+        ) : null
+      }
+    >
+      <p>
+        {timingWords(schedule.timing)}
+        {schedule.ownerName ? `, for ${schedule.ownerName}` : ''}
+      </p>
+      {problem ? (
+        <p role="alert" className="text-failed">
+          {problem}
+        </p>
+      ) : null}
+      <NextFires next={next} />
+      {fires.length > 0 ? <History fires={fires} /> : null}
+      <ConfirmDialog
+        open={asking}
+        title={`Delete ${name}?`}
+        confirm="Delete"
+        danger
+        onConfirm={() => change.run(() => deleteSchedule(id))}
+        onClose={() => setAsking(false)}
+      >
+        It starts nothing more. The tasks it has started stay.
+      </ConfirmDialog>
+    </Item>
+  )
+}
+
+/** The next moments, in the reader's own time. */
+export function NextFires({ next }: { next: readonly string[] }) {
+  const [first, ...rest] = next
+  if (!first) return <p>Does not start again.</p>
+  return (
+    <p>
+      Next: <Moment at={first} />
+      {rest.length > 0 ? (
+        <span className="text-meta">
+          , then{' '}
+          {rest.slice(0, 3).map((at, index) => (
+            <span key={at}>
+              {index > 0 ? ' · ' : ''}
+              <Moment at={at} />
+            </span>
+          ))}
+        </span>
+      ) : null}
+    </p>
+  )
+}
+
+function Moment({ at }: { at: string }) {
+  const inBrowser = useInBrowser()
+  const words = inBrowser
+    ? new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+    : at
+  return (
+    <time dateTime={at} className="tabular">
+      {words}
+    </time>
+  )
+}
+
+function History({ fires }: { fires: readonly ScheduleFire[] }) {
+  return (
+    <details>
+      <summary className="cursor-default text-meta">History</summary>
+      <ul className="mt-1 flex flex-col gap-0.5 text-meta">
+        {fires.map(fire => (
+          <li key={fire.firesAt} className="flex flex-wrap gap-x-2">
+            <Moment at={fire.firesAt} />
+            <span>{fireWords[fire.kind]}</span>
+            {fire.taskId ? (
+              <Link href={`/tasks/${fire.taskId}`} className="text-ink underline underline-offset-2">
+                {fire.taskTitle ?? 'Task'}
+              </Link>
+            ) : null}
+            {fire.problem ? <span className="text-failed">{fire.problem}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}

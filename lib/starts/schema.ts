@@ -1,0 +1,23 @@
+/** What starts by itself, by the clock, by a call from outside or by the row: a template with values, or plain words. */
+import { z } from 'zod'
+import { newBudget } from '../runs/recipe'
+import { inputValues } from '../templates/schema'
+
+export const workToStart = z.union([
+  z.strictObject({ template: z.string().min(1), inputs: inputValues.default({}) }),
+  z.strictObject({
+    instructions: z.string().trim().min(1, 'say what is to be done').max(100_000),
+    title: z.string().trim().min(1).max(200).optional(),
+    agent: z.string().optional(),
+    model: z.string().max(200).optional(),
+    budget: newBudget.optional(),
+  }),
+])
+export type WorkToStart = z.output<typeof workToStart>
+
+/** In whose name something starts later: a member, and the role they had when they said so. */
+export interface Starter {
+  workspaceId: string
+  memberId: string
+  role: string
+}
