@@ -43,7 +43,8 @@ describe('a budget and the ledger', () => {
 
   test('R26: thread, row, API and ledger say one number', async () => {
     bed.server.respond(
-      driveAgent({ calls: 4, call: () => ({ name: 'bash', input: { command: 'echo hello' } }) }).respond,
+      driveAgent({ calls: 4, call: step => ({ name: 'bash', input: { command: `echo hello ${step}` } }) })
+        .respond,
     )
     const runId = await bed.assign('Account.')
     const state = await bed.ended(runId)

@@ -293,7 +293,7 @@ describe('R64: money and tokens of a tree', () => {
   }
 
   const endless: Role = ({ results }) =>
-    results.length < 30 ? makeCall('bash', { command: 'true' }) : say('Enough.')
+    results.length < 30 ? makeCall('bash', { command: `echo ${results.length}` }) : say('Enough.')
 
   /** Waits until nobody in the tree can go on. */
   async function restOnBudget(runId: string): Promise<void> {

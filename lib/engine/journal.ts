@@ -169,12 +169,12 @@ export class Journal {
     const written = [...this.staged]
     const events = written.map(staged => staged.event)
     const usage = written.flatMap(staged => staged.usage ?? [])
-    // What is staged while the effects take their time belongs to the next commit, and so does what it changes.
-    const next = { ...this.folded, totals: { ...this.folded.totals } }
     const effects = written.flatMap(({ draft, effects }) => [
       ...effects,
-      ...[this.alongside(draft, next)].flatMap(effect => effect ?? []),
+      ...[this.alongside(draft, this.folded)].flatMap(effect => effect ?? []),
     ])
+    // What is staged while the effects take their time belongs to the next commit, and so does what it changes.
+    const next = { ...this.folded, totals: { ...this.folded.totals } }
     const news = this.news.packed(events)
     if (effects.length === 0) await writeEvents(this.db, next, events, usage, news)
     else

@@ -89,19 +89,6 @@ export class RunPool {
     }
   }
 
-  /** The wake-up may have been for what the run began to wait for in its last moment here. */
-  private lookAgain(runId: string): void {
-    if (!this.wokenMeanwhile.delete(runId)) return
-    const again = this.draining ? this.passOn(runId) : this.take(runId)
-    again.catch((error: unknown) => log.warn({ error, runId }, 'second look failed'))
-  }
-
-  private async passOn(runId: string): Promise<void> {
-    const { db, queue } = this.services
-    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
-    if (run) await queue.wake(db, runId, run.workspaceId, { priority: 5 })
-  }
-
   private freeSlot(): void {
     this.taken -= 1
     // A place of its workspace is free too, which somebody may have been turned away for.
@@ -149,6 +136,19 @@ export class RunPool {
       if (this.active.size === 0) settleMemory(quietMs)
       this.lookAgain(runId)
     }
+  }
+
+  /** The wake-up may have been for what the run began to wait for in its last moment here. */
+  private lookAgain(runId: string): void {
+    if (!this.wokenMeanwhile.delete(runId)) return
+    const again = this.draining ? this.passOn(runId) : this.take(runId)
+    again.catch((error: unknown) => log.warn({ error, runId }, 'second look failed'))
+  }
+
+  private async passOn(runId: string): Promise<void> {
+    const { db, queue } = this.services
+    const run = await db.run.findUnique({ where: { id: runId }, select: { workspaceId: true } })
+    if (run) await queue.wake(db, runId, run.workspaceId, { priority: 5 })
   }
 
   /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */

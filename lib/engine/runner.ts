@@ -61,19 +61,12 @@ export class Runner {
     }
   }
 
-  /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
-  private async isOver(state: RunState): Promise<boolean> {
-    if (state.stopRequested || isDue(state.waiting?.until)) return true
-    const open = openChildren(state).map(child => child.childRunId)
-    return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
-  }
-
   /** A run that waited until now gives up waiting for its place in the line; one that stands there keeps it. */
   async standInLine(): Promise<void> {
     const { journal, worker } = this.session
     for (;;) {
       if (journal.state.status !== 'waiting' || !(await this.isOver(journal.state))) return
-      journal.stage({ type: 'run-resumed', actor: worker, data: { reason: 'It is time to go on.' } })
+      journal.stage({ type: 'run-resumed', actor: worker, data: { reason: 'It can go on.' } })
       if (await journal.commit()) return
     }
   }
@@ -88,6 +81,13 @@ export class Runner {
       undefined,
       needsPlace ? tx => takePlace(tx, workspaceId, runId) : undefined,
     )
+  }
+
+  /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
+  private async isOver(state: RunState): Promise<boolean> {
+    if (state.stopRequested || isDue(state.waiting?.until)) return true
+    const open = openChildren(state).map(child => child.childRunId)
+    return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
   }
 
   /** Works until the run rests: ended, waiting, paused, or taken by another worker. */

@@ -69,14 +69,14 @@ export function notReady(error: unknown): never {
   throw error instanceof FilesUnreachable ? new AppError('not-ready', error.message) : error
 }
 
-/** The first bytes of a file of the workspace, as far as it can without reading the rest; empty when it holds none. */
+/** The first bytes of a file of the workspace, without reading the rest; empty when it holds none. */
 export async function beginningOf(db: Connection, workspaceId: string, hash: string): Promise<Uint8Array> {
   const rows = await db.$queryRaw<{ beginning: Uint8Array | null }[]>`
     SELECT substring(f."bytes" FROM 1 FOR ${tellingBytes}::int) AS beginning FROM "WorkspaceFile" w
     JOIN "File" f ON f."hash" = w."hash" WHERE w."workspaceId" = ${workspaceId} AND w."hash" = ${hash}`
-  const [row] = rows
-  if (!row || row.beginning) return row?.beginning ?? new Uint8Array()
-  return (await findFile(db, workspaceId, hash))?.subarray(0, tellingBytes) ?? new Uint8Array()
+  // What lies in the object store is read whole: it is no larger than an upload may be.
+  const known = rows[0] && (rows[0].beginning ?? (await findFile(db, workspaceId, hash)))
+  return known?.subarray(0, tellingBytes) ?? new Uint8Array()
 }
 
 /** Sizes of the hashes that the workspace holds. */

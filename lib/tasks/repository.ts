@@ -27,25 +27,27 @@ const shape = {
 
 type Row = Prisma.TaskGetPayload<{ include: typeof shape }>
 
-/** What a row of a task does not hold itself. */
-interface Around {
+/** What a task's row does not hold itself. */
+interface Names {
+  /** Runs that wait for a person, by task. */
   agents: Map<string, string>
   owners: Map<string, string>
   /** By task and attempt. */
   teams: Map<string, Team>
+  /** Where queued runs stand in line. */
   places: ReadonlyMap<string, number>
 }
 
 const teamKey = (of: { taskId: string; attempt: number }): string => `${of.taskId} ${of.attempt}`
 
-function toTask(row: Row, { owners, agents, teams, places }: Around): Task {
+function toTask(row: Row, names: Names): Task {
   const run = row.runs[0]
-  const summary = run ? summariseRun(run, places) : null
-  const team = run ? teams.get(teamKey(run)) : undefined
+  const summary = run ? summariseRun(run, names.places) : null
+  const team = run ? names.teams.get(teamKey(run)) : undefined
   return task.parse({
     ...row,
-    ownerName: owners.get(row.ownerId ?? '') ?? null,
-    agentName: agents.get(row.agentId ?? '') ?? null,
+    ownerName: names.owners.get(row.ownerId ?? '') ?? null,
+    agentName: names.agents.get(row.agentId ?? '') ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     run: summary,
@@ -57,22 +59,24 @@ function toTask(row: Row, { owners, agents, teams, places }: Around): Task {
   })
 }
 
-async function lookAround(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Around> {
-  const taskIds = rows.map(row => row.id)
-  const [teams, agents, members, places] = await Promise.all([
-    teamsOf(db, taskIds),
-    db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
-    db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
+async function namesFor(db: Connection, workspaceId: string, rows: readonly Row[]): Promise<Names> {
+  const [teams, places, agents, members] = await Promise.all([
+    teamsOf(
+      db,
+      rows.map(row => row.id),
+    ),
     placesOf(
       workspaceId,
       rows.flatMap(row => row.runs),
     ),
+    db.agent.findMany({ where: { workspaceId }, select: { id: true, name: true } }),
+    db.member.findMany({ where: { workspaceId }, select: { id: true, user: { select: { name: true } } } }),
   ])
   return {
     agents: new Map(agents.map(agent => [agent.id, agent.name])),
     owners: new Map(members.map(member => [member.id, member.user.name])),
-    teams: new Map(teams.map(team => [teamKey(team), team])),
     places,
+    teams: new Map(teams.map(team => [teamKey(team), team])),
   }
 }
 
@@ -93,8 +97,8 @@ export async function listTasks(actor: Actor, filter: TaskFilter): Promise<TaskL
     orderBy: { id: 'desc' },
     take: limit + 1,
   })
-  const around = await lookAround(db, actor.workspaceId, rows)
-  const tasks = rows.slice(0, limit).map(row => toTask(row, around))
+  const names = await namesFor(db, actor.workspaceId, rows)
+  const tasks = rows.slice(0, limit).map(row => toTask(row, names))
   return { tasks, next: rows.length > limit ? (tasks.at(-1)?.id ?? null) : null }
 }
 
@@ -112,8 +116,8 @@ export async function listTasksOfInbox(actor: Actor, ids: readonly string[]): Pr
     orderBy: { id: 'desc' },
     take: 1_000,
   })
-  const around = await lookAround(db, actor.workspaceId, rows)
-  return rows.map(row => toTask(row, around))
+  const names = await namesFor(db, actor.workspaceId, rows)
+  return rows.map(row => toTask(row, names))
 }
 
 /** Tasks whose own words or whose transcripts hold the words. */
@@ -137,8 +141,8 @@ export async function readTask(actor: Actor, id: string): Promise<TaskDetail> {
     include: { ...shape, runs: { where: shape.runs.where, orderBy: { attempt: 'desc' } } },
   })
   if (!row) throw notFound('task')
-  const around = await lookAround(db, actor.workspaceId, [row])
-  return { ...toTask(row, around), runs: row.runs.map(run => summariseRun(run, around.places)) }
+  const names = await namesFor(db, actor.workspaceId, [row])
+  return { ...toTask(row, names), runs: row.runs.map(run => summariseRun(run, names.places)) }
 }
 
 /** For the live stream: the tasks that these runs belong to; the stream has checked the reader. */
@@ -147,8 +151,8 @@ export async function readTasksOfRuns(workspaceId: string, runIds: readonly stri
   const where = { workspaceId, runs: { some: { id: { in: [...runIds] } } } }
   const rows = await db.task.findMany({ where, include: shape })
   if (rows.length === 0) return []
-  const around = await lookAround(db, workspaceId, rows)
-  return rows.map(row => toTask(row, around))
+  const names = await namesFor(db, workspaceId, rows)
+  return rows.map(row => toTask(row, names))
 }
 
 export interface NewTask {

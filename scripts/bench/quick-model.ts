@@ -23,7 +23,8 @@ export interface ChatBody {
 /** The call to make at a step, counted from 0, and what is said beside it. */
 export type CallAt = (step: number) => { name: string; input: unknown; text?: string }
 
-export const echoHello: CallAt = () => ({ name: 'bash', input: { command: 'echo hello' } })
+/** Numbered: an agent that makes one and the same call over and over is stopped as stuck. */
+export const echoHello: CallAt = step => ({ name: 'bash', input: { command: `echo hello ${step}` } })
 
 export interface QuickModel {
   server: ModelServer

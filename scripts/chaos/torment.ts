@@ -39,10 +39,10 @@ export class Torment {
     this.striking = this.striking.then(() => this.strike(target, step, delay))
   }
 
-  /** One kill at a time; one that finds nobody to kill waits until somebody is there. */
+  /** One kill at a time; one that finds nobody to kill (the run waits for a person) waits until somebody is there. */
   private async strike(target: Target, step: number, delayMs: number): Promise<void> {
     await pause(delayMs)
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 1_200; tries += 1) {
       const at = Date.now()
       if ((await this.crew.kill(target, this.runId)) !== null) {
         this.kills.push({ target, step, at })
