@@ -78,7 +78,7 @@ export function ScheduleEditor({ schedule, onClose }: ScheduleEditorProps) {
           {preview.data ? <NextFires next={preview.data.next} /> : null}
           {preview.error ? <p className="text-failed">{preview.error.message}</p> : null}
         </div>
-        <Field label="If moments were missed" hint="While Reef was not running, or paused by nobody.">
+        <Field label="If moments were missed" hint="While Reef was not running. A pause misses nothing.">
           {control => (
             <Select
               {...control}

@@ -67,7 +67,13 @@ export function TaskCard({ task, selection, selected, onSelect }: TaskCardProps)
             </Link>
           )}
         </h3>
-        {pending ? null : <ChooseBox task={task} selection={selection} className="mt-0.5" />}
+        {pending ? null : (
+          <ChooseBox
+            task={task}
+            selection={selection}
+            className="mt-0.5 md:absolute md:top-3 md:left-2.5 md:mt-0"
+          />
+        )}
         <span className="absolute top-1.5 right-1.5 rounded-sm bg-raised opacity-0 focus-within:opacity-100 group-hover:opacity-100 max-md:relative max-md:inset-auto max-md:-my-2 max-md:-mr-1.5 max-md:opacity-100">
           {pending ? null : <TaskMenu task={task} />}
         </span>
