@@ -48,6 +48,8 @@ export class Postman {
     const outcome = await sendWebhook({ url, secret, id: eventId, body }, this.ending.signal)
     if (this.ending.signal.aborted && outcome.status === null) return
     const { status, durationMs, excerpt, retryAfterMs } = outcome
-    await recordAttempt(this.db, claimed, { at, status, durationMs, excerpt }, retryAfterMs)
+    const attempt = { at, status, durationMs, excerpt }
+    // Together: an attempt that is told but not counted would never pause a webhook that fails.
+    await this.db.$transaction(tx => recordAttempt(tx, claimed, attempt, retryAfterMs))
   }
 }
