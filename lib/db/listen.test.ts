@@ -1,5 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -56,7 +56,7 @@ test('while the server is away it knocks at one door at a time, and comes back w
     knocks += 1
     socket.destroy()
   })
-  await new Promise<void>(resolve => door.listen(first.port, '127.0.0.1', resolve))
+  await vi.waitFor(() => openDoor(door, first.port), { timeout: 10_000 })
   await new Promise(resolve => setTimeout(resolve, 2_500))
   await new Promise(resolve => door.close(resolve))
   expect(losses).toBe(1)
@@ -68,3 +68,14 @@ test('while the server is away it knocks at one door at a time, and comes back w
   await second.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** The killed server's own processes hold its port until each has noticed. */
+function openDoor(door: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    door.once('error', reject)
+    door.listen(port, '127.0.0.1', () => {
+      door.off('error', reject)
+      resolve()
+    })
+  })
+}
