@@ -134,7 +134,7 @@ test('a run goes on from its end: after a limit by a button, after an answer by 
   await expect(statusOf(page)).toContainText('Failed')
   await transcript.getByRole('button', { name: 'Go on' }).click()
   const dialog = page.getByRole('dialog', { name: 'Go on from the end' })
-  await expect(dialog.getByLabel('Steps at most')).toHaveValue('4')
+  await expect(dialog.getByLabel('Steps at most')).toHaveValue('2')
   await dialog.getByRole('button', { name: 'Start the attempt' }).click()
   await expect(transcript.getByText('At last.')).toBeVisible()
   await expect(statusOf(page)).toContainText('Finished')

@@ -81,7 +81,7 @@ test('limits are changed while the run works', async ({ page, model, assign }) =
   const task = await assign({ instructions: words })
   await openTask(page, task)
   await page.getByRole('tab', { name: 'Setup' }).click()
-  await page.getByRole('button', { name: 'Change' }).click()
+  await page.getByRole('tabpanel').getByRole('button', { name: 'Change', exact: true }).click()
   const form = page.getByRole('form', { name: 'Limits of this run' })
   await form.getByLabel('Steps').fill('77')
   await form.getByLabel('Minutes').fill('90')

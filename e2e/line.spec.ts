@@ -2,6 +2,12 @@
 import { expect, openTask, statusOf, test } from './agents-at-work'
 import { joinAs } from './owner'
 
+// Its Reef serves other stories too.
+test.afterEach(async ({ page, reef }) => {
+  const headers = { origin: reef.address }
+  await page.request.patch('/api/v1/workspace', { headers, data: { concurrency: 200 } })
+})
+
 test('the owner sets how many runs work at once; the others say where they stand in line', async ({
   page,
   browser,

@@ -28,7 +28,7 @@ interface ForkDialogProps {
 export function ForkDialog({ state, step, again, onClose }: ForkDialogProps) {
   const [message, setMessage] = useState('')
   const [model, setModel] = useState('')
-  const [steps, setSteps] = useState(() => roomFor(state, step))
+  const [steps, setSteps] = useState(String(state.limits.steps))
   const [usd, setUsd] = useState(state.budget.usd === undefined ? '' : String(state.budget.usd))
   const { data: choices } = useQuery(modelChoicesQuery())
   const { fork, isPending, error } = useFork(state.runId)
@@ -76,7 +76,7 @@ export function ForkDialog({ state, step, again, onClose }: ForkDialogProps) {
               </Select>
             )}
           </Field>
-          <Field label="Steps at most" hint="Those that are taken over count.">
+          <Field label="Steps at most" hint="Those that are taken over do not count.">
             {control => (
               <Input
                 {...control}
@@ -118,13 +118,6 @@ export function ForkDialog({ state, step, again, onClose }: ForkDialogProps) {
 function titleOf(step: number | null, again: boolean): string {
   if (step === null) return 'Go on from the end'
   return again ? `Do step ${step} again` : `Fork after step ${step}`
-}
-
-/** The limit of the new attempt: as it was, or with room where its end had been reached. */
-function roomFor(state: RunState, step: number | null): string {
-  const kept = step ?? state.steps.length
-  const { limits } = state
-  return String(kept >= limits.steps ? kept + state.created.recipe.limits.steps : limits.steps)
 }
 
 function Consequences({ state, step, again }: Pick<ForkDialogProps, 'state' | 'step' | 'again'>) {

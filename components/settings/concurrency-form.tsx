@@ -14,7 +14,11 @@ import { SkeletonRows } from '../ui/skeleton'
 import { useToast } from '../ui/toast'
 
 const fields = z.object({
-  concurrency: z.coerce.number('Write a whole number.').int('Write a whole number.').pipe(concurrency),
+  concurrency: z
+    .string()
+    .regex(/^ *\d+ *$/, 'Write a whole number.')
+    .transform(Number)
+    .pipe(concurrency),
 })
 
 const usualHint = 'Further runs stand in line: begun work first, then by priority, then by age.'

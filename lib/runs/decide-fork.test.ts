@@ -103,7 +103,7 @@ describe('R72: the new run goes on by itself', () => {
     )
   })
 
-  test('a limit that the source had reached gets room, or what is asked for', () => {
+  test('the limit on steps is as it was, since those that are taken over do not count, or what is asked for', () => {
     const tight = sampleDrafts.map(draft =>
       draft.type === 'run-created'
         ? {
@@ -115,7 +115,7 @@ describe('R72: the new run goes on by itself', () => {
           }
         : draft,
     ) as EventDraft[]
-    expect(forked(planned({}, tight), {}, tight).state.limits.steps).toBe(6)
+    expect(forked(planned({}, tight), {}, tight).state.limits.steps).toBe(3)
     expect(forked(planned({}, tight), { limits: { steps: 50 } }, tight).state.limits.steps).toBe(50)
     expect(forked(planned({ step: 1 }, tight), {}, tight).state.limits.steps).toBe(3)
   })

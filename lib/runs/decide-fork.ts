@@ -140,15 +140,11 @@ export function forkEvents(fork: Fork, command: ForkCommand, facts: ForkFacts): 
 }
 
 /** The limits that are named, those that the source was given meanwhile, and room where it had come to the end of one. */
-export function limitsFor(
-  { base, source, step }: Pick<Fork, 'base' | 'source' | 'step'>,
-  named: Limits,
-): Limits {
+export function limitsFor({ base, source }: Pick<Fork, 'base' | 'source'>, named: Limits): Limits {
   const room: Limits = {}
   for (const key of Object.keys(source.limits) as (keyof Limits)[])
     if (source.limits[key] !== base.limits[key]) room[key] = source.limits[key]
   const { limits } = source.created.recipe
-  if (step >= source.limits.steps) room.steps = step + limits.steps
   if (base.checkRounds.length >= source.limits.checkRounds)
     room.checkRounds = Math.min(100, base.checkRounds.length + limits.checkRounds)
   return { ...room, ...named }
