@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { Paperclip } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { modelChoicesQuery } from '../../lib/tasks/choices'
@@ -15,7 +16,8 @@ import { readBudget, type useTaskDraft } from './task-draft'
 import type { useAttachments } from './use-attachments'
 import { useBudgetUnit } from './use-budget-unit'
 import { useCreateTask } from './use-create-task'
-import { UseTemplate } from './use-template'
+
+const UseTemplate = dynamic(() => import('./use-template').then(module => module.UseTemplate), { ssr: false })
 
 interface TaskComposerProps {
   form: ReturnType<typeof useTaskDraft>

@@ -1,13 +1,7 @@
 /** The recipe of a run that another run hands work to: the child's agent, and never more than its parent may. Pure. */
 import { depthOf } from './delegation'
-import {
-  type Recipe,
-  type RecipeModel,
-  type RecipeSkill,
-  type RunBudget,
-  type RunLimits,
-  withLimits,
-} from './recipe'
+import type { Recipe, RecipeModel, RecipeSkill, RunBudget, RunLimits } from './recipe'
+import { withLimits } from './rules'
 import { delegateTool, type RunState, recipeOf } from './run-state'
 
 /** What the child's own agent brings. */

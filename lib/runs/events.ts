@@ -7,7 +7,7 @@ import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { peopleEvents } from './people-events'
 import { recipe, runBudget } from './recipe'
-import { eventVersion, runStatuses } from './rules'
+import { endReasons, eventVersion, runStatuses } from './rules'
 import { workEvents } from './work-events'
 
 export type { ApprovalKind, ApprovalScope, ApprovalVerdict } from './people-events'
@@ -33,19 +33,7 @@ export type WaitingFor = z.infer<typeof waitingFor>
 export const endStatus = z.enum(['succeeded', 'failed', 'stopped'])
 export type EndStatus = z.infer<typeof endStatus>
 
-/** Why a run ended, in one word each. */
-export const endReason = z.enum([
-  'answered',
-  'stopped',
-  'step-limit',
-  'time-limit',
-  'model-error',
-  'refused',
-  'lost',
-  'checks-failed',
-  'stuck',
-  'denied',
-])
+export const endReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof endReason>
 
 /** What Reef itself did that changed the start of a request. */

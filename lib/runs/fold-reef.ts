@@ -1,28 +1,24 @@
 /** How the fold takes in what Reef itself does: notices, shorter contexts, calls beside the conversation. Part of `fold.ts`. */
 
-import { z } from 'zod'
 import { openSideCall } from './calls'
-import { endReason, type HelpWanted, type RunEventOf } from './events'
+import type { HelpWanted, RunEventOf } from './events'
 import { addUsage, endLostSideCall } from './fold-work'
-import { isEnded } from './rules'
+import { isEnded, isEndReason } from './rules'
 import { type Intervention, type RunMessage, type RunState, stepsOver } from './run-state'
 
-/** A notice with which the run comes to its end. */
-const closingDetail = z.object({ ends: endReason, message: z.string() })
-/** A notice of the stuck detector, or of a plan that stands still. */
-const stuckDetail = z.object({ rule: z.string(), level: z.int().positive() })
-
+/** Some notices mean something for the run itself: its end, or that the agent gets nowhere. Their detail says so. */
 export function applyNotice(state: RunState, event: RunEventOf<'notice-given'>): void {
-  const { cause, detail } = event.data
+  const { cause, detail = {} } = event.data
   const afterStep = stepsOver(state)
-  const closing = cause === 'limit' ? closingDetail.safeParse(detail) : undefined
-  if (closing?.success) {
-    const { ends: reason, message } = closing.data
-    state.closing = { reason, message, afterStep }
-  }
-  const stuck = cause === 'stuck' || cause === 'plan' ? stuckDetail.safeParse(detail) : undefined
-  if (stuck?.success && (cause === 'stuck' || cause === 'plan'))
-    state.interventions.push({ cause, ...stuck.data, afterStep })
+  const { ends, message, rule, level } = detail
+  if (cause === 'limit' && isEndReason(ends) && typeof message === 'string')
+    state.closing = { reason: ends, message, afterStep }
+  if ((cause === 'stuck' || cause === 'plan') && typeof rule === 'string' && isLevel(level))
+    state.interventions.push({ cause, rule, level, afterStep })
+}
+
+function isLevel(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0
 }
 
 /** Whoever gives a run more room does not want it to end; once the agent has read that it does, it is too late. */

@@ -34,8 +34,7 @@ import {
   changeCall,
   changeLastAttempt,
 } from './fold-work'
-import { withLimits } from './recipe'
-import { isEnded } from './rules'
+import { isEnded, withLimits } from './rules'
 import { type RunState, stepsOver } from './run-state'
 
 /**

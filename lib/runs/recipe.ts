@@ -54,12 +54,6 @@ export const runLimits = z.object({
 })
 export type RunLimits = z.infer<typeof runLimits>
 
-/** The limits with those changed that are named. */
-export function withLimits(all: RunLimits, changed: SomeLimits): RunLimits {
-  const named = Object.entries(changed).filter(([, value]) => value !== undefined)
-  return { ...all, ...Object.fromEntries(named) }
-}
-
 export const recipeModel = z.object({
   /** `provider:model`, as a person writes it. */
   spec: z.string(),

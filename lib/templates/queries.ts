@@ -2,32 +2,30 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { request, requestDone } from '../http/client'
-import { startedTask } from '../tasks/schema'
-import {
-  type createTemplateInput,
-  template,
-  templateList,
-  type UpdateTemplateInput,
-  type useTemplateInput,
-} from './schema'
+import type { createTemplateInput, UpdateTemplateInput, useTemplateInput } from './schema'
+
+// The schemas come beside the first answer: no page has to wait for them before it shows itself.
+const schemas = () => import('./schema')
+const taskSchemas = () => import('../tasks/schema')
+const oneTemplate = async () => (await schemas()).template
 
 export function templateListQuery() {
   return queryOptions({
     queryKey: ['templates'] as const,
-    queryFn: ({ signal }) => request(templateList, '/templates', { signal }),
+    queryFn: ({ signal }) => request(async () => (await schemas()).templateList, '/templates', { signal }),
   })
 }
 
 export function createTemplate(input: z.input<typeof createTemplateInput>) {
-  return request(template, '/templates', { method: 'POST', body: input })
+  return request(oneTemplate, '/templates', { method: 'POST', body: input })
 }
 
 export function templateFromTask(task: string) {
-  return request(template, '/templates/from-task', { method: 'POST', body: { task } })
+  return request(oneTemplate, '/templates/from-task', { method: 'POST', body: { task } })
 }
 
 export function updateTemplate(id: string, change: UpdateTemplateInput) {
-  return request(template, `/templates/${id}`, { method: 'PATCH', body: change })
+  return request(oneTemplate, `/templates/${id}`, { method: 'PATCH', body: change })
 }
 
 export function deleteTemplate(id: string) {
@@ -35,5 +33,8 @@ export function deleteTemplate(id: string) {
 }
 
 export function assignFromTemplate(id: string, input: z.input<typeof useTemplateInput>) {
-  return request(startedTask, `/templates/${id}/tasks`, { method: 'POST', body: input })
+  return request(async () => (await taskSchemas()).startedTask, `/templates/${id}/tasks`, {
+    method: 'POST',
+    body: input,
+  })
 }
