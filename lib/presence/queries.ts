@@ -1,7 +1,8 @@
 /** How a page says that it is open, and hears who else is there. */
 import { queryOptions } from '@tanstack/react-query'
-import { apiBase, request } from '../http/client'
+import { apiBase, send } from '../http/client'
 import { lookEveryMs } from './rules'
+import type { ViewerList } from './schema'
 
 /** Made anew with each load of the page: it names this tab to nobody else. */
 const tab = globalThis.crypto?.randomUUID?.() ?? 'server-side'
@@ -14,12 +15,16 @@ export function viewersKey(runId: string) {
 export function viewersQuery(runId: string) {
   return queryOptions({
     queryKey: viewersKey(runId),
-    queryFn: ({ signal }) =>
-      request(async () => (await import('./schema')).viewerList, `/runs/${runId}/viewers`, {
+    // Asked as a run opens: our own server's few names are not worth the schemas that would have to be loaded first.
+    queryFn: async ({ signal }) => {
+      const response = await send(`/runs/${runId}/viewers`, {
         method: 'POST',
-        body: { tab },
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ tab }),
         signal,
-      }),
+      })
+      return (await response.json()) as ViewerList
+    },
     select: ({ viewers }) => viewers,
     refetchInterval: lookEveryMs,
     retry: false,

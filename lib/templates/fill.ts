@@ -1,5 +1,5 @@
 /** Fills a template with values: each `{{name}}` becomes its value once, and every value is checked by its type. */
-import { filePath } from '../files/schema'
+import { isSafePath } from '../files/rules'
 import type { InputValues, TemplateContent, TemplateInput } from './schema'
 
 const placeholder = /\{\{\s*([A-Za-z_][\w-]*)\s*\}\}/g
@@ -101,7 +101,7 @@ function checkValue(input: TemplateInput, value: string): { value: string } | { 
     case 'date':
       return isDate(value) ? { value } : { problem: `${label} must be a date such as 2026-03-31.` }
     case 'file':
-      return filePath.safeParse(value).success
+      return isSafePath(value)
         ? { value }
         : { problem: `${label} must be a relative path, such as data/a.csv.` }
   }
