@@ -1,4 +1,4 @@
-import type { Figures } from '../../lib/runs/timeline'
+import type { Figures } from '../../lib/runs/figures'
 import { formatCount, formatDollars, formatDuration, formatWhole } from '../../lib/shared/format'
 
 interface FiguresWordsProps {

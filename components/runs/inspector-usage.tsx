@@ -1,8 +1,8 @@
 'use client'
 
 import { callsOf } from '../../lib/runs/calls'
+import { figuresOf } from '../../lib/runs/figures'
 import { ownSteps, type RunState } from '../../lib/runs/run-state'
-import { figuresOf } from '../../lib/runs/timeline'
 import { formatCount, formatDuration } from '../../lib/shared/format'
 import { noUsage } from '../../lib/usage/rules'
 import type { UsageRecord } from '../../lib/usage/schema'

@@ -1,4 +1,5 @@
 /** Starts a demo: its script as the model, its real data as files, everything else as with any task. */
+
 import { readFile } from 'node:fs/promises'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
@@ -12,6 +13,7 @@ import type { AttachedFile } from '../files/schema'
 import { notFound } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import type { EventActor } from '../runs/events'
+import { reefActor } from '../runs/rules'
 import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
 import { eventActorOf, launchRun } from '../tasks/launch-run'
@@ -43,7 +45,7 @@ export async function startDemo(actor: Actor, name: string): Promise<StartedTask
 /** Seed of a new workspace: a sample run to look at, made by really running the first demo. */
 export async function installSampleRun(tx: Connection, workspaceId: string): Promise<void> {
   const script = assertPresent(demoScripts[0], 'demo')
-  await launchDemo(tx, workspaceId, script, null, { kind: 'reef', id: 'reef', name: 'Reef' })
+  await launchDemo(tx, workspaceId, script, null, reefActor)
 }
 
 async function launchDemo(

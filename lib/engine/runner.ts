@@ -3,9 +3,9 @@ import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { standOf } from '../runs/limits'
 import { NoPlace, takePlace } from '../runs/line/repository'
-import { askTool, type NextStep, nextStep } from '../runs/next-step'
+import { type NextStep, nextStep } from '../runs/next-step'
 import { shapeNotice } from '../runs/result-shape'
-import { isEnded } from '../runs/rules'
+import { isEnded, reefActor } from '../runs/rules'
 import { openChildren, type RunState } from '../runs/run-state'
 import { endedOf } from '../runs/tree/repository'
 import { newId } from '../shared/id'
@@ -19,11 +19,8 @@ import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
-import { parseAsk } from './tools/ask'
+import { expiryOf, stageQuestion } from './stage-question'
 import { wakeAt } from './wake-at'
-
-/** Who speaks in a notice. */
-const reefActor = { kind: 'reef' as const, id: 'reef', name: 'Reef' }
 
 /** Waits up to this long are spent in place; for longer ones the run gives its worker back. */
 const waitInPlaceMs = 3_000
@@ -178,7 +175,7 @@ export class Runner {
         await performTools(this.session, step.calls, this.effect.signal)
         return
       case 'ask':
-        this.stageQuestion(step)
+        stageQuestion(this.session, step)
         return
       case 'delegate':
         await performDelegation(this.session, step.calls)
@@ -190,7 +187,7 @@ export class Runner {
         if (journal.state.plan) this.stage(planRequest(journal.state.plan, step.step, newId('approval')))
         return
       case 'expire':
-        return this.stage(expiry(step.approvalId))
+        return this.stage(expiryOf(step.approvalId))
       case 'answer': {
         const { callId, answer } = step
         return this.stage({
@@ -245,34 +242,6 @@ export class Runner {
     this.session.journal.stage(draft)
   }
 
-  /** A question parts the run from its worker; arguments that are no question go back to the model. */
-  private stageQuestion({ step, call }: Extract<NextStep, { type: 'ask' }>): void {
-    const ask = parseAsk(call.input)
-    const actor = this.session.worker
-    if (ask.ok) {
-      const { question, choices, standard, minutes } = ask
-      const until = minutes === undefined ? undefined : new Date(Date.now() + minutes * 60_000).toISOString()
-      const deadline = standard !== undefined && until !== undefined ? { until } : {}
-      const more = { ...(standard === undefined ? {} : { standard }), ...deadline }
-      const data = { step, callId: call.callId, question, choices, ...more }
-      this.session.journal.stage(
-        { type: 'question-asked', actor, data },
-        undefined,
-        deadline.until ? wakeAt(this.session, new Date(deadline.until)) : undefined,
-      )
-      return
-    }
-    const data = {
-      step,
-      callId: call.callId,
-      name: askTool,
-      output: ask.problem,
-      isError: true,
-      durationMs: 0,
-    }
-    this.stage({ type: 'tool-finished', actor, data })
-  }
-
   private async waitForRetry(step: Extract<NextStep, { type: 'retry' }>): Promise<void> {
     const { journal, services, runId, workspaceId, worker } = this.session
     const restMs = Date.parse(step.at) - Date.now()
@@ -290,15 +259,6 @@ export class Runner {
     })
     if (await journal.commit())
       await services.queue.wake(services.db, runId, workspaceId, { at: new Date(step.at) })
-  }
-}
-
-function expiry(approvalId: string): EventDraft {
-  const reason = 'Nobody decided in time.'
-  return {
-    type: 'approval-decided',
-    actor: reefActor,
-    data: { approvalId, verdict: 'expired', scope: 'once', reason },
   }
 }
 

@@ -1,5 +1,6 @@
 /** How much of the model's window the next request will fill, from the last reported usage and what is new. Pure. */
-import { deliverableMessages, type ModelAttempt, type RunState, recipeOf, type StepState } from './run-state'
+import { type ModelAttempt, type RunState, recipeOf, type StepState } from './run-state'
+import { deliverableMessages } from './waiting-messages'
 
 /** Fewer characters than in English prose, so that the estimate errs on the safe side. */
 const charactersPerToken = 3.5

@@ -7,6 +7,7 @@ import { type CommandFacts, type Decision, maxMessageCharacters, refuse } from '
 import { changePlan, isRefusal } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
 import { approvalScope } from './people-events'
+import { reefActor } from './rules'
 import type { ApprovalState, RunState } from './run-state'
 import { planEdit } from './work-events'
 
@@ -137,7 +138,7 @@ function deny(
   const because = reason ? ` ${actor.name} says: ${reason}` : ''
   const told: EventDraft = {
     type: 'notice-given',
-    actor: { kind: 'reef', id: 'reef', name: 'Reef' },
+    actor: reefActor,
     data: {
       messageId: facts.newMessageId,
       cause: 'plan',

@@ -5,7 +5,7 @@ import { type Refusal, refuse } from './decide-outcome'
 import type { EventActor, EventDraft, RunEvent } from './events'
 import { foldRun } from './fold'
 import { newBudget, type RecipeModel, type RunBudget, someLimits } from './recipe'
-import { isEnded } from './rules'
+import { isEnded, reefActor } from './rules'
 import type { RunMessage, RunState, StepState } from './run-state'
 
 type Limits = z.infer<typeof someLimits>
@@ -127,7 +127,7 @@ export function forkEvents(fork: Fork, command: ForkCommand, facts: ForkFacts): 
   const text = forkWords(fork)
   drafts.push({
     type: 'notice-given',
-    actor: { kind: 'reef', id: 'reef', name: 'Reef' },
+    actor: reefActor,
     data: { messageId: facts.newId(), cause: 'fork', text },
   })
   if (command.message)

@@ -9,6 +9,7 @@ import type { EventActor, EventDraft } from './events'
 import { revisePlan } from './plan'
 import { planBook } from './plan-book'
 import { planChanges, planChangeWords, planWords } from './plan-changes'
+import { reefActor } from './rules'
 import { openApprovals, type RunState } from './run-state'
 import { type PlanStep, planEdit } from './work-events'
 
@@ -21,8 +22,6 @@ export const planCommand = z.strictObject({
   overrule: z.boolean().optional(),
 })
 type EditPlan = z.output<typeof planCommand>
-
-const reef: EventActor = { kind: 'reef', id: 'reef', name: 'Reef' }
 
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'ok' in value && value.ok === false
@@ -50,7 +49,7 @@ export function changePlan(
   const text = `${actor.name} changed the plan:\n${planChangeWords(changes)}\n\nThe plan is now:\n${planWords(revised.steps)}`
   const events: EventDraft[] = [
     { type: 'plan-changed', actor, data: { revision, callId: null, steps: revised.steps } },
-    { type: 'notice-given', actor: reef, data: { messageId: facts.newMessageId, cause: 'plan', text } },
+    { type: 'notice-given', actor: reefActor, data: { messageId: facts.newMessageId, cause: 'plan', text } },
     ...askAnew(state, { revision, steps: revised.steps }, facts),
   ]
   return { ok: true, events, wake: false }
@@ -67,7 +66,7 @@ function askAnew(
   return [
     {
       type: 'approval-decided',
-      actor: reef,
+      actor: reefActor,
       data: { approvalId, verdict: 'expired', scope: 'once', reason: 'The plan was changed.' },
     },
     planRequest(plan, step, facts.newApprovalId),
@@ -91,5 +90,5 @@ export function planRequest(
     inputHash,
     facts,
   }
-  return { type: 'approval-requested', actor: reef, data }
+  return { type: 'approval-requested', actor: reefActor, data }
 }

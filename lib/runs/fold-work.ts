@@ -8,7 +8,6 @@ import { settlePlan } from './plan'
 import { isByPerson } from './plan-book'
 import { mergePlans } from './plan-merge'
 import {
-  deliverableMessages,
   type ModelAttempt,
   type PlanState,
   type RunState,
@@ -16,6 +15,7 @@ import {
   stepsOver,
   type ToolCallState,
 } from './run-state'
+import { deliverableMessages } from './waiting-messages'
 
 /** The call carries the messages that it may carry; the others go on waiting. */
 export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {

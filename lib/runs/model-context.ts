@@ -10,14 +10,8 @@ import type {
   ToolResultPart,
   VisibleFile,
 } from './message'
-import {
-  type Compaction,
-  deliverableMessages,
-  type HistoryItem,
-  type RunState,
-  recipeOf,
-  type StepState,
-} from './run-state'
+import { type Compaction, type HistoryItem, type RunState, recipeOf, type StepState } from './run-state'
+import { deliverableMessages } from './waiting-messages'
 
 /** The frozen start of every request of a run: instructions, then one line per skill and per agent to hand work to. */
 export function instructionsOf(state: RunState): string {

@@ -1,4 +1,5 @@
 /** At a start Reef may have what runs were held for: a key or a model that the environment names since. They go on by themselves. */
+
 import type { Actor } from '../accounts/actor'
 import { getDatabase } from '../db/client'
 import { connectedProviders } from '../providers/connected-providers'
@@ -6,6 +7,7 @@ import { log } from '../shared/log'
 import { takeBack } from './log/repository'
 import { workspacesWithHeldRuns } from './repository'
 import { resumeHeldRuns } from './resume-held-runs'
+import { reefActor } from './rules'
 
 /** Takes back runs that can be read again, and resumes those that wait for what the environment now gives. */
 export async function resumeAfterStart(): Promise<void> {
@@ -23,5 +25,5 @@ async function resumeIn(actor: Actor): Promise<void> {
 }
 
 function reefIn(workspaceId: string): Actor {
-  return { kind: 'reef', id: 'reef', name: 'Reef', workspaceId, memberId: '', role: 'owner' }
+  return { ...reefActor, workspaceId, memberId: '', role: 'owner' }
 }

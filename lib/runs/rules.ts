@@ -14,6 +14,9 @@ export function isEnded(status: (typeof runStatuses)[number]): status is EndStat
   return status === 'succeeded' || status === 'failed' || status === 'stopped'
 }
 
+/** Who speaks when Reef itself does. */
+export const reefActor = { kind: 'reef' as const, id: 'reef', name: 'Reef' }
+
 /** Why a run ended, in one word each. */
 export const endReasons = [
   'answered',

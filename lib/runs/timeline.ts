@@ -1,14 +1,14 @@
-/** How a run looks: its state as the items that a person reads, and as spans of model and tool time. Pure. */
+/** How a run looks: its state as the items that a person reads. Pure. */
 
 import type { CheckResult } from '../checks/schema'
 import type { EventActor, NoticeCause } from './events'
+import { addFigures, type Figures, figuresOf, noFigures } from './figures'
 import type { ModelError } from './message'
 import { isEnded } from './rules'
 import {
   type ApprovalState,
   type Compaction,
   delegateTool,
-  type ModelAttempt,
   type RunMessage,
   type RunState,
   recipeOf,
@@ -16,15 +16,6 @@ import {
   type StepState,
   type ToolCallState,
 } from './run-state'
-
-/** What a step used, all its attempts together. */
-export interface Figures {
-  tokens: number
-  /** Whole micro-dollars of what has a price. */
-  micros: number
-  /** At least one call has no known price. */
-  unpriced: boolean
-}
 
 export type GroupEntry =
   | { kind: 'reasoning'; key: string; step: number; text: string }
@@ -67,8 +58,6 @@ export type TimelineItem =
   /** Everything above was copied from another run. */
   | { kind: 'fork'; key: string; fork: NonNullable<RunState['fork']> }
   | { kind: 'end'; key: string }
-
-export const noFigures: Figures = { tokens: 0, micros: 0, unpriced: false }
 
 /** The items of a run in reading order. The task's own words come before them and are not among them. */
 export function timelineOf(state: RunState): TimelineItem[] {
@@ -291,18 +280,4 @@ function summarise(entries: GroupEntry[], first: StepState): GroupSummary {
       noFigures,
     ),
   }
-}
-
-/** What the attempts of a step used and cost. */
-export function figuresOf(attempts: readonly Pick<ModelAttempt, 'usage' | 'cost'>[]): Figures {
-  return attempts.reduce((sum, { usage, cost }) => {
-    if (!usage) return sum
-    const tokens = Object.values(usage).reduce((left, count) => left + count, 0)
-    const unpriced = cost?.micros === null || cost === undefined
-    return addFigures(sum, { tokens, micros: cost?.micros ?? 0, unpriced })
-  }, noFigures)
-}
-
-export function addFigures(a: Figures, b: Figures): Figures {
-  return { tokens: a.tokens + b.tokens, micros: a.micros + b.micros, unpriced: a.unpriced || b.unpriced }
 }
