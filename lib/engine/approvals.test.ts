@@ -1,42 +1,17 @@
 // Approvals on a real worker: asked for in the log, decided by a person, performed once.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Actor } from '../accounts/actor'
-import { chooseAgent } from '../agents/repository'
-import type { Agent } from '../agents/schema'
 import { listApprovals } from '../approvals/list-approvals'
-import { inTransaction } from '../db/transaction'
 import { previewRule } from '../policy/preview-rule'
 import { insertRule, listRules, removeRule } from '../policy/repository'
 import { type CreateRuleInput, createRuleInput } from '../policy/schema'
 import { tryCall } from '../policy/try-call'
-import { chooseModel } from '../providers/choose-model'
-import { type NewRunCommand, runCommand } from '../runs/decide'
-import { openApprovals, type RunState } from '../runs/run-state'
-import { takeCommand } from '../runs/take-command'
-import { createTask } from '../tasks/create-task'
-import { launchRun } from '../tasks/launch-run'
-import { createTaskInput } from '../tasks/schema'
-import { driveAgent } from './testing/agent-driver'
+import { openApprovals } from '../runs/run-state'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
-import type { ActingTool } from './tools/tool'
+import { bash, outputs, people } from './testing/people'
 
 let bed: EngineBed
-const posted: string[] = []
-const post: ActingTool = {
-  kind: 'act',
-  name: 'post',
-  description: 'Tells others.',
-  input: z.object({ text: z.string() }),
-  sideEffect: 'outside',
-  async execute(input, _context, signal) {
-    const { text } = input as { text: string }
-    posted.push(text)
-    // The first time nobody hears back: the worker goes away in the middle.
-    if (posted.length === 1) await new Promise(resolve => signal.addEventListener('abort', resolve))
-    return { output: `Told: ${text}` }
-  },
-}
 beforeAll(async () => {
   bed = await openEngineBed()
   await bed.startWorker({ approvalMs: 60_000 })
@@ -45,20 +20,7 @@ afterAll(() => bed.close())
 
 const rule = (input: z.input<typeof createRuleInput>, actor = bed.actor) =>
   insertRule(actor, createRuleInput.parse(input) as CreateRuleInput)
-const tell = (runId: string, command: NewRunCommand, actor = bed.actor) =>
-  takeCommand(actor, runId, runCommand.parse(command))
-const waiting = (runId: string) => bed.until(runId, state => state.waiting?.for === 'approval')
-const outputs = (state: RunState) => Object.values(state.toolCalls).map(({ output }) => output)
-
-function plays(calls: { name: string; input: unknown }[], finalText = 'Done.') {
-  const drive = {
-    calls: calls.length,
-    call: (step: number) => calls[step] ?? { name: 'bash', input: {} },
-    finalText,
-  }
-  bed.server.respond(driveAgent(drive).respond)
-}
-const bash = (command: string) => ({ name: 'bash', input: { command } })
+const { tell, waiting, plays } = people(() => bed)
 
 async function clear(): Promise<void> {
   for (const { id, exceptionOf } of (await listRules(bed.actor)).rules)
@@ -210,138 +172,3 @@ async function openShort() {
   await bed.stopWorkers()
   return await bed.startWorker({ approvalMs: 700 })
 }
-
-describe('R57: a plan gate', () => {
-  const plan = (...titles: string[]) => ({
-    name: 'plan',
-    input: { steps: titles.map(title => ({ title, status: 'todo' })) },
-  })
-
-  test('holds everything that changes anything until a person approves the plan, edited or not', async () => {
-    plays([bash('echo early > early.txt'), plan('Write'), bash('echo late > late.txt')])
-    const runId = await bed.assign('Write late.', { planGate: true })
-    const first = await waiting(runId)
-    expect(outputs(first)[0]).toContain('Set one with the plan tool')
-    expect(first.files).toEqual({})
-    const [denied] = openApprovals(first)
-    expect(denied).toMatchObject({ kind: 'plan', facts: { revision: 1 } })
-    await tell(runId, { type: 'deny', approvalId: denied?.approvalId ?? '', reason: 'Say where.' })
-    const refused = await bed.until(
-      runId,
-      state => state.toolCalls !== first.toolCalls && outputs(state).length === 3,
-    )
-    expect(refused.files).toEqual({})
-    const ended = await bed.ended(runId)
-    expect(outputs(ended)[2]).toContain('The plan was not approved')
-    expect(JSON.stringify(bed.server.exchanges.at(-1)?.body)).toContain('Say where.')
-  })
-
-  test('a plan set beside other calls is asked about first; an edit asks anew, and the approved one runs', async () => {
-    bed.server.respond(({ body }) => {
-      const { messages } = body as { messages: { role: string }[] }
-      const results = messages.filter(({ role }) => role === 'tool').length
-      const toolCalls = [plan('Write'), bash('echo late > late.txt')]
-      return results === 0 ? { reply: { toolCalls } } : { reply: { text: 'Done.' } }
-    })
-    const runId = await bed.assign('Write late at once.', { planGate: true })
-    const first = await waiting(runId)
-    expect(first.files).toEqual({})
-    const [old] = openApprovals(first)
-    await tell(runId, {
-      type: 'plan',
-      baseRevision: 1,
-      steps: [
-        { id: 's1', title: 'Write', status: 'todo' },
-        { title: 'Check', status: 'todo' },
-      ],
-    })
-    await expect(tell(runId, { type: 'approve', approvalId: old?.approvalId ?? '' })).rejects.toMatchObject({
-      details: { refusal: 'already-decided' },
-    })
-    const [fresh] = openApprovals(await waiting(runId))
-    expect(fresh?.facts).toMatchObject({ revision: 2 })
-    await tell(runId, {
-      type: 'approve',
-      approvalId: fresh?.approvalId ?? '',
-      steps: [
-        { id: 's1', title: 'Write it', status: 'todo' },
-        { id: 's2', title: 'Check', status: 'todo' },
-      ],
-    })
-    const ended = await bed.ended(runId)
-    expect(Object.keys(ended.files)).toEqual(['late.txt'])
-    expect(ended.plan).toMatchObject({
-      revision: 3,
-      steps: [{ title: 'Write it' }, { title: 'Check' }],
-      actor: { name: 'Ada' },
-    })
-    expect(JSON.stringify(bed.server.exchanges.at(-1)?.body)).toContain('Ada changed the plan')
-  })
-})
-
-describe('R58: a question with a default', () => {
-  test('is answered with it when nobody has answered in time', async () => {
-    plays([
-      {
-        name: 'ask',
-        input: { question: 'North or south?', choices: ['North', 'South'], default: 'South', minutes: 0.01 },
-      },
-    ])
-    const ended = await bed.ended(await bed.assign('Which way?'))
-    expect(outputs(ended)[0]).toBe('South\n[Nobody answered in time: this is your default answer.]')
-    const answered = (await bed.events(ended.runId)).find(event => event.type === 'question-answered')
-    expect(answered).toMatchObject({ actor: { kind: 'reef' }, data: { byDefault: true } })
-  })
-
-  test('goes on waiting after a pause', async () => {
-    plays([{ name: 'ask', input: { question: 'Really?' } }])
-    const runId = await bed.assign('Ask me.')
-    await bed.until(runId, state => state.waiting?.for === 'answer')
-    await tell(runId, { type: 'pause' })
-    await tell(runId, { type: 'resume' })
-    await bed.until(runId, state => state.status === 'waiting' && state.waiting?.for === 'answer')
-    await tell(runId, { type: 'answer', text: 'Yes' })
-    expect(outputs(await bed.ended(runId))[0]).toBe('Yes')
-  })
-})
-
-/** Assigns a task to an agent that also has this tool. */
-async function assignWith(instructions: string, tool: string): Promise<string> {
-  const { workspaceId } = bed.actor
-  const { task } = await createTask(bed.actor, createTaskInput.parse({ instructions, start: false }))
-  const found = await chooseAgent(bed.db, workspaceId, undefined)
-  const agent = { ...found, tools: [...found.tools, tool] } as Agent
-  const model = await chooseModel(workspaceId, null)
-  const launch = {
-    workspaceId,
-    taskId: task.id,
-    title: 'x',
-    instructions,
-    files: [],
-    agent,
-    model,
-    skills: [],
-    budget: {},
-  }
-  return await inTransaction(tx =>
-    launchRun(tx, { ...launch, actor: { kind: 'person', id: 'a', name: 'Ada' } }),
-  )
-}
-
-test('R55: an outside call whose end nobody knows is made again only on a word', async () => {
-  await bed.stopWorkers()
-  const first = await bed.startWorker({ tools: [post] })
-  plays([{ name: 'post', input: { text: 'hello' } }])
-  const runId = await assignWith('Tell them.', 'post')
-  await bed.until(runId, state => Object.values(state.toolCalls)[0]?.status === 'started')
-  await first.stop()
-  await bed.startWorker({ tools: [post] })
-  const state = await waiting(runId)
-  expect(posted).toEqual(['hello'])
-  const [approval] = openApprovals(state)
-  expect(approval).toMatchObject({ kind: 'repeat', facts: { tool: 'post', input: { text: 'hello' } } })
-  await tell(runId, { type: 'approve', approvalId: approval?.approvalId ?? '' })
-  const ended = await bed.ended(runId)
-  expect(posted).toEqual(['hello', 'hello'])
-  expect(outputs(ended)).toEqual(['Told: hello'])
-})

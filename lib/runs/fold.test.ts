@@ -5,7 +5,8 @@ import { runEvent, upcastEvent } from './events'
 import { copyContainers, foldInto, foldRun } from './fold'
 import { projectRun } from './projection'
 import { eventVersion } from './rules'
-import { forkedDrafts, placeLog, sampleLog, steeredDrafts } from './testing/sample-log'
+import { placeLog, sampleLog } from './testing/sample-log'
+import { forkedDrafts, steeredDrafts } from './testing/steered-log'
 
 const whole = foldRun(null, sampleLog)
 const forkedLog = placeLog(forkedDrafts)

@@ -1,35 +1,14 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decide } from './decide'
 import type { EventDraft } from './events'
 import { foldRun } from './fold'
-import { emptyBook, planProblem, revisePlan } from './plan'
+import { emptyBook, revisePlan } from './plan'
 import { agentBook, planBook } from './plan-book'
 import { planChanges, planChangeWords } from './plan-changes'
 import type { RunState } from './run-state'
+import { bookOf, made, step } from './testing/plan-steps'
 import { person, placeLog, sampleDrafts, sampleRecipe, worker } from './testing/sample-log'
-import type { PlanEdit, PlanStep } from './work-events'
-
-const step = (
-  title: string,
-  status: PlanStep['status'] = 'todo',
-  more: Partial<PlanEdit> = {},
-): PlanEdit => ({
-  title,
-  status,
-  ...more,
-})
-
-function made(steps: PlanEdit[], book = emptyBook): PlanStep[] {
-  const revised = revisePlan(book, steps)
-  if (!revised.ok) throw new Error(revised.problem)
-  return revised.steps
-}
-
-/** A book in which nobody else has changed anything. */
-function bookOf(steps: readonly PlanStep[]) {
-  return { base: steps, current: steps, usedIds: steps.flatMap(({ id }) => id ?? []) }
-}
+import type { PlanStep } from './work-events'
 
 describe('R52: a plan is data', () => {
   test('steps keep their ids by title, new ones get new ids, and each start is an attempt', () => {
@@ -251,81 +230,6 @@ describe('R53: in the log', () => {
       refusal: 'plan-unknown',
     })
   })
-})
-
-// Titles are names here: each side adds steps of its own, and what nobody removed has to be there at the end.
-type Edit =
-  | { kind: 'add'; at: number; title: string }
-  | { kind: 'remove' | 'move'; at: number }
-  | { kind: 'status'; at: number; status: PlanStep['status'] }
-  | { kind: 'evidence'; at: number; text: string }
-
-const editOf = (side: string): fc.Arbitrary<Edit> => {
-  const at = fc.nat(6)
-  return fc.oneof(
-    fc.record({ kind: fc.constant('add' as const), at, title: fc.nat(99).map(number => `${side}${number}`) }),
-    fc.record({ kind: fc.constantFrom('remove' as const, 'move' as const), at }),
-    fc.record({
-      kind: fc.constant('status' as const),
-      at,
-      status: fc.constantFrom('todo', 'done', 'failed', 'skipped'),
-    }),
-    fc.record({
-      kind: fc.constant('evidence' as const),
-      at,
-      text: fc.string({ minLength: 1, maxLength: 4 }),
-    }),
-  )
-}
-
-function apply(steps: readonly PlanStep[], edits: readonly Edit[]): PlanEdit[] {
-  const list: PlanEdit[] = steps.map(({ attempts: _, ...each }) => each)
-  for (const edit of edits) {
-    const index = list.length === 0 ? 0 : edit.at % list.length
-    const found = list[index]
-    if (edit.kind === 'add') {
-      if (!list.some(({ title }) => title === edit.title)) list.splice(edit.at, 0, step(edit.title))
-    } else if (!found) continue
-    else if (edit.kind === 'remove') list.splice(index, 1)
-    else if (edit.kind === 'move') list.push(...list.splice(index, 1))
-    else if (edit.kind === 'status') list[index] = { ...found, status: edit.status }
-    else if (edit.kind === 'evidence') list[index] = { ...found, evidence: edit.text }
-  }
-  return list
-}
-
-test('R53: any edits of person and agent at once merge or are told apart, and no step is lost', () => {
-  const editsOf = (side: string) => fc.array(editOf(side), { maxLength: 6 })
-  fc.assert(
-    fc.property(fc.nat(5), editsOf('person'), editsOf('agent'), (size, byPerson, byAgent) => {
-      const base = size === 0 ? [] : made(Array.from({ length: size }, (_, index) => step(`Base ${index}`)))
-      const wantedByPerson = apply(base, byPerson)
-      const wantedByAgent = apply(base, byAgent)
-      if (wantedByPerson.length === 0 || wantedByAgent.length === 0) return
-      const current = made(wantedByPerson, bookOf(base))
-      const usedIds = [...new Set([...base, ...current].flatMap(({ id }) => id ?? []))]
-      const revised = revisePlan({ base, current, usedIds }, wantedByAgent)
-      if (!revised.ok) {
-        expect(revised.conflicts.length).toBeGreaterThan(0)
-        for (const conflict of revised.conflicts) expect(conflict.mine).not.toEqual(conflict.theirs)
-        return
-      }
-      expect(planProblem(revised.steps)).toBe(null)
-      const ids = revised.steps.map(({ id }) => id)
-      expect(new Set(ids).size).toBe(ids.length)
-      const titles = revised.steps.map(({ title }) => title)
-      const kept = (title: string) =>
-        wantedByPerson.some(each => each.title === title) && wantedByAgent.some(each => each.title === title)
-      const expected = [
-        ...base.filter(({ title }) => kept(title)).map(({ title }) => title),
-        ...[...wantedByPerson, ...wantedByAgent]
-          .map(({ title }) => title)
-          .filter(title => !title.startsWith('Base')),
-      ]
-      expect([...titles].sort()).toEqual([...expected].sort())
-    }),
-    { numRuns: 500 },
-  )
 })
 
 test('the agent works on from the plan that its request has carried', () => {

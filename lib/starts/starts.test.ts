@@ -1,8 +1,5 @@
 // Work that starts itself, on a real database with real workers: each moment once, with the rights of its author.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createBatch, repeatBatch, stopBatch, updateBatch } from '../batches/change-batch'
-import { readBatch } from '../batches/repository'
-import { createBatchInput } from '../batches/schema'
 import { startFreedTasks } from '../dependencies/start-freed'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import { createHook, updateHook } from '../hooks/change-hook'
@@ -20,9 +17,8 @@ import { createTask } from '../tasks/create-task'
 import { readTask } from '../tasks/repository'
 import { createTaskInput, type Task } from '../tasks/schema'
 import { templateFromTask } from '../templates/from-task'
-import { createTemplate } from '../templates/repository'
-import { createTemplateInput } from '../templates/schema'
 import { assignFromTemplate } from '../templates/use-template'
+import { placeTemplate } from './testing/place-template'
 
 let bed: EngineBed
 beforeAll(async () => {
@@ -32,30 +28,10 @@ afterAll(() => bed.close())
 
 const minuteMs = 60_000
 
-async function template(name: string, instructions = `Look at {{place}} for ${name}`) {
-  return await createTemplate(
-    bed.actor,
-    createTemplateInput.parse({
-      name,
-      title: `${name}: {{place}}`,
-      instructions,
-      inputs: [{ name: 'place' }],
-    }),
-  )
-}
+const template = (name: string) => placeTemplate(bed, name)
 
 async function task(instructions: string, more: object = {}): Promise<Task> {
   return (await createTask(bed.actor, createTaskInput.parse({ instructions, ...more }))).task
-}
-
-async function settled<T>(read: () => Promise<T>, wanted: (value: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 15_000
-  for (;;) {
-    const value = await read()
-    if (wanted(value)) return value
-    if (Date.now() > deadline) throw new Error(`Waited in vain: ${JSON.stringify(value)}`)
-    await new Promise(resolve => setTimeout(resolve, 20))
-  }
 }
 
 test('a template makes tasks from values, and a task makes a template (R80)', async () => {
@@ -241,75 +217,3 @@ test('several tasks take one action, and each says what came of it (R88)', async
   const { results } = await actOnTasks(bed.actor, { ids: [one.id, two.id], action: 'stop' })
   expect(results.map(each => each.problem)).toEqual(Array(2).fill('No run of this task is under way.'))
 })
-
-test('a batch keeps its limit, shows results, and runs again what failed (R86, R87)', async () => {
-  const made = await template('Score', 'Batch row {{place}}')
-  let live = 0
-  let most = 0
-  bed.server.respond(async exchange => {
-    if (!JSON.stringify(exchange.body).includes('Batch row')) return { reply: { text: 'Done.' } }
-    live += 1
-    most = Math.max(most, live)
-    await new Promise(resolve => setTimeout(resolve, 60))
-    live -= 1
-    return { reply: { text: '{"score": 7}', usage: { input: 10, output: 2 } } }
-  })
-  await expect(
-    createBatch(bed.actor, createBatchInput.parse({ name: 'Bad', template: made.id, csv: 'place,x\nA,1' })),
-  ).rejects.toMatchObject({ message: 'Row 1: There is no input named x.' })
-  const csv = `place\n${Array.from({ length: 6 }, (_, row) => `Place ${row}`).join('\n')}`
-  const input = createBatchInput.parse({ name: 'Places', template: made.id, csv, concurrency: 2 })
-  const { id } = await createBatch(bed.actor, input)
-  await bed.startWorker()
-  await bed.startWorker()
-  const ended = await settled(
-    () => readBatch(bed.actor, id),
-    batch => batch.status === 'ended',
-  )
-  expect(ended.counts).toEqual({ rows: 6, pending: 0, live: 0, succeeded: 6, failed: 0 })
-  expect(most).toBeLessThanOrEqual(2)
-  expect(ended.rows.map(row => [row.values.place, row.result, row.runStatus])).toEqual(
-    Array.from({ length: 6 }, (_, row) => [`Place ${row}`, '{"score": 7}', 'succeeded']),
-  )
-  await expect(repeatBatch(bed.actor, id)).rejects.toMatchObject({ details: { refusal: 'nothing-failed' } })
-
-  const stopped = await createBatch(bed.actor, { ...input, name: 'Stopped', concurrency: 1 })
-  await stopBatch(bed.actor, stopped.id)
-  const halted = await settled(
-    () => readBatch(bed.actor, stopped.id),
-    batch => batch.counts.live === 0,
-  )
-  expect(halted.status).toBe('stopped')
-  expect(halted.counts.failed + halted.counts.succeeded).toBe(6)
-  await repeatBatch(bed.actor, stopped.id)
-  const repeated = await settled(
-    () => readBatch(bed.actor, stopped.id),
-    batch => batch.status === 'ended',
-  )
-  expect(repeated.counts.succeeded).toBe(6)
-}, 60_000)
-
-test('a batch never uses more than its budget (R87)', async () => {
-  bed.server.respond(() => ({ reply: { text: 'Done.', usage: { input: 600, output: 300 } } }))
-  const made = await template('Thrifty', 'Thrifty row {{place}}')
-  const rows = ['A', 'B', 'C', 'D'].map(place => ({ place }))
-  const budget = { tokens: 30_000 }
-  const { id } = await createBatch(
-    bed.actor,
-    createBatchInput.parse({ name: 'Capped', template: made.id, rows, concurrency: 4, budget }),
-  )
-  const reached = await settled(
-    () => readBatch(bed.actor, id),
-    batch => batch.rows.every(row => ['succeeded', 'waiting'].includes(row.runStatus ?? '')),
-  )
-  expect(reached.tokens).toBeLessThanOrEqual(budget.tokens)
-  const kept = await bed.db.budget.findFirst({ where: { scope: 'batch', scopeId: id } })
-  expect(Number(kept?.spentTokens)).toBe(reached.tokens)
-  expect(reached.rows.some(row => row.runStatus === 'waiting')).toBe(true)
-  await updateBatch(bed.actor, id, { budget: { tokens: 10_000_000 } })
-  const ended = await settled(
-    () => readBatch(bed.actor, id),
-    batch => batch.status === 'ended',
-  )
-  expect(ended.counts.succeeded).toBe(4)
-}, 40_000)

@@ -49,3 +49,9 @@ function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   return Array.isArray(content) ? content.map(part => (part as { text?: string }).text ?? '').join('') : ''
 }
+
+/** Hands these parts out first, and then says what came back. */
+export const lead =
+  (...tasks: object[]): Role =>
+  ({ results, last }) =>
+    results.length === 0 ? handOut(...tasks) : say(`Read: ${last}`)
