@@ -5,27 +5,30 @@ import os from 'node:os'
 import path from 'node:path'
 
 /**
- * Runs the chosen checks, all of them without `part`, and prints `N passed, N failed` at the very end.
+ * Runs the chosen checks, all of them without `part`. At the very end it names what failed, each with the first
+ * lines of its error, and prints `N passed, N failed`.
  * @param {{ root: string, part?: string, files: string[] }} options
  * @returns {Promise<number>} the exit code
  */
 export async function runChecks({ root, part, files }) {
   const reports = fs.mkdtempSync(path.join(os.tmpdir(), 'reef-reports-'))
-  const totals = { passed: 0, failed: 0 }
-  const add = (passed, failed) => {
+  const totals = { passed: 0, failures: [] }
+  const add = ({ passed, failures }) => {
     totals.passed += passed
-    totals.failed += failed
+    totals.failures.push(...failures)
   }
   try {
-    if (!part || part === 'lint') for (const check of lintChecks) add(...(await lint(root, check)))
-    if (!part || part === 'unit') add(...(await unit(root, reports, files)))
-    if (!part || part === 'e2e') add(...(await endToEnd(root, reports, files)))
-    if (!part || part === 'chaos') add(...(await chaos(root)))
+    if (!part || part === 'lint') for (const check of lintChecks) add(await lint(root, check))
+    if (!part || part === 'unit') add(await unit(root, reports, files))
+    if (!part || part === 'e2e') add(await endToEnd(root, reports, files))
+    if (!part || part === 'chaos') add(await chaos(root))
   } finally {
     fs.rmSync(reports, { recursive: true, force: true })
   }
-  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed\n`)
-  return totals.failed === 0 && totals.passed > 0 ? 0 : 1
+  const { passed, failures } = totals
+  for (const { name, error } of failures) process.stdout.write(`\n✗ ${name}\n${firstLines(error)}`)
+  process.stdout.write(`\n${passed} passed, ${failures.length} failed\n`)
+  return failures.length === 0 && passed > 0 ? 0 : 1
 }
 
 const lintChecks = [
@@ -37,7 +40,7 @@ const lintChecks = [
 async function lint(root, [name, program, args]) {
   heading(name)
   const code = await run(root, [path.join(root, 'node_modules', program), ...args])
-  return code === 0 ? [1, 0] : [0, 1]
+  return single(name, code)
 }
 
 async function unit(root, reports, files) {
@@ -46,8 +49,17 @@ async function unit(root, reports, files) {
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...files]
   const code = await run(root, [vitest, ...args])
-  const { numPassedTests: passed = 0, numFailedTests: failed = 0 } = readReport(report)
-  return [passed, code === 0 ? 0 : Math.max(failed, 1)]
+  const { numPassedTests: passed = 0, testResults = [] } = readReport(report)
+  const failures = testResults.flatMap(file => {
+    const name = path.relative(root, file.name)
+    const failed = file.assertionResults.filter(test => test.status === 'failed')
+    if (file.status === 'failed' && failed.length === 0) return [{ name, error: file.message }]
+    return failed.map(test => ({
+      name: `${name} › ${test.fullName}`,
+      error: test.failureMessages.join('\n'),
+    }))
+  })
+  return { passed, failures: orUnnamed(failures, 'Vitest', code) }
 }
 
 async function endToEnd(root, reports, files) {
@@ -62,15 +74,44 @@ async function endToEnd(root, reports, files) {
     REEF_CHROMIUM: await findChromium(),
     REEF_E2E_REPORT: report,
   })
-  const { expected = 0, unexpected = 0, flaky = 0 } = readReport(report).stats ?? {}
-  return [expected + flaky, code === 0 ? 0 : Math.max(unexpected, 1)]
+  const { stats, suites = [] } = readReport(report)
+  const { expected = 0, flaky = 0 } = stats ?? {}
+  return { passed: expected + flaky, failures: orUnnamed(suites.flatMap(failedSpecs), 'Playwright', code) }
+}
+
+function failedSpecs({ specs = [], suites = [] }) {
+  const failed = specs.flatMap(spec =>
+    spec.tests
+      .filter(test => test.status === 'unexpected')
+      .map(test => ({
+        name: `[${test.projectName}] ${spec.file}:${spec.line} › ${spec.title}`,
+        error: test.results.flatMap(result => result.errors.map(error => error.message)).join('\n'),
+      })),
+  )
+  return [...failed, ...suites.flatMap(failedSpecs)]
+}
+
+// What fails outside any test (a set-up, an unhandled rejection) has no name, and must still count.
+function orUnnamed(failures, runner, code) {
+  if (code === 0 || failures.length > 0) return failures
+  return [{ name: runner, error: `It ended with code ${code}, though no test failed; see above.` }]
 }
 
 // The short form of `npm run chaos`, on the build that the stories have used. Each time with another seed, printed.
 async function chaos(root) {
   heading('Chaos: five kills in sixty steps')
   const code = await run(root, [path.join(root, 'scripts', 'chaos.mjs'), '--kills', '5', '--steps', '60'])
-  return code === 0 ? [1, 0] : [0, 1]
+  return single('Chaos', code)
+}
+
+function single(name, code) {
+  return code === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [{ name, error: 'See above.' }] }
+}
+
+function firstLines(error) {
+  const lines = error.trim().split('\n')
+  const shown = lines.slice(0, 12).map(line => `  ${line}\n`)
+  return shown.join('') + (lines.length > shown.length ? '  …\n' : '')
 }
 
 function readReport(file) {
