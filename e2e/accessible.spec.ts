@@ -43,6 +43,65 @@ test('no screen breaks a rule of axe, light or dark', async ({ page, model, assi
   await expectAccessible(page, 'a question')
 })
 
+test('no screen of what starts itself breaks a rule of axe, empty or not, light or dark', async ({
+  page,
+  model,
+  api,
+}) => {
+  test.slow()
+  const lists = ['schedules', 'templates', 'batches', 'webhooks'].map(tab => `/automation?tab=${tab}`)
+  const screens = [...lists, '/settings/policy', '/settings/webhooks']
+  async function visit(paths: readonly string[], state: string) {
+    for (const path of paths) {
+      await page.goto(path)
+      await expect(page.getByRole('heading').first()).toBeAttached()
+      await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0)
+      await expectAccessible(page, `${path}, ${state}`)
+    }
+  }
+  await visit(screens, 'empty')
+  const name = `Everybody's ${test.info().project.name}`
+  const { id } = await api.post<{ id: string }>('/templates', {
+    name,
+    instructions: `Look at {{place}} for ${name}`,
+    inputs: [{ name: 'place' }],
+    checks: [{ type: 'command', command: 'true' }],
+    planGate: false,
+  })
+  model.play(`for ${name}`, works([bash('echo looked')]).respond)
+  const work = { template: id, inputs: { place: 'Oslo' } }
+  const timing = { kind: 'cron', expression: '0 9 * * 1-5', zone: 'Europe/Berlin' }
+  const schedule = await api.post<{ id: string }>('/schedules', { name, timing, work })
+  await api.post(`/schedules/${schedule.id}/fire`)
+  await api.post('/hooks', { name, template: id, mapping: { place: '/issue/title' } })
+  await api.post('/webhooks', { name, url: 'https://example.com/reef', events: ['run.ended'] })
+  const rule = await api.post<{ id: string }>('/policy/rules', {
+    effect: 'deny',
+    tool: 'web_fetch',
+    match: { on: 'host', patterns: ['example.org'] },
+  })
+  const batch = await api.post<{ id: string }>('/batches', { name, template: id, csv: 'place\nOslo\nRome' })
+  await visit([...screens, `/automation/batches/${batch.id}`], 'filled')
+  for (const [path, button] of [
+    ['/automation?tab=schedules', 'New schedule'],
+    ['/automation?tab=templates', 'New template'],
+    ['/automation?tab=batches', 'New batch'],
+    ['/automation?tab=webhooks', 'New incoming webhook'],
+    ['/settings/policy', 'New rule'],
+    ['/settings/webhooks', 'New webhook'],
+  ] as const) {
+    await page.goto(path)
+    await page.getByRole('button', { name: button }).click()
+    await expect(page.getByRole('dialog', { name: button })).toBeVisible()
+    await expectAccessible(page, button)
+  }
+  await page.goto('/tasks')
+  await page.getByRole('button', { name: /^Limits/ }).click()
+  await expect(page.getByRole('dialog', { name: 'Limits' })).toBeVisible()
+  await expectAccessible(page, 'Limits')
+  await api.delete(`/policy/rules/${rule.id}`)
+})
+
 test('no pane of a task breaks a rule of axe, light or dark', async ({ page, model, assign }) => {
   test.slow()
   const words = `Be read by everybody on ${test.info().project.name}`
