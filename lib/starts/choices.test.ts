@@ -5,6 +5,7 @@ import { fillBatches } from '../batches/fill-batches'
 import { readBatch } from '../batches/repository'
 import { createBatchInput } from '../batches/schema'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
+import { commandRun } from '../runs/command-run'
 import { closeRunHub, runHub } from '../runs/hub'
 import { createSchedule, fireNow } from '../schedules/change-schedule'
 import { createScheduleInput } from '../schedules/schema'
@@ -69,7 +70,7 @@ test('a task of a template has its checks, limits, gate and further models, and 
   expect(await frozen(task.id)).toEqual(choices)
   expect(await templateFromTask(bed.actor, task.id, 'Again')).toMatchObject(choices)
 
-  await bed.db.run.updateMany({ where: { taskId: task.id }, data: { status: 'stopped' } })
+  await commandRun(bed.actor, (await readTask(bed.actor, task.id)).runs[0]?.id ?? '', { type: 'stop' })
   await startRun(bed.actor, task.id, {})
   expect(await frozen(task.id)).toEqual(choices)
 
