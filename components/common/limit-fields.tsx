@@ -9,11 +9,13 @@ interface LimitFieldsProps {
   limits: SomeLimits
   /** What holds where a field is empty; Reef's own when left out. */
   usual?: SomeLimits
+  /** Where a dialog says it already. */
+  hideTitle?: boolean
   onChange: (limits: SomeLimits) => void
 }
 
 /** Where a run ends by itself, or asks. Empty means what is usual. */
-export function LimitFields({ limits, usual = {}, onChange }: LimitFieldsProps) {
+export function LimitFields({ limits, usual = {}, hideTitle = false, onChange }: LimitFieldsProps) {
   function set(name: keyof SomeLimits, text: string, factor: number) {
     const value = Math.round(Number(text) * factor)
     const { [name]: _, ...rest } = limits
@@ -21,7 +23,7 @@ export function LimitFields({ limits, usual = {}, onChange }: LimitFieldsProps) 
   }
   return (
     <fieldset>
-      <legend className="mb-2 font-medium">Limits</legend>
+      <legend className={hideTitle ? 'sr-only' : 'mb-2 font-medium'}>Limits</legend>
       <div className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-4">
         {limitFields.map(({ name, label, hint, factor, min, max }) => {
           const value = limits[name]

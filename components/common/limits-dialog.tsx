@@ -42,12 +42,10 @@ export function LimitsDialog({ work, onChange, onClose }: LimitsDialogProps) {
         </p>
         <LimitFields
           limits={work.limits}
+          hideTitle
           {...(agent ? { usual: agent.limits } : {})}
           onChange={limits => onChange({ limits })}
         />
-        {fallbackModels ? (
-          <FallbackModels models={fallbackModels} onChange={models => onChange({ fallbackModels: models })} />
-        ) : null}
         <label htmlFor="fallbacks-own" className="flex items-center gap-2.5">
           <Checkbox
             id="fallbacks-own"
@@ -56,8 +54,11 @@ export function LimitsDialog({ work, onChange, onClose }: LimitsDialogProps) {
               onChange({ fallbackModels: event.target.checked ? null : (agent?.fallbackModels ?? []) })
             }
           />
-          When its model keeps failing, go on with the further models of the agent
+          When its model keeps failing, go on with the further models that its agent has
         </label>
+        {fallbackModels ? (
+          <FallbackModels models={fallbackModels} onChange={models => onChange({ fallbackModels: models })} />
+        ) : null}
         {problem ? (
           <p role="alert" className="text-failed">
             {problem}

@@ -10,6 +10,7 @@ import { classNames } from '../ui/class-names'
 import { WordButton, WordSelect, wordClass } from './sentence-word'
 import { SkillPicker } from './skill-picker'
 import { type BudgetUnit, budgetUnits, type WorkChoices } from './work-choices'
+import { furtherWords } from './work-words'
 
 const ChecksDialog = dynamic(() => import('./checks-dialog').then(module => module.ChecksDialog))
 const LimitsDialog = dynamic(() => import('./limits-dialog').then(module => module.LimitsDialog))
@@ -142,7 +143,7 @@ function limitsWords({ limits, fallbackModels }: WorkChoices): string {
   const count = Object.keys(limits).length
   const own = [
     ...(count > 0 ? [`${formatPlural(count, 'limit')} of its own`] : []),
-    ...(fallbackModels ? [formatPlural(fallbackModels.length, 'further model')] : []),
+    ...(fallbackModels ? [furtherWords(fallbackModels)] : []),
   ]
   return own.length > 0 ? own.join(', ') : 'usual limits'
 }
@@ -150,9 +151,10 @@ function limitsWords({ limits, fallbackModels }: WorkChoices): string {
 /** The budget, in dollars where they can be counted, else in tokens. */
 function BudgetWord({ choices, unit, onChange }: WorkSentenceProps) {
   const isDollars = unit === 'usd'
+  const isEmpty = choices[unit] === ''
   return (
     <span className="inline-flex items-center gap-0.5">
-      {isDollars ? (
+      {isDollars && !isEmpty ? (
         <span aria-hidden className="text-ink">
           $
         </span>
@@ -166,7 +168,7 @@ function BudgetWord({ choices, unit, onChange }: WorkSentenceProps) {
         onChange={event => onChange(isDollars ? { usd: event.target.value } : { tokens: event.target.value })}
         className={classNames(wordClass, 'tabular field-sizing-content min-w-4 max-w-24 px-0.5')}
       />
-      {isDollars ? null : <span>tokens</span>}
+      {isDollars || isEmpty ? null : <span>tokens</span>}
     </span>
   )
 }

@@ -12,6 +12,11 @@ interface Chosen {
   files?: readonly unknown[] | undefined
 }
 
+/** The models after the first. */
+export function furtherWords(models: readonly string[]): string {
+  return models.length === 0 ? 'no further model' : formatPlural(models.length, 'further model')
+}
+
 /** What was chosen beside the usual, a few words each: "up to $2", "2 checks", "plan to approve". */
 export function workWords(chosen: Chosen, agentName: string | undefined): string[] {
   const {
@@ -38,7 +43,7 @@ export function workWords(chosen: Chosen, agentName: string | undefined): string
     ...(planGate ? ['plan to approve'] : []),
     ...(checks.length > 0 ? [formatPlural(checks.length, 'check')] : []),
     ...(count > 0 ? [`${formatPlural(count, 'limit')} of its own`] : []),
-    ...(fallbackModels ? [formatPlural(fallbackModels.length, 'further model')] : []),
+    ...(fallbackModels ? [furtherWords(fallbackModels)] : []),
     ...(files.length > 0 ? [formatPlural(files.length, 'file')] : []),
   ]
 }
