@@ -112,12 +112,11 @@ function DayChoice({ days, onChange }: DayChoiceProps) {
             <button
               key={day}
               type="button"
-              aria-label={name}
               aria-pressed={isChosen}
               onClick={() => onChange(isChosen ? days.filter(each => each !== day) : [...days, day])}
-              className="h-8 rounded-control border px-2.5 text-muted transition-colors duration-150 hover:bg-hover aria-pressed:border-strong aria-pressed:bg-selected aria-pressed:text-ink max-md:h-9"
+              className="h-8 rounded-control border px-2 text-muted transition-colors duration-150 hover:bg-hover aria-pressed:border-strong aria-pressed:bg-selected aria-pressed:text-ink max-md:h-9"
             >
-              {name.slice(0, 3)}
+              {name}
             </button>
           )
         })}
