@@ -20,7 +20,13 @@ import { RunPool } from './run-pool'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
 import { Watched } from './watched'
-import { beginPulse, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
+import {
+  beginPulse,
+  registerWorker,
+  sweepDeadWorkers,
+  sweepLostWakeUps,
+  wakeRunsOf,
+} from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
 const defaultSlots = 250
@@ -78,7 +84,9 @@ export async function startWorker(
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
   // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
+  let wasLost = false
   const lose = (): void => {
+    wasLost = true
     pool.abandonAll()
     options.onLost?.()
   }
@@ -92,6 +100,8 @@ export async function startWorker(
     onConnect: async client => {
       await registerWorker(client, worker)
       beginPulse(client, lose)
+      // A worker that may go on: to the others it lives again, so nobody else looks after what it let go.
+      if (wasLost) await wakeRunsOf(db, queue, [workerId], 'taking back a run that was let go')
     },
     onLost: lose,
   })

@@ -41,6 +41,8 @@ export function beginPulse(client: Client, onSilent: () => void): void {
     if (unanswered > missedPulses) {
       clearInterval(timer)
       onSilent()
+      // Whoever goes on needs another connection.
+      void client.end().catch(() => undefined)
       return
     }
     client.query('SELECT 1').then(
@@ -95,12 +97,22 @@ export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQu
     SELECT "id" FROM "Worker" WHERE "id" <> ${ownId} AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
   if (dead.length === 0) return
   const ids = dead.map(worker => worker.id)
+  await wakeRunsOf(db, queue, ids, 'taking over a run whose worker died')
+  await db.worker.deleteMany({ where: { id: { in: ids } } })
+}
+
+/** Wakes the runs that these workers had at work: nobody works on them now. */
+export async function wakeRunsOf(
+  db: Database,
+  queue: RunQueue,
+  workerIds: string[],
+  why: string,
+): Promise<void> {
   const stranded = await db.run.findMany({
-    where: { status: 'running', workerId: { in: ids } },
+    where: { status: 'running', workerId: { in: workerIds } },
     select: { id: true, workspaceId: true },
   })
-  await wakeUnwoken(db, queue, stranded, new Date(), 'taking over a run whose worker died')
-  await db.worker.deleteMany({ where: { id: { in: ids } } })
+  await wakeUnwoken(db, queue, stranded, new Date(), why)
 }
 
 /** A wake-up takes this long at most when nothing is lost, milliseconds. */
