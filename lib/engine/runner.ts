@@ -1,4 +1,5 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
+
 import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { standOf } from '../runs/limits'
@@ -8,6 +9,7 @@ import { shapeNotice } from '../runs/result-shape'
 import { isEnded, reefActor } from '../runs/rules'
 import { openChildren, type RunState } from '../runs/run-state'
 import { endedOf } from '../runs/tree/repository'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
@@ -96,7 +98,7 @@ export class Runner {
       for (;;) {
         if (this.abandoned) return
         if (this.leaving) return await this.giveBack()
-        const step = nextStep(journal.state, Date.now())
+        const step = nextStep(journal.state, timeNow())
         if (step.type === 'rest') {
           if (await journal.commit()) return
           continue
@@ -244,7 +246,7 @@ export class Runner {
 
   private async waitForRetry(step: Extract<NextStep, { type: 'retry' }>): Promise<void> {
     const { journal, services, runId, workspaceId, worker } = this.session
-    const restMs = Date.parse(step.at) - Date.now()
+    const restMs = Date.parse(step.at) - timeNow()
     if (restMs <= waitInPlaceMs) {
       await journal.commit()
       await sleep(Math.max(0, restMs), this.effect.signal)
@@ -263,7 +265,7 @@ export class Runner {
 }
 
 function isDue(until: string | undefined): boolean {
-  return until !== undefined && Date.parse(until) <= Date.now() + 50
+  return until !== undefined && Date.parse(until) <= timeNow() + 50
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,9 @@
 /** Which workers live: each holds a session advisory lock for as long as its connection stands. */
+
 import type { Client } from 'pg'
 import type { Database } from '../../db/client'
 import type { RunQueue } from '../../queue/run-queue'
+import { setTime, timeNow } from '../../shared/clock'
 import { log } from '../../shared/log'
 
 /** First half of the two-part lock key; the second is the worker's own number. */
@@ -45,7 +47,7 @@ export function beginPulse(client: Client, onSilent: () => void): void {
       void client.end().catch(() => undefined)
       return
     }
-    client.query('SELECT 1').then(
+    readTime(client).then(
       () => {
         unanswered = 0
       },
@@ -55,6 +57,16 @@ export function beginPulse(client: Client, onSilent: () => void): void {
   client.once('end', () => clearInterval(timer))
 }
 
+/** Sets this process's clock by the database's: all workers tell runs one time, whatever their own machines say. */
+async function readTime(client: Client): Promise<void> {
+  const askedAt = performance.now()
+  const { rows } = await client.query<{ time: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS time',
+  )
+  const [row] = rows
+  if (row) setTime(row.time + (performance.now() - askedAt) / 2)
+}
+
 /**
  * Writes the worker's row and takes its lock, on a connection that stays open: the lock lasts as long as it does.
  * Nobody sees the row before the lock is held, or a worker that has just begun would pass for dead.
@@ -62,6 +74,7 @@ export function beginPulse(client: Client, onSilent: () => void): void {
 export async function registerWorker(client: Client, worker: NewWorker): Promise<void> {
   const { id, host, pid, version, slots } = worker
   await client.query(watchfulness)
+  await readTime(client)
   await client.query('BEGIN')
   const { rows } = await client.query<{ lockKey: number }>(
     `INSERT INTO "Worker" ("id", "host", "pid", "version", "slots") VALUES ($1, $2, $3, $4, $5)
@@ -112,7 +125,7 @@ export async function wakeRunsOf(
     where: { status: 'running', workerId: { in: workerIds } },
     select: { id: true, workspaceId: true },
   })
-  await wakeUnwoken(db, queue, stranded, new Date(), why)
+  await wakeUnwoken(db, queue, stranded, new Date(timeNow()), why)
 }
 
 /** A wake-up takes this long at most when nothing is lost, milliseconds. */
@@ -128,9 +141,9 @@ export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<v
   const quiet = await db.$queryRaw<Stranded[]>`
     SELECT "id", "workspaceId" FROM "Run"
     WHERE "status" = 'waiting' AND "model" <> '' AND "waitingFor" IN ('retry', 'model', 'credentials')
-      AND "lastEventAt" < ${new Date(Date.now() - wakeUpMs)}::timestamp(3)
+      AND "lastEventAt" < ${new Date(timeNow() - wakeUpMs)}::timestamp(3)
     ORDER BY "lastEventAt" LIMIT 500`
-  const until = new Date(Date.now() + longestWaitMs)
+  const until = new Date(timeNow() + longestWaitMs)
   await wakeUnwoken(db, queue, quiet, until, 'a wake-up was lost; sending another')
 }
 
