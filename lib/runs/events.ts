@@ -124,6 +124,8 @@ const eventData = {
     output: z.string(),
     isError: z.boolean(),
     durationMs: z.number().nonnegative(),
+    /** The earlier call with the same result that the model still sees: it is sent a reference to that. */
+    sameAs: callId.optional(),
     display: z.record(z.string(), json).optional(),
     changes: z.array(fileChange).optional(),
   }),

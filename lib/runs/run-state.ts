@@ -35,6 +35,8 @@ export interface ToolCallState {
   durationMs?: number
   output?: string
   isError?: boolean
+  /** The model has this result before its eyes as that of another call, and was sent a reference. */
+  sameAs?: string
   display?: { [key: string]: Json }
   changes?: FileChange[]
   question?: { question: string; choices: string[]; standard?: string; until?: string }
