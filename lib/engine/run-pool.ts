@@ -179,6 +179,18 @@ export class RunPool {
     for (const { runner } of this.active.values()) runner.abandon()
   }
 
+  /** The lock was lost and is held again: what was let go, and nobody has taken, goes back into the line. */
+  async giveBackLost(): Promise<void> {
+    const { db, workerId } = this.services
+    await Promise.all([...this.active.values()].map(({ runner, done }) => (runner.isAbandoned ? done : null)))
+    const mine = await db.run.findMany({ where: { status: 'running', workerId }, select: { id: true } })
+    for (const { id } of mine) {
+      if (this.active.has(id) || this.claiming.has(id)) continue
+      const session = await openSession(this.services, id)
+      if (session) await new Runner(session).giveBack()
+    }
+  }
+
   /** Lets every run reach its next boundary and gives it back to the queue. */
   async drain(): Promise<void> {
     this.draining = true

@@ -23,6 +23,7 @@ import { performTools } from './perform-tools'
 import type { RunSession } from './run-session'
 import { expiryOf, stageQuestion } from './stage-question'
 import { wakeAt } from './wake-at'
+import { setBackMs } from './workers/repository'
 
 /** Waits up to this long are spent in place; for longer ones the run gives its worker back. */
 const waitInPlaceMs = 3_000
@@ -84,7 +85,7 @@ export class Runner {
 
   /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
   private async isOver(state: RunState): Promise<boolean> {
-    if (state.stopRequested || isDue(state.waiting?.until)) return true
+    if (state.stopRequested || isDue(state)) return true
     const open = openChildren(state).map(child => child.childRunId)
     return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
   }
@@ -153,7 +154,8 @@ export class Runner {
     if (now) this.effect.abort()
   }
 
-  private async giveBack(): Promise<void> {
+  /** Puts the run back into the line, for whichever worker has a slot. */
+  async giveBack(): Promise<void> {
     const { journal, services, worker, runId, workspaceId } = this.session
     if (!isEnded(journal.state.status) && journal.state.status === 'running') {
       journal.stage({
@@ -264,8 +266,11 @@ export class Runner {
   }
 }
 
-function isDue(until: string | undefined): boolean {
-  return until !== undefined && Date.parse(until) <= timeNow() + 50
+/** Its time has come; or clocks were set back since it began to wait, and it may have waited for longer than it says. */
+function isDue({ waiting, lastEventAt }: RunState): boolean {
+  if (waiting?.until === undefined) return false
+  const time = timeNow()
+  return Date.parse(waiting.until) <= time + 50 || Date.parse(lastEventAt) > time + setBackMs
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -222,6 +222,25 @@ test('R20: a worker whose run was claimed by another writes nothing more', async
   await next.stop()
 })
 
+test('R21: a worker that goes on after its connection was cut takes up what it let go, even when others stand in line', async () => {
+  const worker = await bed.startWorker({ slots: 1 })
+  const gate = Promise.withResolvers<void>()
+  bed.server.respond(async () => {
+    await gate.promise
+    return { reply: { text: 'Done.', usage } }
+  })
+  const first = await bed.assign('Be let go.')
+  const midway = await bed.until(first, state => state.steps.length === 1)
+  const second = await bed.assign('Stand in line.')
+  const { lockKey } = await bed.db.worker.findUniqueOrThrow({ where: { id: midway.workerId ?? '' } })
+  await bed.db.$executeRaw`
+    SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${lockKey}::int::oid`
+  await bed.until(first, state => state.seq > midway.seq)
+  gate.resolve()
+  for (const runId of [first, second]) expect((await bed.ended(runId)).end?.result).toBe('Done.')
+  await worker.stop()
+})
+
 describe('R29: a wake-up is lost', () => {
   const forget = (runId: string) =>
     bed.db.$executeRaw`DELETE FROM pgboss.job WHERE name = 'runs' AND data->>'runId' = ${runId}`

@@ -20,13 +20,7 @@ import { RunPool } from './run-pool'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
 import { Watched } from './watched'
-import {
-  beginPulse,
-  registerWorker,
-  sweepDeadWorkers,
-  sweepLostWakeUps,
-  wakeRunsOf,
-} from './workers/repository'
+import { beginPulse, registerWorker, sweepDeadWorkers, sweepLostWakeUps } from './workers/repository'
 
 /** Runs that one worker carries at once; model calls wait, so many fit into one process. */
 const defaultSlots = 250
@@ -101,7 +95,8 @@ export async function startWorker(
       await registerWorker(client, worker)
       beginPulse(client, lose)
       // A worker that may go on: to the others it lives again, so nobody else looks after what it let go.
-      if (wasLost) await wakeRunsOf(db, queue, [workerId], 'taking back a run that was let go')
+      if (wasLost)
+        void pool.giveBackLost().catch((error: unknown) => log.warn({ error }, 'runs were not given back'))
     },
     onLost: lose,
   })

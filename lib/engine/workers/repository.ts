@@ -110,32 +110,25 @@ export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQu
     SELECT "id" FROM "Worker" WHERE "id" <> ${ownId} AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
   if (dead.length === 0) return
   const ids = dead.map(worker => worker.id)
-  await wakeRunsOf(db, queue, ids, 'taking over a run whose worker died')
-  await db.worker.deleteMany({ where: { id: { in: ids } } })
-}
-
-/** Wakes the runs that these workers had at work: nobody works on them now. */
-export async function wakeRunsOf(
-  db: Database,
-  queue: RunQueue,
-  workerIds: string[],
-  why: string,
-): Promise<void> {
   const stranded = await db.run.findMany({
-    where: { status: 'running', workerId: { in: workerIds } },
+    where: { status: 'running', workerId: { in: ids } },
     select: { id: true, workspaceId: true },
   })
-  await wakeUnwoken(db, queue, stranded, new Date(timeNow()), why)
+  await wakeUnwoken(db, queue, stranded, new Date(timeNow()), 'taking over a run whose worker died')
+  await db.worker.deleteMany({ where: { id: { in: ids } } })
 }
 
 /** A wake-up takes this long at most when nothing is lost, milliseconds. */
 const wakeUpMs = 5_000
+/** Events so far in the future were written before the clocks were set back. */
+export const setBackMs = 60_000
 /** Longer than any provider asks us to wait. */
 const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
 
 /**
  * Finds runs that wait for the time of their next attempt with no wake-up on its way: it was lost with the process
- * that sent or took it. One woken too early is told so and goes back to waiting.
+ * that sent or took it. One woken too early is told so and goes back to waiting. One that began to wait at a time that
+ * is still to come, because the database's clock was set back, is woken at once: nobody waits that hour again.
  */
 export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
   const quiet = await db.$queryRaw<Stranded[]>`
@@ -145,6 +138,16 @@ export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<v
     ORDER BY "lastEventAt" LIMIT 500`
   const until = new Date(timeNow() + longestWaitMs)
   await wakeUnwoken(db, queue, quiet, until, 'a wake-up was lost; sending another')
+  const early = await db.run.findMany({
+    where: {
+      status: 'waiting',
+      waitingFor: { in: ['retry', 'model', 'credentials'] },
+      lastEventAt: { gt: new Date(timeNow() + setBackMs) },
+    },
+    select: { id: true, workspaceId: true },
+    take: 500,
+  })
+  await wakeUnwoken(db, queue, early, new Date(timeNow()), 'clocks were set back; waking a run that waits')
 }
 
 interface Stranded {
