@@ -119,12 +119,13 @@ async function addsUp(crew: Crew, branches: Branch[]): Promise<Finding> {
   return { promise: 'shares and budgets add up', holds, detail }
 }
 
+/** A call that has neither answer nor failure was lost with its worker: it may have cost what it held. */
 function spentBy({ steps }: RunState): number {
   return steps
     .flatMap(step => step.attempts)
-    .reduce((sum, { usage, reserved }) => {
+    .reduce((sum, { usage, endedAt, reserved }) => {
       const used = usage ? Object.values(usage).reduce((total, count) => total + count, 0) : 0
-      return sum + used + (reserved?.tokens ?? 0)
+      return sum + used + (endedAt === undefined ? (reserved?.tokens ?? 0) : 0)
     }, 0)
 }
 
