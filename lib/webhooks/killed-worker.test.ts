@@ -75,4 +75,4 @@ test('R75: killed in the middle of a delivery, twice: it is made again under its
   expect(new Set(ids).size).toBe(3)
   expect(new Set(ids.slice(0, 3)).size).toBe(1)
   expect(receiver.received.map(letter => isSigned(letter, secret))).toEqual(Array(5).fill(true))
-})
+}, 180_000)
