@@ -13,6 +13,7 @@ import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { SkeletonRows } from '../ui/skeleton'
 import { AskPane } from './ask-pane'
+import { BudgetWarnings } from './budget-warnings'
 import { InboxRow } from './inbox-row'
 import { NothingWaits } from './nothing-waits'
 
@@ -41,6 +42,7 @@ export function InboxView({ ask, onDone }: InboxViewProps) {
         />
       ) : null}
       {query.isPending ? <SkeletonRows rows={5} label="Loading the inbox" /> : null}
+      {query.data?.warnings.length ? <BudgetWarnings warnings={query.data.warnings} /> : null}
       {query.data && items.length === 0 ? <NothingWaits /> : null}
       {open ? (
         <div className="flex min-h-0 flex-1 max-md:flex-col">

@@ -10,6 +10,7 @@ import { ConnectionProvider, OfflineBar } from './connection'
 import { places } from './places'
 import { Rail } from './rail'
 import { ShellContext } from './shell-context'
+import { SwitchBar } from './switch-bar'
 import { useNotifications } from './use-notifications'
 
 const Palette = dynamic(() => import('./palette').then(module => module.Palette), { ssr: false })
@@ -45,6 +46,7 @@ export function WorkbenchShell({ children }: { children: ReactNode }) {
           <Rail onSearch={actions.openPalette} />
           <div className="flex min-w-0 flex-1 flex-col">
             <OfflineBar />
+            <SwitchBar />
             <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
               {children}
             </main>

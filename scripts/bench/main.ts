@@ -12,6 +12,7 @@ import { measureManyRuns } from './many-runs'
 import { measureManyViewers } from './many-viewers'
 import { machineLine, renderLine, renderTable, writeReport } from './report'
 import { measureRequestTokens } from './request-tokens'
+import { measureReservation } from './reservation'
 import { measureRestart } from './restart'
 import { measureStepGap } from './step-gap'
 
@@ -34,6 +35,7 @@ const onBed: Record<string, Part<Bed>> = {
   screen: { figures: ['firstScreen', 'firstScript'], measure: measureFirstScreen },
   tokens: { figures: ['firstRequest', 'thirtySteps', 'prefixKept'], measure: measureRequestTokens },
   step: { figures: ['stepGap'], measure: measureStepGap },
+  budget: { figures: ['reservation'], measure: measureReservation },
   assign: { figures: ['assign'], measure: measureAssignDelay },
   crowd: { figures: ['manyRuns'], measure: measureManyRuns },
   live: { figures: ['liveEvents'], measure: measureLiveEvents },
