@@ -1,6 +1,7 @@
 // Budgets that stand over all work and the kill switch, as an owner sets them.
-import { expectAccessible } from './axe'
+
 import { expect, test } from './agents-at-work'
+import { expectAccessible } from './axe'
 
 test('a budget is set, changed and removed; it holds a run, which a raise from the inbox lets go on', async ({
   page,
@@ -20,7 +21,9 @@ test('a budget is set, changed and removed; it holds a run, which a raise from t
   const task = await assign({ instructions: `Held by everybody’s budget on ${test.info().project.name}` })
   await task.reach('waiting')
   await page.goto(`/inbox?task=${task.taskId}`)
-  await expect(page.getByRole('region', { name: /Held by everybody/ })).toContainText('Workspace budget of today:')
+  await expect(page.getByRole('region', { name: /Held by everybody/ })).toContainText(
+    'Workspace budget of today:',
+  )
   await page.getByLabel('Tokens', { exact: true }).fill('5000000')
   await page.getByRole('button', { name: 'Set and go on' }).click()
   await task.reach('succeeded')
@@ -34,7 +37,10 @@ test('a budget is set, changed and removed; it holds a run, which a raise from t
   await expect(changes.getByRole('listitem').first()).toContainText('removed')
 })
 
-test('the kill switch asks for a reason, shows on every page, and is taken back', async ({ page, assign }) => {
+test('the kill switch asks for a reason, shows on every page, and is taken back', async ({
+  page,
+  assign,
+}) => {
   await page.goto('/settings/kill-switch')
   await page.getByRole('button', { name: 'Stop all model calls' }).click()
   const dialog = page.getByRole('dialog')
