@@ -180,7 +180,7 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
           ...(again ? { retryAt: again } : {}),
         },
       },
-      booked && ledgerEntry(call, now, booked, outcome.responseModel, error.code),
+      booked && ledgerEntry(journal.state, call, now, booked, outcome),
       await settlement(session, booked ?? nothingUsed),
     )
     return
@@ -204,7 +204,7 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
         ...(outcome.responseModel ? { responseModel: outcome.responseModel } : {}),
       },
     },
-    ledgerEntry(call, now, { usage: outcome.usage, cost }, outcome.responseModel, null),
+    ledgerEntry(journal.state, call, now, { usage: outcome.usage, cost }, outcome),
     await settlement(session, { usage: outcome.usage, cost }),
   )
 }

@@ -100,14 +100,14 @@ async function record(
   }
   const used = usage && cost ? { usage, cost } : undefined
   const problem = outcome.ok ? undefined : session.redact(outcome.error.message)
-  const call = { step, callId, model }
+  const call = { step, callId, model, purpose }
   session.journal.stage(
     {
       type: 'side-finished',
       actor: session.worker,
       data: { step, callId, purpose, ...(problem === undefined ? {} : { problem }), ...used },
     },
-    used && ledgerEntry(call, now, used, responseModel, outcome.ok ? null : outcome.error.code),
+    used && ledgerEntry(session.journal.state, call, now, used, outcome),
     await sideSettlement(session, used ?? nothingUsed),
   )
   await session.journal.commit()

@@ -1,12 +1,18 @@
 /** The kill switches that are on, as this worker knows them: asked before every call, and told to what is under way. */
 import type { Database } from '../db/client'
-import { recipeOf } from '../runs/run-state'
+import { type RunState, recipeOf } from '../runs/run-state'
 import { log } from '../shared/log'
 import { type ActiveSwitch, activeSwitches } from '../switches/repository'
-import type { RunSession } from './run-session'
 
 /** After a failure it is read again so soon: nobody says it twice. */
 const againMs = 250
+
+/** A run at work here. */
+interface Worked {
+  workspaceId: string
+  runId: string
+  journal: { state: RunState }
+}
 
 export class SwitchBoard {
   private on: ActiveSwitch[] = []
@@ -34,7 +40,7 @@ export class SwitchBoard {
   }
 
   /** The switch that holds a run; what was handed on below a held run is held too. */
-  over({ workspaceId, runId, journal }: Pick<RunSession, 'workspaceId' | 'runId' | 'journal'>) {
+  over({ workspaceId, runId, journal }: Worked): ActiveSwitch | undefined {
     return this.on.find(one => {
       if (one.workspaceId !== workspaceId) return false
       if (one.scope === 'workspace') return true

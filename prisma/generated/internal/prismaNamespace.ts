@@ -3883,7 +3883,11 @@ export const UsageScalarFieldEnum = {
   price: 'price',
   reportedMicros: 'reportedMicros',
   waste: 'waste',
-  scripted: 'scripted'
+  scripted: 'scripted',
+  tools: 'tools',
+  skillVersions: 'skillVersions',
+  purpose: 'purpose',
+  reported: 'reported'
 } as const
 
 export type UsageScalarFieldEnum = (typeof UsageScalarFieldEnum)[keyof typeof UsageScalarFieldEnum]
