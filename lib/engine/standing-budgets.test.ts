@@ -85,7 +85,7 @@ test('a budget that is made while a run is at work holds it from the next call o
   let runId = ''
   let made: Promise<unknown> | undefined
   const driven = driveAgent({
-    calls: 60,
+    calls: 6,
     call: step => ({ name: 'bash', input: { command: `echo ${step}` } }),
   })
   bed.server.respond(async exchange => {

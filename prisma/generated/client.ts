@@ -205,6 +205,11 @@ export type BudgetWarning = Prisma.BudgetWarningModel
  */
 export type BudgetChange = Prisma.BudgetChangeModel
 /**
+ * Model Price
+ * A price, a discount or a plan that a workspace has set over the built-in prices. Rows are never changed.
+ */
+export type Price = Prisma.PriceModel
+/**
  * Model KillSwitch
  * Stops the model calls of a workspace, an agent or a run until it is taken back. Only one is on for one thing: a
  * partial index in the migrations.

@@ -45,6 +45,8 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/policy/rules': () => import('./policy/rules/route'),
   '/api/v1/policy/rules/[ruleId]': () => import('./policy/rules/[ruleId]/route'),
   '/api/v1/policy/try': () => import('./policy/try/route'),
+  '/api/v1/prices': () => import('./prices/route'),
+  '/api/v1/prices/[priceId]': () => import('./prices/[priceId]/route'),
   '/api/v1/providers': () => import('./providers/route'),
   '/api/v1/providers/[providerId]': () => import('./providers/[providerId]/route'),
   '/api/v1/providers/[providerId]/check': () => import('./providers/[providerId]/check/route'),

@@ -429,6 +429,7 @@ export const ModelName = {
   BudgetHold: 'BudgetHold',
   BudgetWarning: 'BudgetWarning',
   BudgetChange: 'BudgetChange',
+  Price: 'Price',
   KillSwitch: 'KillSwitch',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
@@ -452,7 +453,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2824,6 +2825,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Price: {
+      payload: Prisma.$PricePayload<ExtArgs>
+      fields: Prisma.PriceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PriceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PriceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        findFirst: {
+          args: Prisma.PriceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PriceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        findMany: {
+          args: Prisma.PriceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        create: {
+          args: Prisma.PriceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        createMany: {
+          args: Prisma.PriceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PriceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        delete: {
+          args: Prisma.PriceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        update: {
+          args: Prisma.PriceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        deleteMany: {
+          args: Prisma.PriceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PriceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PriceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        upsert: {
+          args: Prisma.PriceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        aggregate: {
+          args: Prisma.PriceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePrice>
+        }
+        groupBy: {
+          args: Prisma.PriceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PriceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PriceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PriceCountAggregateOutputType> | number
+        }
+      }
+    }
     KillSwitch: {
       payload: Prisma.$KillSwitchPayload<ExtArgs>
       fields: Prisma.KillSwitchFieldRefs
@@ -3973,6 +4048,24 @@ export const BudgetChangeScalarFieldEnum = {
 export type BudgetChangeScalarFieldEnum = (typeof BudgetChangeScalarFieldEnum)[keyof typeof BudgetChangeScalarFieldEnum]
 
 
+export const PriceScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  vendor: 'vendor',
+  model: 'model',
+  kind: 'kind',
+  rates: 'rates',
+  percent: 'percent',
+  validFrom: 'validFrom',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  removedByName: 'removedByName',
+  removedAt: 'removedAt'
+} as const
+
+export type PriceScalarFieldEnum = (typeof PriceScalarFieldEnum)[keyof typeof PriceScalarFieldEnum]
+
+
 export const KillSwitchScalarFieldEnum = {
   id: 'id',
   workspaceId: 'workspaceId',
@@ -4443,6 +4536,7 @@ export type GlobalOmitConfig = {
   budgetHold?: Prisma.BudgetHoldOmit
   budgetWarning?: Prisma.BudgetWarningOmit
   budgetChange?: Prisma.BudgetChangeOmit
+  price?: Prisma.PriceOmit
   killSwitch?: Prisma.KillSwitchOmit
   skill?: Prisma.SkillOmit
   skillVersion?: Prisma.SkillVersionOmit

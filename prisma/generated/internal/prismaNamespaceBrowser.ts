@@ -83,6 +83,7 @@ export const ModelName = {
   BudgetHold: 'BudgetHold',
   BudgetWarning: 'BudgetWarning',
   BudgetChange: 'BudgetChange',
+  Price: 'Price',
   KillSwitch: 'KillSwitch',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
@@ -625,6 +626,24 @@ export const BudgetChangeScalarFieldEnum = {
 } as const
 
 export type BudgetChangeScalarFieldEnum = (typeof BudgetChangeScalarFieldEnum)[keyof typeof BudgetChangeScalarFieldEnum]
+
+
+export const PriceScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  vendor: 'vendor',
+  model: 'model',
+  kind: 'kind',
+  rates: 'rates',
+  percent: 'percent',
+  validFrom: 'validFrom',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  removedByName: 'removedByName',
+  removedAt: 'removedAt'
+} as const
+
+export type PriceScalarFieldEnum = (typeof PriceScalarFieldEnum)[keyof typeof PriceScalarFieldEnum]
 
 
 export const KillSwitchScalarFieldEnum = {
