@@ -69,7 +69,10 @@ test('an unknown price is said, and one that the owner sets holds from the next 
   const words = `Priced by the owner on ${test.info().project.name}`
   await (await assign({ instructions: `First. ${words}` })).reach('succeeded')
   await page.goto('/settings/prices')
-  const row = page.getByRole('list', { name: 'Prices of models' }).getByRole('listitem').filter({ hasText: 'openai:test-model' })
+  const row = page
+    .getByRole('list', { name: 'Prices of models' })
+    .getByRole('listitem')
+    .filter({ hasText: 'openai:test-model' })
   if (!(await row.getByText('set in this workspace').isVisible())) await expect(row).toContainText('Unknown')
   await expectAccessible(page, 'prices')
   await row.getByRole('button', { name: 'Set', exact: true }).click()

@@ -7,6 +7,7 @@ import { buildRequest } from '../runs/model-context'
 import type { RecipeModel } from '../runs/recipe'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Cost, UsageRecord } from '../usage/schema'
 import { budgetLines, type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
@@ -137,7 +138,7 @@ function waitFor(session: RunSession, error: ModelError): false {
   if (first && first.spec !== state.model?.spec && recipeOf(state).fallbackModels?.length)
     journal.stage({ type: 'model-changed', actor: worker, data: { model: first, reason } })
   const isKey = error.code === 'credentials' || error.code === 'forbidden'
-  const until = new Date(Date.now() + lookAgainMs)
+  const until = new Date(timeNow() + lookAgainMs)
   const data = {
     for: isKey ? ('credentials' as const) : ('model' as const),
     reason,
@@ -158,7 +159,7 @@ interface Call {
 async function record(session: RunSession, call: Call, outcome: ModelOutcome): Promise<void> {
   const { step, callId } = call
   const { journal } = session
-  const now = new Date()
+  const now = new Date(timeNow())
   const actor = agentActor(session)
   const price = (usage: UsageRecord): Cost => ({
     ...call.ready.priceOf(usage, now, outcome.responseModel),
