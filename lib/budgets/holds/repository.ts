@@ -79,10 +79,6 @@ export function counterIdOf(budgetId: string, key: string): string {
   return `${budgetId}/${key}`
 }
 
-export function counterIdsAt(standing: Standing, now: Date): string[] {
-  return countersAt(standing, now).map(({ counterId }) => counterId)
-}
-
 interface CounterRow {
   id: string
   spentMicros: bigint
