@@ -13,7 +13,7 @@ test('a budget is set, changed and removed; it holds a run, which a raise from t
   await dialog.getByLabel('For').selectOption('day')
   await dialog.getByLabel('Tokens').fill('10')
   await dialog.getByRole('button', { name: 'Set budget' }).click()
-  const rows = page.getByRole('list', { name: 'Budgets' })
+  const rows = page.getByRole('list', { name: 'Budgets', exact: true })
   await expect(rows).toContainText('Workspace budget of today')
   await expect(rows).toContainText('of 10 tokens spent')
   await expectAccessible(page, 'budgets')
