@@ -1,9 +1,7 @@
 /** Performs one model call: intent into the log, request out, answer or failure into the log with what it cost. */
-
-import { BudgetExceeded } from '../budgets/repository'
+import { BudgetExceeded } from '../budgets/holds/repository'
 import { nextModel } from '../runs/after-failure'
 import type { EventActor } from '../runs/events'
-import { standOf } from '../runs/limits'
 import type { ModelError, ModelRequest } from '../runs/message'
 import { buildRequest } from '../runs/model-context'
 import type { RecipeModel } from '../runs/recipe'
@@ -12,9 +10,10 @@ import { assertPresent } from '../shared/assert'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Cost, UsageRecord } from '../usage/schema'
-import { type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
+import { budgetLines, type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
 import type { DraftDelta } from './draft-frames'
 import { lightenParts, restorePart } from './heavy-parts'
+import { endUntold, heldBySwitch, holdBack, tellOfBudget } from './hold-back'
 import type { ModelOutcome } from './judge-reply'
 import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
@@ -36,15 +35,18 @@ export async function performModelCall(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { journal, services } = session
+  if (heldBySwitch(session)) return false
   const model = assertPresent(journal.state.model, 'model')
   // The call before this one failed, and perhaps a person has mended its key a moment ago.
   if (attempt > 1) services.forgetProviders(session.workspaceId)
   const resolution = await services.resolveModel(session.workspaceId, model)
   if (!resolution.ok) return waitFor(session, resolution.error)
   const ready = resolution.model
+  const lines = await budgetLines(session)
+  if (lines && tellOfBudget(session, lines)) return false
   const request = requestOf(session)
-  const fitted = await fitToBudget(session, request, ready)
-  if (!fitted.ok) return fitted.passes ? waitForOthers(session) : waitForBudget(session, fitted.reason)
+  const fitted = await fitToBudget(session, request, ready, lines)
+  if (!fitted.ok) return holdBack(session, fitted)
 
   const bytes = await bytesOf(session, request)
   const callId = newId('call')
@@ -100,10 +102,10 @@ async function announceCall(
   const lost = lostSettlements(session)
   const last = journal.state.steps.at(-1)
   const prefix = session.prefix.check(request)
-  const { reservation, effect } = fitted
+  const { reserved } = fitted
   const { hash: prefixHash, messages } = prefix
-  const data = { ...call, prefixHash, messages, ...(reservation ? { reserved: reservation } : {}) }
-  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, effect)
+  const data = { ...call, prefixHash, messages, ...(reserved ? { reserved: reserved.reservation } : {}) }
+  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, reserved?.on(call.callId))
   const broken = brokenPrefix(session, last, prefix)
   if (broken) {
     const { step, callId } = call
@@ -114,37 +116,8 @@ async function announceCall(
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
     journal.dropIntents()
-    return waitForOthers(session)
+    return holdBack(session, { ok: false, why: 'others' })
   }
-}
-
-function waitForBudget(session: RunSession, reason: string): false {
-  if (session.journal.state.closing) return endUntold(session)
-  session.journal.stage({ type: 'run-waiting', actor: session.worker, data: { for: 'budget', reason } })
-  return false
-}
-
-/** Milliseconds before a run looks again whether others have given back what they held. */
-const othersMs = 2_000
-
-/** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
-function waitForOthers(session: RunSession): false {
-  const { journal, worker } = session
-  const until = new Date(timeNow() + othersMs)
-  const reason = 'Calls of other agents hold what is left of the budget.'
-  const data = { for: 'retry' as const, reason, until: until.toISOString() }
-  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wakeAt(session, until))
-  return false
-}
-
-/** The last answer cannot be paid for: the run ends with what the log tells. */
-function endUntold(session: RunSession): false {
-  const { state } = session.journal
-  const { reason, message } = assertPresent(state.closing, 'closing')
-  const data = { status: 'failed' as const, reason, message, result: standOf(state) }
-  const event = { type: 'run-ended' as const, actor: session.worker, data }
-  session.journal.stage(event, undefined, ...lostSettlements(session))
-  return false
 }
 
 /** How long a run waits before it looks again whether its provider is there. */
@@ -208,8 +181,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
           ...(again ? { retryAt: again } : {}),
         },
       },
-      booked && ledgerEntry(call, now, booked, outcome.responseModel, error.code),
-      settlement(session, booked ?? nothingUsed),
+      booked && ledgerEntry(journal.state, call, now, booked, outcome),
+      await settlement(session, booked ?? nothingUsed),
     )
     return
   }
@@ -232,8 +205,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
         ...(outcome.responseModel ? { responseModel: outcome.responseModel } : {}),
       },
     },
-    ledgerEntry(call, now, { usage: outcome.usage, cost }, outcome.responseModel, null),
-    settlement(session, { usage: outcome.usage, cost }),
+    ledgerEntry(journal.state, call, now, { usage: outcome.usage, cost }, outcome),
+    await settlement(session, { usage: outcome.usage, cost }),
   )
 }
 

@@ -67,6 +67,10 @@ function entriesOf(made: Call[]): Entry[][] {
       cost,
       waste: outcome === 'failed' ? 'network' : null,
       scripted: false,
+      tools: [],
+      skillVersions: [],
+      purpose: 'step',
+      reported: true,
     }
     const error = { code: 'network' as const, message: 'cut', retryable: true }
     if (outcome === 'lost') return [called]

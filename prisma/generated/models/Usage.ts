@@ -73,6 +73,8 @@ export type UsageMinAggregateOutputType = {
   reportedMicros: bigint | null
   waste: string | null
   scripted: boolean | null
+  purpose: string | null
+  reported: boolean | null
 }
 
 export type UsageMaxAggregateOutputType = {
@@ -98,6 +100,8 @@ export type UsageMaxAggregateOutputType = {
   reportedMicros: bigint | null
   waste: string | null
   scripted: boolean | null
+  purpose: string | null
+  reported: boolean | null
 }
 
 export type UsageCountAggregateOutputType = {
@@ -124,6 +128,10 @@ export type UsageCountAggregateOutputType = {
   reportedMicros: number
   waste: number
   scripted: number
+  tools: number
+  skillVersions: number
+  purpose: number
+  reported: number
   _all: number
 }
 
@@ -175,6 +183,8 @@ export type UsageMinAggregateInputType = {
   reportedMicros?: true
   waste?: true
   scripted?: true
+  purpose?: true
+  reported?: true
 }
 
 export type UsageMaxAggregateInputType = {
@@ -200,6 +210,8 @@ export type UsageMaxAggregateInputType = {
   reportedMicros?: true
   waste?: true
   scripted?: true
+  purpose?: true
+  reported?: true
 }
 
 export type UsageCountAggregateInputType = {
@@ -226,6 +238,10 @@ export type UsageCountAggregateInputType = {
   reportedMicros?: true
   waste?: true
   scripted?: true
+  tools?: true
+  skillVersions?: true
+  purpose?: true
+  reported?: true
   _all?: true
 }
 
@@ -320,8 +336,8 @@ export type UsageGroupByOutputType = {
   workspaceId: string
   runId: string
   taskId: string
-  agentId: string | null
-  memberId: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -339,6 +355,10 @@ export type UsageGroupByOutputType = {
   reportedMicros: bigint | null
   waste: string | null
   scripted: boolean
+  tools: string[]
+  skillVersions: string[]
+  purpose: string
+  reported: boolean
   _count: UsageCountAggregateOutputType | null
   _avg: UsageAvgAggregateOutputType | null
   _sum: UsageSumAggregateOutputType | null
@@ -369,8 +389,8 @@ export type UsageWhereInput = {
   workspaceId?: Prisma.StringFilter<"Usage"> | string
   runId?: Prisma.StringFilter<"Usage"> | string
   taskId?: Prisma.StringFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableFilter<"Usage"> | string | null
+  agentId?: Prisma.StringFilter<"Usage"> | string
+  memberId?: Prisma.StringFilter<"Usage"> | string
   callId?: Prisma.StringFilter<"Usage"> | string
   step?: Prisma.IntFilter<"Usage"> | number
   vendor?: Prisma.StringFilter<"Usage"> | string
@@ -388,6 +408,10 @@ export type UsageWhereInput = {
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringFilter<"Usage"> | string
+  reported?: Prisma.BoolFilter<"Usage"> | boolean
   run?: Prisma.XOR<Prisma.RunScalarRelationFilter, Prisma.RunWhereInput>
 }
 
@@ -396,8 +420,8 @@ export type UsageOrderByWithRelationInput = {
   workspaceId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
-  agentId?: Prisma.SortOrderInput | Prisma.SortOrder
-  memberId?: Prisma.SortOrderInput | Prisma.SortOrder
+  agentId?: Prisma.SortOrder
+  memberId?: Prisma.SortOrder
   callId?: Prisma.SortOrder
   step?: Prisma.SortOrder
   vendor?: Prisma.SortOrder
@@ -415,6 +439,10 @@ export type UsageOrderByWithRelationInput = {
   reportedMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   waste?: Prisma.SortOrderInput | Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  tools?: Prisma.SortOrder
+  skillVersions?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
   run?: Prisma.RunOrderByWithRelationInput
 }
 
@@ -427,8 +455,8 @@ export type UsageWhereUniqueInput = Prisma.AtLeast<{
   workspaceId?: Prisma.StringFilter<"Usage"> | string
   runId?: Prisma.StringFilter<"Usage"> | string
   taskId?: Prisma.StringFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableFilter<"Usage"> | string | null
+  agentId?: Prisma.StringFilter<"Usage"> | string
+  memberId?: Prisma.StringFilter<"Usage"> | string
   callId?: Prisma.StringFilter<"Usage"> | string
   step?: Prisma.IntFilter<"Usage"> | number
   vendor?: Prisma.StringFilter<"Usage"> | string
@@ -446,6 +474,10 @@ export type UsageWhereUniqueInput = Prisma.AtLeast<{
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringFilter<"Usage"> | string
+  reported?: Prisma.BoolFilter<"Usage"> | boolean
   run?: Prisma.XOR<Prisma.RunScalarRelationFilter, Prisma.RunWhereInput>
 }, "id" | "runId_callId">
 
@@ -454,8 +486,8 @@ export type UsageOrderByWithAggregationInput = {
   workspaceId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
-  agentId?: Prisma.SortOrderInput | Prisma.SortOrder
-  memberId?: Prisma.SortOrderInput | Prisma.SortOrder
+  agentId?: Prisma.SortOrder
+  memberId?: Prisma.SortOrder
   callId?: Prisma.SortOrder
   step?: Prisma.SortOrder
   vendor?: Prisma.SortOrder
@@ -473,6 +505,10 @@ export type UsageOrderByWithAggregationInput = {
   reportedMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   waste?: Prisma.SortOrderInput | Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  tools?: Prisma.SortOrder
+  skillVersions?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
   _count?: Prisma.UsageCountOrderByAggregateInput
   _avg?: Prisma.UsageAvgOrderByAggregateInput
   _max?: Prisma.UsageMaxOrderByAggregateInput
@@ -488,8 +524,8 @@ export type UsageScalarWhereWithAggregatesInput = {
   workspaceId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   runId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   taskId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
+  agentId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
+  memberId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   callId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   step?: Prisma.IntWithAggregatesFilter<"Usage"> | number
   vendor?: Prisma.StringWithAggregatesFilter<"Usage"> | string
@@ -507,14 +543,18 @@ export type UsageScalarWhereWithAggregatesInput = {
   reportedMicros?: Prisma.BigIntNullableWithAggregatesFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
   scripted?: Prisma.BoolWithAggregatesFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringWithAggregatesFilter<"Usage"> | string
+  reported?: Prisma.BoolWithAggregatesFilter<"Usage"> | boolean
 }
 
 export type UsageCreateInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -532,6 +572,10 @@ export type UsageCreateInput = {
   reportedMicros?: bigint | number | null
   waste?: string | null
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
   run: Prisma.RunCreateNestedOneWithoutUsagesInput
 }
 
@@ -540,8 +584,8 @@ export type UsageUncheckedCreateInput = {
   workspaceId: string
   runId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -559,14 +603,18 @@ export type UsageUncheckedCreateInput = {
   reportedMicros?: bigint | number | null
   waste?: string | null
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -584,6 +632,10 @@ export type UsageUpdateInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
   run?: Prisma.RunUpdateOneRequiredWithoutUsagesNestedInput
 }
 
@@ -592,8 +644,8 @@ export type UsageUncheckedUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   runId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -611,6 +663,10 @@ export type UsageUncheckedUpdateInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageCreateManyInput = {
@@ -618,8 +674,8 @@ export type UsageCreateManyInput = {
   workspaceId: string
   runId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -637,14 +693,18 @@ export type UsageCreateManyInput = {
   reportedMicros?: bigint | number | null
   waste?: string | null
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -662,6 +722,10 @@ export type UsageUpdateManyMutationInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageUncheckedUpdateManyInput = {
@@ -669,8 +733,8 @@ export type UsageUncheckedUpdateManyInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   runId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -688,6 +752,10 @@ export type UsageUncheckedUpdateManyInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageListRelationFilter = {
@@ -698,6 +766,14 @@ export type UsageListRelationFilter = {
 
 export type UsageOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
+}
+
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type UsageRunIdCallIdCompoundUniqueInput = {
@@ -729,6 +805,10 @@ export type UsageCountOrderByAggregateInput = {
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  tools?: Prisma.SortOrder
+  skillVersions?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
 }
 
 export type UsageAvgOrderByAggregateInput = {
@@ -766,6 +846,8 @@ export type UsageMaxOrderByAggregateInput = {
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
 }
 
 export type UsageMinOrderByAggregateInput = {
@@ -791,6 +873,8 @@ export type UsageMinOrderByAggregateInput = {
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
 }
 
 export type UsageSumOrderByAggregateInput = {
@@ -847,6 +931,14 @@ export type UsageUncheckedUpdateManyWithoutRunNestedInput = {
   deleteMany?: Prisma.UsageScalarWhereInput | Prisma.UsageScalarWhereInput[]
 }
 
+export type UsageCreatetoolsInput = {
+  set: string[]
+}
+
+export type UsageCreateskillVersionsInput = {
+  set: string[]
+}
+
 export type NullableBigIntFieldUpdateOperationsInput = {
   set?: bigint | number | null
   increment?: bigint | number
@@ -855,12 +947,22 @@ export type NullableBigIntFieldUpdateOperationsInput = {
   divide?: bigint | number
 }
 
+export type UsageUpdatetoolsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type UsageUpdateskillVersionsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type UsageCreateWithoutRunInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -878,14 +980,18 @@ export type UsageCreateWithoutRunInput = {
   reportedMicros?: bigint | number | null
   waste?: string | null
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUncheckedCreateWithoutRunInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -903,6 +1009,10 @@ export type UsageUncheckedCreateWithoutRunInput = {
   reportedMicros?: bigint | number | null
   waste?: string | null
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageCreateOrConnectWithoutRunInput = {
@@ -939,8 +1049,8 @@ export type UsageScalarWhereInput = {
   workspaceId?: Prisma.StringFilter<"Usage"> | string
   runId?: Prisma.StringFilter<"Usage"> | string
   taskId?: Prisma.StringFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableFilter<"Usage"> | string | null
+  agentId?: Prisma.StringFilter<"Usage"> | string
+  memberId?: Prisma.StringFilter<"Usage"> | string
   callId?: Prisma.StringFilter<"Usage"> | string
   step?: Prisma.IntFilter<"Usage"> | number
   vendor?: Prisma.StringFilter<"Usage"> | string
@@ -958,14 +1068,18 @@ export type UsageScalarWhereInput = {
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringFilter<"Usage"> | string
+  reported?: Prisma.BoolFilter<"Usage"> | boolean
 }
 
 export type UsageCreateManyRunInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -983,14 +1097,18 @@ export type UsageCreateManyRunInput = {
   reportedMicros?: bigint | number | null
   waste?: string | null
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUpdateWithoutRunInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1008,14 +1126,18 @@ export type UsageUpdateWithoutRunInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageUncheckedUpdateWithoutRunInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1033,14 +1155,18 @@ export type UsageUncheckedUpdateWithoutRunInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageUncheckedUpdateManyWithoutRunInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1058,6 +1184,10 @@ export type UsageUncheckedUpdateManyWithoutRunInput = {
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -1086,6 +1216,10 @@ export type UsageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   reportedMicros?: boolean
   waste?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
 
@@ -1113,6 +1247,10 @@ export type UsageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   reportedMicros?: boolean
   waste?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
 
@@ -1140,6 +1278,10 @@ export type UsageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   reportedMicros?: boolean
   waste?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
 
@@ -1167,9 +1309,13 @@ export type UsageSelectScalar = {
   reportedMicros?: boolean
   waste?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
 }
 
-export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "runId" | "taskId" | "agentId" | "memberId" | "callId" | "step" | "vendor" | "model" | "responseModel" | "at" | "inputFresh" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "outputText" | "reasoning" | "costMicros" | "price" | "reportedMicros" | "waste" | "scripted", ExtArgs["result"]["usage"]>
+export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "runId" | "taskId" | "agentId" | "memberId" | "callId" | "step" | "vendor" | "model" | "responseModel" | "at" | "inputFresh" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "outputText" | "reasoning" | "costMicros" | "price" | "reportedMicros" | "waste" | "scripted" | "tools" | "skillVersions" | "purpose" | "reported", ExtArgs["result"]["usage"]>
 export type UsageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }
@@ -1190,8 +1336,8 @@ export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     workspaceId: string
     runId: string
     taskId: string
-    agentId: string | null
-    memberId: string | null
+    agentId: string
+    memberId: string
     callId: string
     step: number
     vendor: string
@@ -1207,8 +1353,24 @@ export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     costMicros: bigint | null
     price: runtime.JsonValue | null
     reportedMicros: bigint | null
+    /**
+     * Why nothing came of the call, or null.
+     */
     waste: string | null
     scripted: boolean
+    /**
+     * The tools that it asked for, one entry a call; and the skill versions that were open.
+     */
+    tools: string[]
+    skillVersions: string[]
+    /**
+     * A step of the work, or what else the model was asked for.
+     */
+    purpose: string
+    /**
+     * False where the provider named no usage, and the counters are an estimate.
+     */
+    reported: boolean
   }, ExtArgs["result"]["usage"]>
   composites: {}
 }
@@ -1656,6 +1818,10 @@ export interface UsageFieldRefs {
   readonly reportedMicros: Prisma.FieldRef<"Usage", 'BigInt'>
   readonly waste: Prisma.FieldRef<"Usage", 'String'>
   readonly scripted: Prisma.FieldRef<"Usage", 'Boolean'>
+  readonly tools: Prisma.FieldRef<"Usage", 'String[]'>
+  readonly skillVersions: Prisma.FieldRef<"Usage", 'String[]'>
+  readonly purpose: Prisma.FieldRef<"Usage", 'String'>
+  readonly reported: Prisma.FieldRef<"Usage", 'Boolean'>
 }
     
 
