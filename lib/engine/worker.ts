@@ -134,7 +134,7 @@ export async function startWorker(
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
   if (channel === watchChannel) {
-    for (const runId of watched.add(payload.split(' '))) pool.replayDraft(runId)
+    for (const runId of watched.add(payload)) pool.replayDraft(runId)
     return
   }
   for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)

@@ -14,6 +14,7 @@ import {
   joinWithin,
   movedChannel,
   readMoves,
+  sayNew,
   viewersChannel,
   watchChannel,
   watchEveryMs,
@@ -48,7 +49,7 @@ class RunHub {
     watchers.add(watcher)
     this.runs.set(runId, watchers)
     void this.readRun(runId)
-    this.announceWatch([runId])
+    this.announceWatch([sayNew(runId)])
     return () => {
       watchers.delete(watcher)
       if (watchers.size === 0) this.runs.delete(runId)

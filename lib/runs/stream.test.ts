@@ -136,6 +136,30 @@ test('R22: who comes late gets the draft so far, a secret cut in two never leave
   late.leave()
 })
 
+test('R22: who comes second, while the answer stands still, sees what the first one sees', async () => {
+  const worker = await bed.startWorker()
+  const said = 'Once upon a time, far out on the reef'
+  let goOn = (): void => undefined
+  const stands = new Promise<void>(resolve => {
+    goOn = resolve
+  })
+  bed.server.respond(() => ({
+    reply: { text: said, pieceLength: 4 },
+    pace: { hold: { afterPieces: 6, until: stands } },
+  }))
+  const runId = await bed.assign('Tell a tale.')
+  const first = await watch(runId)
+  const seen = ({ frames }: StreamReading): string =>
+    frames.reduce((text, frame) => (frame.reset ? frame.text : text + frame.text), '')
+  await vi.waitFor(() => expect(seen(first).length).toBeGreaterThan(3), { timeout: 15_000 })
+  const second = await watch(runId)
+  await vi.waitFor(() => expect(seen(second)).toBe(seen(first)), { timeout: 15_000 })
+  goOn()
+  expect((await bed.ended(runId)).end?.result).toBe(said)
+  for (const reading of [first, second]) reading.leave()
+  await worker.stop()
+})
+
 test('frames are sent for watched runs alone', async () => {
   const worker = await bed.startWorker()
   const heard: string[] = []
