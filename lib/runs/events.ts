@@ -126,6 +126,8 @@ const eventData = {
     durationMs: z.number().nonnegative(),
     /** The earlier call with the same result that the model still sees: it is sent a reference to that. */
     sameAs: callId.optional(),
+    /** Content of the whole result, where `output` holds head and tail for people to see: a script has all of it. */
+    whole: z.object({ hash: z.string(), size: z.int().nonnegative() }).optional(),
     display: z.record(z.string(), json).optional(),
     changes: z.array(fileChange).optional(),
   }),

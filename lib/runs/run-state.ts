@@ -37,6 +37,12 @@ export interface ToolCallState {
   isError?: boolean
   /** The model has this result before its eyes as that of another call, and was sent a reference. */
   sameAs?: string
+  /** The call whose script made this one; no model sees it. */
+  parentCallId?: string
+  /** Calls that this one's script has made, in their order. */
+  nested?: string[]
+  /** Where all of a result lies whose `output` shows its beginning and its end. */
+  whole?: { hash: string; size: number }
   display?: { [key: string]: Json }
   changes?: FileChange[]
   question?: { question: string; choices: string[]; standard?: string; until?: string }
