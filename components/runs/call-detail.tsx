@@ -3,21 +3,24 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { textField } from '../../lib/runs/call-words'
-import type { ToolCallState } from '../../lib/runs/run-state'
+import type { RunState, ToolCallState } from '../../lib/runs/run-state'
 import { formatPlural } from '../../lib/shared/format'
 import { IconButton } from '../ui/icon-button'
 import { AnsiText } from './ansi-text'
 import { DiffView } from './diff-view'
 import { LiveOutput } from './live-output'
+import { NestedCalls } from './nested-calls'
 import { useRun } from './run-context'
 
 /** The third level of a call: arguments and result, as the tool deserves. */
-export function CallDetail({ call }: { call: ToolCallState }) {
+export function CallDetail({ call, calls }: { call: ToolCallState; calls: RunState['toolCalls'] }) {
   const running = call.status !== 'finished'
   return (
     <div className="mt-0.5 mb-2 overflow-hidden rounded-control border bg-sunken">
       <Arguments call={call} />
+      <NestedCalls call={call} calls={calls} />
       {running ? <LiveOutput callId={call.callId} /> : <Result call={call} />}
+      {call.sameAs ? <SentOnce first={calls[call.sameAs]} /> : null}
       <Changes call={call} />
     </div>
   )
@@ -109,6 +112,16 @@ function Changes({ call }: { call: ToolCallState }) {
         </button>
       ))}
       {call.changes.length > 12 ? <span>and {call.changes.length - 12} more files</span> : null}
+    </p>
+  )
+}
+
+/** The agent has these words before it already, so it was told where. */
+function SentOnce({ first }: { first: ToolCallState | undefined }) {
+  if (!first) return null
+  return (
+    <p className="border-t px-3 py-1.5 text-faint text-micro">
+      Same as in step {first.step}: the agent was sent a reference instead of this text.
     </p>
   )
 }

@@ -60,6 +60,7 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
           ) : (
             <CallRow
               call={row.entry.call}
+              calls={state.toolCalls}
               figures={row.entry.figures}
               scripted={scripted}
               open={row.open}

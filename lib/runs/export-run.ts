@@ -2,7 +2,7 @@
 
 import type { Actor } from '../accounts/actor'
 import { reefVersion } from '../shared/version'
-import { describeCall } from './activity'
+import { doingWords } from './call-words'
 import type { RunEvent } from './events'
 import { foldRun } from './fold'
 import { nestedCalls } from './nested-calls'
@@ -100,10 +100,10 @@ function callLines(state: RunState, callId: string): string[] {
   const output = call.output ?? '(no result)'
   const fence = '`'.repeat(Math.max(3, longestTicks(output) + 1))
   const nested = nestedCalls(state, callId).map(
-    made => `- ${describeCall(made)}${made.isError ? ' (failed)' : ''}`,
+    made => `- ${doingWords(made)}${made.isError ? ' (failed)' : ''}`,
   )
   const script = nested.length > 0 ? ['Its script called:', '', ...nested, ''] : []
-  return [`**${describeCall(call)}**${call.isError ? ' (failed)' : ''}`, '', ...script, fence, output, fence]
+  return [`**${doingWords(call)}**${call.isError ? ' (failed)' : ''}`, '', ...script, fence, output, fence]
 }
 
 function longestTicks(text: string): number {

@@ -1,5 +1,5 @@
 /** A result that the model has before its eyes already is sent once: a later one like it names the first. Pure. */
-import { describeCall } from './activity'
+import { doingWords } from './call-words'
 import type { RunState, ToolCallState } from './run-state'
 
 /** Shorter results are sent again: naming the first would cost about as much, characters. */
@@ -53,7 +53,7 @@ export function sharedWith(state: RunState, call: ToolCallState, isShown: IsShow
 export function referenceTo(first: ToolCallState, call: ToolCallState): string {
   return isSameCall(first, call)
     ? `[Unchanged since you made this call in step ${first.step}. Repeat it to get the result again.]`
-    : `[The same result as "${describeCall(first)}" gave in step ${first.step}; unchanged. Repeat the call to get it again.]`
+    : `[The same result as "${doingWords(first)}" gave in step ${first.step}; unchanged. Repeat the call to get it again.]`
 }
 
 function classOf(call: ToolCallState): string {
