@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { activityOf } from './activity'
-import { foldRun } from './fold'
-import { sampleLog } from './testing/sample-log'
+import type { RunState } from './run-state'
+import { beginRun, stateOf } from './testing/short-log'
 
 test('a run that did not end well says why, not what its agent last said', () => {
-  const state = foldRun(null, sampleLog)
-  const ended = (end: NonNullable<typeof state.end>) => activityOf({ ...state, end })
+  const state = stateOf(beginRun())
+  const ended = (end: NonNullable<RunState['end']>) => activityOf({ ...state, end })
   expect(ended({ reason: 'answered', message: 'Answered.', result: 'All\n  tests pass.' })).toBe(
     'All tests pass.',
   )
