@@ -9,16 +9,23 @@ import { IconButton } from '../ui/icon-button'
 import { AnsiText } from './ansi-text'
 import { DiffView } from './diff-view'
 import { LiveOutput } from './live-output'
-import { NestedCalls } from './nested-calls'
 import { useRun } from './run-context'
 
+interface CallDetailProps {
+  call: ToolCallState
+  /** All calls of the run. */
+  calls: RunState['toolCalls']
+  /** The calls that its script made. */
+  nested?: ReactNode
+}
+
 /** The third level of a call: arguments and result, as the tool deserves. */
-export function CallDetail({ call, calls }: { call: ToolCallState; calls: RunState['toolCalls'] }) {
+export function CallDetail({ call, calls, nested }: CallDetailProps) {
   const running = call.status !== 'finished'
   return (
     <div className="mt-0.5 mb-2 overflow-hidden rounded-control border bg-sunken">
       <Arguments call={call} />
-      <NestedCalls call={call} calls={calls} />
+      {nested}
       {running ? <LiveOutput callId={call.callId} /> : <Result call={call} />}
       {call.sameAs ? <SentOnce first={calls[call.sameAs]} /> : null}
       <Changes call={call} />

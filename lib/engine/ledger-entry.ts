@@ -1,6 +1,6 @@
 /** The ledger's row of one model call, whoever made it. */
 import type { UsageEntry } from '../runs/log/repository'
-import type { RecipeModel } from '../runs/recipe'
+import type { CallRole, RecipeModel } from '../runs/recipe'
 import { newId } from '../shared/id'
 import { noUsage } from '../usage/rules'
 import type { Used } from './call-budget'
@@ -13,7 +13,7 @@ export const nothingUsed: Used = {
 
 /** `waste`: why nothing came of the call, or null. */
 export function ledgerEntry(
-  call: { step: number; callId: string; model: RecipeModel },
+  call: { step: number; callId: string; model: RecipeModel; role: CallRole },
   at: Date,
   { usage, cost }: Used,
   responseModel: string | undefined,
@@ -30,6 +30,7 @@ export function ledgerEntry(
     usage,
     cost,
     waste,
+    role: call.role,
     scripted: call.model.scripted,
   }
 }

@@ -5,7 +5,8 @@ import type { EventActor } from '../runs/events'
 import { standOf } from '../runs/limits'
 import type { ModelError, ModelRequest } from '../runs/message'
 import { buildRequest } from '../runs/model-context'
-import type { RecipeModel } from '../runs/recipe'
+import type { CallRole, RecipeModel } from '../runs/recipe'
+import { effortOf, modelOfCall, roleOfCall } from '../runs/roles'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
@@ -18,6 +19,7 @@ import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
 import type { ModelDelta } from './reply-collector'
 import { redactError, redactParts, uniqueCalls } from './reply-parts'
+import { changeModel, wakefulModel } from './resting-models'
 import { retryDelayMs } from './retry-delay'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
@@ -33,7 +35,9 @@ export async function performModelCall(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { journal, services } = session
-  const model = assertPresent(journal.state.model, 'model')
+  const first = attempt === 1 ? await wakefulModel(session) : null
+  if (first) return changeModel(session, first.model, first.reason)
+  const model = assertPresent(modelOfCall(journal.state), 'model')
   // The call before this one failed, and perhaps a person has mended its key a moment ago.
   if (attempt > 1) services.forgetProviders(session.workspaceId)
   const resolution = await services.resolveModel(session.workspaceId, model)
@@ -43,9 +47,10 @@ export async function performModelCall(
   const fitted = await fitToBudget(session, request, ready)
   if (!fitted.ok) return fitted.passes ? waitForOthers(session) : waitForBudget(session, fitted.reason)
 
+  const role = roleOfCall(journal.state)
   const bytes = await bytesOf(session, request)
   const callId = newId('call')
-  if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
+  if (!(await announceCall(session, { step, callId, attempt, model }, request, fitted))) return false
   // While the model thinks, the process for the command that it may ask for can start.
   if (recipeOf(journal.state).tools.includes(bash.name)) services.sandbox.prepare?.(session.workspaceId)
   session.frames.begin(callId)
@@ -59,7 +64,7 @@ export async function performModelCall(
       ...(services.silence ? { timeouts: services.silence } : {}),
     },
   )
-  await record(session, { step, callId, attempt, model, ready }, outcome)
+  await record(session, { step, callId, attempt, model, ready, role }, outcome)
   session.frames.end()
   return true
 }
@@ -67,7 +72,9 @@ export async function performModelCall(
 function requestOf(session: RunSession): ModelRequest {
   const { state } = session.journal
   const tools = toolDefinitions(recipeOf(state).tools)
-  return buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
+  const effort = effortOf(state, roleOfCall(state))
+  const request = buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
+  return effort ? { ...request, effort } : request
 }
 
 /** The bytes of the files that the model looks at, by hash. */
@@ -89,7 +96,7 @@ function toFrame(delta: ModelDelta): DraftDelta {
 /** Writes the intent and reserves what the call may cost. False when the log had moved or the budget is gone. */
 async function announceCall(
   session: RunSession,
-  call: { step: number; callId: string; attempt: number },
+  { model, ...call }: { step: number; callId: string; attempt: number; model: RecipeModel },
   request: ModelRequest,
   fitted: Extract<Fitted, { ok: true }>,
 ): Promise<boolean> {
@@ -98,9 +105,17 @@ async function announceCall(
   const prefix = session.prefix.check(request)
   const { reservation, effect } = fitted
   const { hash: prefixHash, messages } = prefix
-  const data = { ...call, prefixHash, messages, ...(reservation ? { reserved: reservation } : {}) }
+  const { state } = journal
+  const data = {
+    ...call,
+    prefixHash,
+    messages,
+    ...(reservation ? { reserved: reservation } : {}),
+    ...(roleOfCall(state) === 'work' ? {} : { role: roleOfCall(state) }),
+    ...(model.spec === state.model?.spec ? {} : { model: model.spec }),
+  }
   journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, effect)
-  const cause = breakCause(session)
+  const cause = breakCause(session, model.spec)
   if (prefix.broken) {
     const { step, callId } = call
     const data = { step, callId, ...prefix.broken, ...(cause ? { cause } : {}) }
@@ -116,13 +131,13 @@ async function announceCall(
 }
 
 /** What Reef itself has done since the last request that changes how this one begins. */
-function breakCause(session: RunSession): 'compaction' | 'model' | undefined {
-  const { compactions, model } = session.journal.state
+function breakCause(session: RunSession, model: string): 'compaction' | 'model' | undefined {
+  const { compactions } = session.journal.state
   const before = session.sent
-  session.sent = { compactions: compactions.length, model: model?.spec }
+  session.sent = { compactions: compactions.length, model }
   if (!before) return undefined
   if (compactions.length !== before.compactions) return 'compaction'
-  return model?.spec === before.model ? undefined : 'model'
+  return model === before.model ? undefined : 'model'
 }
 
 function waitForBudget(session: RunSession, reason: string): false {
@@ -183,6 +198,7 @@ function waitFor(session: RunSession, error: ModelError): false {
 }
 
 interface Call {
+  role: CallRole
   step: number
   callId: string
   attempt: number

@@ -184,6 +184,7 @@ test('R123: a worker that is killed in the middle of a script: no recorded call 
   const midway = await bed.until(
     runId,
     state => made(state).filter(call => call.includes('finished')).length === 2,
+    40_000,
   )
   one.kill('SIGKILL')
   await one.exited

@@ -2,7 +2,7 @@
 import { BudgetExceeded } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
 import type { ModelError, ModelRequest } from '../runs/message'
-import type { RecipeModel } from '../runs/recipe'
+import type { CallRole, RecipeModel } from '../runs/recipe'
 import type { SidePurpose } from '../runs/work-events'
 import { newId } from '../shared/id'
 import { fitToBudget, lostSettlements, sideSettlement } from './call-budget'
@@ -86,7 +86,8 @@ async function record(
   }
   const used = usage && cost ? { usage, cost } : undefined
   const problem = outcome.ok ? undefined : session.redact(outcome.error.message)
-  const call = { step, callId, model }
+  const role: CallRole = purpose === 'judge' ? 'judge' : 'summarise'
+  const call = { step, callId, model, role }
   session.journal.stage(
     {
       type: 'side-finished',

@@ -6,7 +6,7 @@ import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { peopleEvents } from './people-events'
-import { recipe, runBudget } from './recipe'
+import { callRole, recipe, runBudget } from './recipe'
 import { endReasons, eventVersion, runStatuses } from './rules'
 import { workEvents } from './work-events'
 
@@ -85,6 +85,9 @@ const eventData = {
     messages: z.int().nonnegative(),
     /** Held back on the budgets until the call is settled. */
     reserved: reservation.optional(),
+    /** What it is for, and the model (`provider:model`), where that is not the working one. */
+    role: callRole.optional(),
+    model: z.string().optional(),
   }),
   'model-replied': z.object({
     step,

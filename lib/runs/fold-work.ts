@@ -20,13 +20,15 @@ import { deliverableMessages } from './waiting-messages'
 /** The call carries the messages that it may carry; the others go on waiting. */
 export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
   endLostSideCall(state, event.at)
-  const { step, callId, prefixHash, messages, reserved } = event.data
+  const { step, callId, prefixHash, messages, reserved, role, model } = event.data
   const attempt: ModelAttempt = {
     callId,
     prefixHash,
     messages,
     calledAt: event.at,
     ...(reserved ? { reserved } : {}),
+    ...(role ? { role } : {}),
+    ...(model ? { model } : {}),
   }
   const last = state.steps.at(-1)
   if (last?.step === step) {

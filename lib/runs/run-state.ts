@@ -17,7 +17,7 @@ import type {
   WaitingFor,
 } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
-import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
+import type { CallRole, Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
 import type { SidePurpose } from './work-events'
 
 /** The name of the tool whose calls become runs of their own. */
@@ -56,6 +56,9 @@ export interface ModelAttempt {
   messages: number
   /** Still held back on the budgets while the call has neither answer nor failure. */
   reserved?: Reservation
+  /** What it was for and with which model, where that was not the working one. */
+  role?: CallRole
+  model?: string
   error?: ModelError
   /** ISO time from which the next attempt may start. */
   retryAt?: string

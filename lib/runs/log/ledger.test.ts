@@ -66,6 +66,7 @@ function entriesOf(made: Call[]): Entry[][] {
       usage,
       cost,
       waste: outcome === 'failed' ? 'network' : null,
+      role: 'work',
       scripted: false,
     }
     const error = { code: 'network' as const, message: 'cut', retryable: true }

@@ -8,6 +8,7 @@ import { type RunEvent, runEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
 import { eventChannel } from '../news'
 import { projectRun } from '../projection'
+import type { CallRole } from '../recipe'
 import type { RunState } from '../run-state'
 import { UnreadableLog } from './unreadable-log'
 
@@ -31,6 +32,7 @@ export interface UsageEntry {
   usage: UsageRecord
   cost: Cost
   waste: string | null
+  role: CallRole
   scripted: boolean
 }
 
@@ -74,15 +76,15 @@ export async function writeEvents(
       ), booked AS (
         INSERT INTO "Usage" ("id", "workspaceId", "runId", "taskId", "agentId", "memberId", "callId", "step", "vendor", "model",
           "responseModel", "at", "inputFresh", "cacheRead", "cacheWrite5m", "cacheWrite1h", "outputText", "reasoning",
-          "costMicros", "price", "reportedMicros", "waste", "scripted")
+          "costMicros", "price", "reportedMicros", "waste", "role", "scripted")
         SELECT u."id", r."workspaceId", r."id", r."taskId", coalesce(${agentOfPart(next)}, t."agentId"), t."ownerId", u."callId", u."step", u."vendor", u."model",
           u."responseModel", u."at", (u."usage"->>'inputFresh')::int, (u."usage"->>'cacheRead')::int,
           (u."usage"->>'cacheWrite5m')::int, (u."usage"->>'cacheWrite1h')::int, (u."usage"->>'outputText')::int,
           (u."usage"->>'reasoning')::int, (u."cost"->>'micros')::bigint, nullif(u."cost"->'price', 'null'::jsonb),
-          (u."cost"->>'reportedMicros')::bigint, u."waste", u."scripted"
+          (u."cost"->>'reportedMicros')::bigint, u."waste", u."role", u."scripted"
         FROM jsonb_to_recordset(${JSON.stringify(usage)}::jsonb)
           AS u("id" text, "callId" text, "step" int, "at" timestamp(3), "vendor" text, "model" text, "responseModel" text,
-            "usage" jsonb, "cost" jsonb, "waste" text, "scripted" boolean)
+            "usage" jsonb, "cost" jsonb, "waste" text, "role" text, "scripted" boolean)
         JOIN "Run" r ON r."id" = ${next.runId} JOIN "Task" t ON t."id" = r."taskId"
       ), moved AS (
         UPDATE "Task" SET

@@ -72,6 +72,7 @@ export type UsageMinAggregateOutputType = {
   costMicros: bigint | null
   reportedMicros: bigint | null
   waste: string | null
+  role: string | null
   scripted: boolean | null
 }
 
@@ -97,6 +98,7 @@ export type UsageMaxAggregateOutputType = {
   costMicros: bigint | null
   reportedMicros: bigint | null
   waste: string | null
+  role: string | null
   scripted: boolean | null
 }
 
@@ -123,6 +125,7 @@ export type UsageCountAggregateOutputType = {
   price: number
   reportedMicros: number
   waste: number
+  role: number
   scripted: number
   _all: number
 }
@@ -174,6 +177,7 @@ export type UsageMinAggregateInputType = {
   costMicros?: true
   reportedMicros?: true
   waste?: true
+  role?: true
   scripted?: true
 }
 
@@ -199,6 +203,7 @@ export type UsageMaxAggregateInputType = {
   costMicros?: true
   reportedMicros?: true
   waste?: true
+  role?: true
   scripted?: true
 }
 
@@ -225,6 +230,7 @@ export type UsageCountAggregateInputType = {
   price?: true
   reportedMicros?: true
   waste?: true
+  role?: true
   scripted?: true
   _all?: true
 }
@@ -338,6 +344,7 @@ export type UsageGroupByOutputType = {
   price: runtime.JsonValue | null
   reportedMicros: bigint | null
   waste: string | null
+  role: string
   scripted: boolean
   _count: UsageCountAggregateOutputType | null
   _avg: UsageAvgAggregateOutputType | null
@@ -387,6 +394,7 @@ export type UsageWhereInput = {
   price?: Prisma.JsonNullableFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
+  role?: Prisma.StringFilter<"Usage"> | string
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
   run?: Prisma.XOR<Prisma.RunScalarRelationFilter, Prisma.RunWhereInput>
 }
@@ -414,6 +422,7 @@ export type UsageOrderByWithRelationInput = {
   price?: Prisma.SortOrderInput | Prisma.SortOrder
   reportedMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   waste?: Prisma.SortOrderInput | Prisma.SortOrder
+  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
   run?: Prisma.RunOrderByWithRelationInput
 }
@@ -445,6 +454,7 @@ export type UsageWhereUniqueInput = Prisma.AtLeast<{
   price?: Prisma.JsonNullableFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
+  role?: Prisma.StringFilter<"Usage"> | string
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
   run?: Prisma.XOR<Prisma.RunScalarRelationFilter, Prisma.RunWhereInput>
 }, "id" | "runId_callId">
@@ -472,6 +482,7 @@ export type UsageOrderByWithAggregationInput = {
   price?: Prisma.SortOrderInput | Prisma.SortOrder
   reportedMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   waste?: Prisma.SortOrderInput | Prisma.SortOrder
+  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
   _count?: Prisma.UsageCountOrderByAggregateInput
   _avg?: Prisma.UsageAvgOrderByAggregateInput
@@ -506,6 +517,7 @@ export type UsageScalarWhereWithAggregatesInput = {
   price?: Prisma.JsonNullableWithAggregatesFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableWithAggregatesFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
+  role?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   scripted?: Prisma.BoolWithAggregatesFilter<"Usage"> | boolean
 }
 
@@ -531,6 +543,7 @@ export type UsageCreateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
+  role?: string
   scripted?: boolean
   run: Prisma.RunCreateNestedOneWithoutUsagesInput
 }
@@ -558,6 +571,7 @@ export type UsageUncheckedCreateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
+  role?: string
   scripted?: boolean
 }
 
@@ -583,6 +597,7 @@ export type UsageUpdateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
   run?: Prisma.RunUpdateOneRequiredWithoutUsagesNestedInput
 }
@@ -610,6 +625,7 @@ export type UsageUncheckedUpdateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
@@ -636,6 +652,7 @@ export type UsageCreateManyInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
+  role?: string
   scripted?: boolean
 }
 
@@ -661,6 +678,7 @@ export type UsageUpdateManyMutationInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
@@ -687,6 +705,7 @@ export type UsageUncheckedUpdateManyInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
@@ -728,6 +747,7 @@ export type UsageCountOrderByAggregateInput = {
   price?: Prisma.SortOrder
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
+  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
 }
 
@@ -765,6 +785,7 @@ export type UsageMaxOrderByAggregateInput = {
   costMicros?: Prisma.SortOrder
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
+  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
 }
 
@@ -790,6 +811,7 @@ export type UsageMinOrderByAggregateInput = {
   costMicros?: Prisma.SortOrder
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
+  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
 }
 
@@ -877,6 +899,7 @@ export type UsageCreateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
+  role?: string
   scripted?: boolean
 }
 
@@ -902,6 +925,7 @@ export type UsageUncheckedCreateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
+  role?: string
   scripted?: boolean
 }
 
@@ -957,6 +981,7 @@ export type UsageScalarWhereInput = {
   price?: Prisma.JsonNullableFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
+  role?: Prisma.StringFilter<"Usage"> | string
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
 }
 
@@ -982,6 +1007,7 @@ export type UsageCreateManyRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
+  role?: string
   scripted?: boolean
 }
 
@@ -1007,6 +1033,7 @@ export type UsageUpdateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
@@ -1032,6 +1059,7 @@ export type UsageUncheckedUpdateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
@@ -1057,6 +1085,7 @@ export type UsageUncheckedUpdateManyWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
@@ -1085,6 +1114,7 @@ export type UsageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
+  role?: boolean
   scripted?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
@@ -1112,6 +1142,7 @@ export type UsageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
+  role?: boolean
   scripted?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
@@ -1139,6 +1170,7 @@ export type UsageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
+  role?: boolean
   scripted?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
@@ -1166,10 +1198,11 @@ export type UsageSelectScalar = {
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
+  role?: boolean
   scripted?: boolean
 }
 
-export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "runId" | "taskId" | "agentId" | "memberId" | "callId" | "step" | "vendor" | "model" | "responseModel" | "at" | "inputFresh" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "outputText" | "reasoning" | "costMicros" | "price" | "reportedMicros" | "waste" | "scripted", ExtArgs["result"]["usage"]>
+export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "runId" | "taskId" | "agentId" | "memberId" | "callId" | "step" | "vendor" | "model" | "responseModel" | "at" | "inputFresh" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "outputText" | "reasoning" | "costMicros" | "price" | "reportedMicros" | "waste" | "role" | "scripted", ExtArgs["result"]["usage"]>
 export type UsageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }
@@ -1208,6 +1241,10 @@ export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     price: runtime.JsonValue | null
     reportedMicros: bigint | null
     waste: string | null
+    /**
+     * What the call was for: work, plan, summarise or judge.
+     */
+    role: string
     scripted: boolean
   }, ExtArgs["result"]["usage"]>
   composites: {}
@@ -1655,6 +1692,7 @@ export interface UsageFieldRefs {
   readonly price: Prisma.FieldRef<"Usage", 'Json'>
   readonly reportedMicros: Prisma.FieldRef<"Usage", 'BigInt'>
   readonly waste: Prisma.FieldRef<"Usage", 'String'>
+  readonly role: Prisma.FieldRef<"Usage", 'String'>
   readonly scripted: Prisma.FieldRef<"Usage", 'Boolean'>
 }
     

@@ -247,6 +247,7 @@ export type WorkspaceWhereInput = {
   schedules?: Prisma.ScheduleListRelationFilter
   hooks?: Prisma.HookListRelationFilter
   batches?: Prisma.BatchListRelationFilter
+  modelRests?: Prisma.ModelRestListRelationFilter
 }
 
 export type WorkspaceOrderByWithRelationInput = {
@@ -272,6 +273,7 @@ export type WorkspaceOrderByWithRelationInput = {
   schedules?: Prisma.ScheduleOrderByRelationAggregateInput
   hooks?: Prisma.HookOrderByRelationAggregateInput
   batches?: Prisma.BatchOrderByRelationAggregateInput
+  modelRests?: Prisma.ModelRestOrderByRelationAggregateInput
 }
 
 export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
@@ -300,6 +302,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   schedules?: Prisma.ScheduleListRelationFilter
   hooks?: Prisma.HookListRelationFilter
   batches?: Prisma.BatchListRelationFilter
+  modelRests?: Prisma.ModelRestListRelationFilter
 }, "id" | "slug">
 
 export type WorkspaceOrderByWithAggregationInput = {
@@ -353,6 +356,7 @@ export type WorkspaceCreateInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateInput = {
@@ -378,6 +382,7 @@ export type WorkspaceUncheckedCreateInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUpdateInput = {
@@ -403,6 +408,7 @@ export type WorkspaceUpdateInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateInput = {
@@ -428,6 +434,7 @@ export type WorkspaceUncheckedUpdateInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateManyInput = {
@@ -713,6 +720,20 @@ export type WorkspaceUpdateOneRequiredWithoutWebhooksNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutWebhooksInput, Prisma.WorkspaceUpdateWithoutWebhooksInput>, Prisma.WorkspaceUncheckedUpdateWithoutWebhooksInput>
 }
 
+export type WorkspaceCreateNestedOneWithoutModelRestsInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutModelRestsInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+}
+
+export type WorkspaceUpdateOneRequiredWithoutModelRestsNestedInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutModelRestsInput
+  upsert?: Prisma.WorkspaceUpsertWithoutModelRestsInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutModelRestsInput, Prisma.WorkspaceUpdateWithoutModelRestsInput>, Prisma.WorkspaceUncheckedUpdateWithoutModelRestsInput>
+}
+
 export type WorkspaceCreateWithoutMembersInput = {
   id: string
   name: string
@@ -735,6 +756,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutMembersInput = {
@@ -759,6 +781,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutMembersInput = {
@@ -799,6 +822,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutMembersInput = {
@@ -823,6 +847,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutInvitationsInput = {
@@ -847,6 +872,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
@@ -871,6 +897,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutInvitationsInput = {
@@ -911,6 +938,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
@@ -935,6 +963,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutApiTokensInput = {
@@ -959,6 +988,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
@@ -983,6 +1013,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutApiTokensInput = {
@@ -1023,6 +1054,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
@@ -1047,6 +1079,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutProvidersInput = {
@@ -1071,6 +1104,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutProvidersInput = {
@@ -1095,6 +1129,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutProvidersInput = {
@@ -1135,6 +1170,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
@@ -1159,6 +1195,7 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutAgentsInput = {
@@ -1183,6 +1220,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutAgentsInput = {
@@ -1207,6 +1245,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutAgentsInput = {
@@ -1247,6 +1286,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
@@ -1271,6 +1311,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTasksInput = {
@@ -1295,6 +1336,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTasksInput = {
@@ -1319,6 +1361,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTasksInput = {
@@ -1359,6 +1402,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTasksInput = {
@@ -1383,6 +1427,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTemplatesInput = {
@@ -1407,6 +1452,7 @@ export type WorkspaceCreateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
@@ -1431,6 +1477,7 @@ export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTemplatesInput = {
@@ -1471,6 +1518,7 @@ export type WorkspaceUpdateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
@@ -1495,6 +1543,7 @@ export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSchedulesInput = {
@@ -1519,6 +1568,7 @@ export type WorkspaceCreateWithoutSchedulesInput = {
   templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
@@ -1543,6 +1593,7 @@ export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
   templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSchedulesInput = {
@@ -1583,6 +1634,7 @@ export type WorkspaceUpdateWithoutSchedulesInput = {
   templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
@@ -1607,6 +1659,7 @@ export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutHooksInput = {
@@ -1631,6 +1684,7 @@ export type WorkspaceCreateWithoutHooksInput = {
   templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutHooksInput = {
@@ -1655,6 +1709,7 @@ export type WorkspaceUncheckedCreateWithoutHooksInput = {
   templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutHooksInput = {
@@ -1695,6 +1750,7 @@ export type WorkspaceUpdateWithoutHooksInput = {
   templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutHooksInput = {
@@ -1719,6 +1775,7 @@ export type WorkspaceUncheckedUpdateWithoutHooksInput = {
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutBatchesInput = {
@@ -1743,6 +1800,7 @@ export type WorkspaceCreateWithoutBatchesInput = {
   templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutBatchesInput = {
@@ -1767,6 +1825,7 @@ export type WorkspaceUncheckedCreateWithoutBatchesInput = {
   templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutBatchesInput = {
@@ -1807,6 +1866,7 @@ export type WorkspaceUpdateWithoutBatchesInput = {
   templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
@@ -1831,6 +1891,7 @@ export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRunsInput = {
@@ -1855,6 +1916,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRunsInput = {
@@ -1879,6 +1941,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRunsInput = {
@@ -1919,6 +1982,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRunsInput = {
@@ -1943,6 +2007,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutFilesInput = {
@@ -1967,6 +2032,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutFilesInput = {
@@ -1991,6 +2057,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutFilesInput = {
@@ -2031,6 +2098,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutFilesInput = {
@@ -2055,6 +2123,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSkillsInput = {
@@ -2079,6 +2148,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSkillsInput = {
@@ -2103,6 +2173,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSkillsInput = {
@@ -2143,6 +2214,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
@@ -2167,6 +2239,7 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRulesInput = {
@@ -2191,6 +2264,7 @@ export type WorkspaceCreateWithoutRulesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRulesInput = {
@@ -2215,6 +2289,7 @@ export type WorkspaceUncheckedCreateWithoutRulesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRulesInput = {
@@ -2255,6 +2330,7 @@ export type WorkspaceUpdateWithoutRulesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRulesInput = {
@@ -2279,6 +2355,7 @@ export type WorkspaceUncheckedUpdateWithoutRulesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutWebhooksInput = {
@@ -2303,6 +2380,7 @@ export type WorkspaceCreateWithoutWebhooksInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
@@ -2327,6 +2405,7 @@ export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutWebhooksInput = {
@@ -2367,6 +2446,7 @@ export type WorkspaceUpdateWithoutWebhooksInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
@@ -2386,6 +2466,123 @@ export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  rules?: Prisma.PolicyRuleUncheckedUpdateManyWithoutWorkspaceNestedInput
+  templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
+  schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
+  hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
+  batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceCreateWithoutModelRestsInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  createdAt?: Date | string
+  members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
+  rules?: Prisma.PolicyRuleCreateNestedManyWithoutWorkspaceInput
+  templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
+  schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
+  hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
+  batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceUncheckedCreateWithoutModelRestsInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  createdAt?: Date | string
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderUncheckedCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentUncheckedCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
+  rules?: Prisma.PolicyRuleUncheckedCreateNestedManyWithoutWorkspaceInput
+  templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
+  schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
+  hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
+  batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceCreateOrConnectWithoutModelRestsInput = {
+  where: Prisma.WorkspaceWhereUniqueInput
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+}
+
+export type WorkspaceUpsertWithoutModelRestsInput = {
+  update: Prisma.XOR<Prisma.WorkspaceUpdateWithoutModelRestsInput, Prisma.WorkspaceUncheckedUpdateWithoutModelRestsInput>
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+  where?: Prisma.WorkspaceWhereInput
+}
+
+export type WorkspaceUpdateToOneWithWhereWithoutModelRestsInput = {
+  where?: Prisma.WorkspaceWhereInput
+  data: Prisma.XOR<Prisma.WorkspaceUpdateWithoutModelRestsInput, Prisma.WorkspaceUncheckedUpdateWithoutModelRestsInput>
+}
+
+export type WorkspaceUpdateWithoutModelRestsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
+  rules?: Prisma.PolicyRuleUpdateManyWithoutWorkspaceNestedInput
+  templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
+  schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
+  hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
+  batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceUncheckedUpdateWithoutModelRestsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUncheckedUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUncheckedUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
   rules?: Prisma.PolicyRuleUncheckedUpdateManyWithoutWorkspaceNestedInput
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2414,6 +2611,7 @@ export type WorkspaceCountOutputType = {
   schedules: number
   hooks: number
   batches: number
+  modelRests: number
 }
 
 export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2432,6 +2630,7 @@ export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensi
   schedules?: boolean | WorkspaceCountOutputTypeCountSchedulesArgs
   hooks?: boolean | WorkspaceCountOutputTypeCountHooksArgs
   batches?: boolean | WorkspaceCountOutputTypeCountBatchesArgs
+  modelRests?: boolean | WorkspaceCountOutputTypeCountModelRestsArgs
 }
 
 /**
@@ -2549,6 +2748,13 @@ export type WorkspaceCountOutputTypeCountBatchesArgs<ExtArgs extends runtime.Typ
   where?: Prisma.BatchWhereInput
 }
 
+/**
+ * WorkspaceCountOutputType without action
+ */
+export type WorkspaceCountOutputTypeCountModelRestsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ModelRestWhereInput
+}
+
 
 export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2573,6 +2779,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   schedules?: boolean | Prisma.Workspace$schedulesArgs<ExtArgs>
   hooks?: boolean | Prisma.Workspace$hooksArgs<ExtArgs>
   batches?: boolean | Prisma.Workspace$batchesArgs<ExtArgs>
+  modelRests?: boolean | Prisma.Workspace$modelRestsArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["workspace"]>
 
@@ -2623,6 +2830,7 @@ export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalAr
   schedules?: boolean | Prisma.Workspace$schedulesArgs<ExtArgs>
   hooks?: boolean | Prisma.Workspace$hooksArgs<ExtArgs>
   batches?: boolean | Prisma.Workspace$batchesArgs<ExtArgs>
+  modelRests?: boolean | Prisma.Workspace$modelRestsArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type WorkspaceIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -2646,6 +2854,7 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     schedules: Prisma.$SchedulePayload<ExtArgs>[]
     hooks: Prisma.$HookPayload<ExtArgs>[]
     batches: Prisma.$BatchPayload<ExtArgs>[]
+    modelRests: Prisma.$ModelRestPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -3067,6 +3276,7 @@ export interface Prisma__WorkspaceClient<T, Null = never, ExtArgs extends runtim
   schedules<T extends Prisma.Workspace$schedulesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$schedulesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SchedulePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   hooks<T extends Prisma.Workspace$hooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$hooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   batches<T extends Prisma.Workspace$batchesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$batchesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BatchPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  modelRests<T extends Prisma.Workspace$modelRestsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$modelRestsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelRestPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3853,6 +4063,30 @@ export type Workspace$batchesArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   distinct?: Prisma.BatchScalarFieldEnum | Prisma.BatchScalarFieldEnum[]
+}
+
+/**
+ * Workspace.modelRests
+ */
+export type Workspace$modelRestsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ModelRest
+   */
+  select?: Prisma.ModelRestSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ModelRest
+   */
+  omit?: Prisma.ModelRestOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ModelRestInclude<ExtArgs> | null
+  where?: Prisma.ModelRestWhereInput
+  orderBy?: Prisma.ModelRestOrderByWithRelationInput | Prisma.ModelRestOrderByWithRelationInput[]
+  cursor?: Prisma.ModelRestWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ModelRestScalarFieldEnum | Prisma.ModelRestScalarFieldEnum[]
 }
 
 /**
