@@ -17,6 +17,7 @@ import { lightenParts, restorePart } from './heavy-parts'
 import type { ModelOutcome } from './judge-reply'
 import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
+import { brokenPrefix } from './prefix-break'
 import type { ModelDelta } from './reply-collector'
 import { redactError, redactParts, uniqueCalls } from './reply-parts'
 import { changeModel, wakefulModel } from './resting-models'
@@ -102,6 +103,7 @@ async function announceCall(
 ): Promise<boolean> {
   const { journal, worker } = session
   const lost = lostSettlements(session)
+  const last = journal.state.steps.at(-1)
   const prefix = session.prefix.check(request)
   const { reservation, effect } = fitted
   const { hash: prefixHash, messages } = prefix
@@ -115,11 +117,10 @@ async function announceCall(
     ...(model.spec === state.model?.spec ? {} : { model: model.spec }),
   }
   journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, effect)
-  const cause = breakCause(session, model.spec)
-  if (prefix.broken) {
+  const broken = brokenPrefix(session, last, prefix)
+  if (broken) {
     const { step, callId } = call
-    const data = { step, callId, ...prefix.broken, ...(cause ? { cause } : {}) }
-    journal.stage({ type: 'prefix-broken', actor: worker, data })
+    journal.stage({ type: 'prefix-broken', actor: worker, data: { step, callId, ...broken } })
   }
   try {
     return await journal.commit()
@@ -128,16 +129,6 @@ async function announceCall(
     journal.dropIntents()
     return waitForOthers(session)
   }
-}
-
-/** What Reef itself has done since the last request that changes how this one begins. */
-function breakCause(session: RunSession, model: string): 'compaction' | 'model' | undefined {
-  const { compactions } = session.journal.state
-  const before = session.sent
-  session.sent = { compactions: compactions.length, model }
-  if (!before) return undefined
-  if (compactions.length !== before.compactions) return 'compaction'
-  return model === before.model ? undefined : 'model'
 }
 
 function waitForBudget(session: RunSession, reason: string): false {

@@ -1,5 +1,6 @@
 /** What the model sees next: one pure function from the state to the request. Append-only: nothing earlier changes. */
 import type { AttachedFile, VisibleType } from '../files/schema'
+import { cacheLifetimeOf } from './cache-lifetime'
 import { carriedText } from './carried'
 import { resultText, shownCalls } from './compaction'
 import type {
@@ -101,9 +102,14 @@ export function buildRequest(
     tools,
     messages,
     maxOutputTokens: state.limits.outputTokens,
-    // A fork sends what its source sent: the vendor's cache of it is warm.
-    cacheKey: state.fork?.fromRunId ?? state.runId,
+    cacheKey: cacheKeyOf(state),
+    ...(cacheLifetimeOf(state) === '1h' ? { cacheLifetime: '1h' } : {}),
   }
+}
+
+/** A fork sends what its source sent, and some children begin as their parent does: that cache is warm. */
+export function cacheKeyOf({ runId, fork, created }: RunState): string {
+  return fork?.fromRunId ?? created.delegation?.cacheKey ?? runId
 }
 
 function firstMessage(state: RunState): ModelMessage {

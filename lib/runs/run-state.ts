@@ -235,13 +235,7 @@ export interface RunState {
   openedSkills: { name: string; versionId: string; hash: string; at: string }[]
   /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
   breaks?: number
-  brokenPrefixes: {
-    step: number
-    message: number
-    was: string
-    is: string
-    cause?: 'compaction' | 'model' | undefined
-  }[]
+  brokenPrefixes: RunEventOf<'prefix-broken'>['data'][]
   approvals: ApprovalState[]
   children: ChildState[]
   checkRounds: CheckRound[]
