@@ -152,6 +152,7 @@ async function contextOf(session: RunSession, call: ToolCallState): Promise<Tool
     store: session.store,
     sandbox: session.services.sandbox,
     skills,
+    ...(session.services.techniques.files ? {} : { whole: true }),
     plan: agentBook(state, state.steps[call.step - 1]),
     mayVisit: url => mayVisit(session, call, url),
     onOutput: text =>
@@ -169,7 +170,9 @@ function draftsOf(
   const { callId, name, step } = call
   const actor = session.worker
   const [output, isError] = [session.redact(result.output), result.isError ?? false]
-  const sameAs = sameResult(state, call, { output, isError }, shownCalls(state))
+  const sameAs = session.services.techniques.once
+    ? sameResult(state, call, { output, isError }, shownCalls(state))
+    : undefined
   const drafts: EventDraft[] = [
     {
       type: 'tool-finished',

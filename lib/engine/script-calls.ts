@@ -47,10 +47,11 @@ export class ScriptCalls implements ScriptTools {
   private failure: { error: unknown } | undefined
 
   constructor(private readonly given: Given) {
-    const { session } = given
-    this.names = recipeOf(session.journal.state).tools.filter(name =>
-      isScriptTool(session.services.findTool(name)),
-    )
+    const { services, journal } = given.session
+    const { tools } = recipeOf(journal.state)
+    this.names = services.techniques.scripts
+      ? tools.filter(name => isScriptTool(services.findTool(name)))
+      : []
   }
 
   /** Ends the script: with the call itself, or where it has to wait. */

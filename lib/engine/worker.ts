@@ -17,6 +17,7 @@ import { reefVersion } from '../shared/version'
 import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import type { Techniques } from './techniques'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
 import { Watched } from './watched'
@@ -40,6 +41,8 @@ export interface WorkerOptions {
   keepDatabase?: boolean
   /** Tools beside the built-in ones, for runs whose recipe names them. */
   tools?: readonly Tool[]
+  /** Ways to send less, for measuring what each saves; all when left out. */
+  techniques?: Techniques
   /** How long a person has to decide about a call, milliseconds; a day when left out. */
   approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
@@ -72,6 +75,7 @@ export async function startWorker(
     news,
     isWatched: runId => watched.has(runId),
     ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.techniques ? { techniques: options.techniques } : {}),
     ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
     silence: options.silence,
   })
