@@ -3,11 +3,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Agent, toolNames } from '../../lib/agents/schema'
 import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
+import { FallbackModels } from '../common/fallback-models'
 import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
+<<<<<<< HEAD
 import { FallbackModels } from './fallback-models'
 import { RoleModels } from './role-models'
+=======
+>>>>>>> main
 
 export type AgentDraft = Pick<
   Agent,

@@ -51,7 +51,9 @@ function Result({ call }: { call: ToolCallState }) {
   const written = call.name === 'write' && !call.isError ? textField(call.input, 'content') : ''
   const text = written || (call.output ?? '')
   if (text.trim() === '') return <Note>It printed nothing.</Note>
-  return <Code text={text} label={written ? 'content' : 'output'} />
+  // The card of a script holds the outputs of its calls beside its own.
+  const output = call.parentCallId ? 'output of the call' : 'output'
+  return <Code text={text} label={written ? 'content' : output} />
 }
 
 interface CodeProps {
@@ -127,7 +129,7 @@ function Changes({ call }: { call: ToolCallState }) {
 function SentOnce({ first }: { first: ToolCallState | undefined }) {
   if (!first) return null
   return (
-    <p className="border-t px-3 py-1.5 text-faint text-micro">
+    <p className="px-3 py-1.5 text-faint text-micro">
       Same as in step {first.step}: the agent was sent a reference instead of this text.
     </p>
   )

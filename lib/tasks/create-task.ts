@@ -61,8 +61,12 @@ export async function prepareTask(
   ])
   const [checks, fallbackModels, roles] = await Promise.all([
     judgedChecks(workspaceId, input.checks ?? []),
+<<<<<<< HEAD
     usableFallbacks(workspaceId, agent.fallbackModels, model),
     usableRoles(workspaceId, agent.roles, model),
+=======
+    usableFallbacks(workspaceId, input.fallbackModels ?? agent.fallbackModels, model),
+>>>>>>> main
   ])
   return { input, agent, model, skills, files, scripted, checks, fallbackModels, roles }
 }
@@ -94,6 +98,7 @@ export async function writeTask(
     budget,
     checks: checks.checks,
     limits,
+    ...(input.fallbackModels ? { fallbackModels: input.fallbackModels } : {}),
     files,
     scripted,
     planGate,

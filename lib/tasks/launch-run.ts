@@ -33,7 +33,7 @@ export interface Launch {
   actor: EventActor
   /** What must hold before the work counts as done, with the models that judge it. */
   checks?: JudgedChecks
-  /** The agent's, as far as they can be used now. */
+  /** The task's or the agent's, as far as they can be used now. */
   fallbackModels?: RecipeModel[]
   /** The agent's models and efforts by role, as far as they can be used now. */
   roles?: RecipeRoles | undefined
