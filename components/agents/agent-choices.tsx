@@ -7,11 +7,7 @@ import { FallbackModels } from '../common/fallback-models'
 import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
-<<<<<<< HEAD
-import { FallbackModels } from './fallback-models'
 import { RoleModels } from './role-models'
-=======
->>>>>>> main
 
 export type AgentDraft = Pick<
   Agent,

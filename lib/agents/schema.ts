@@ -1,10 +1,6 @@
 /** An agent: a recipe that is frozen into a run when the run is launched. */
 import { z } from 'zod'
-<<<<<<< HEAD
-import { effort, someLimits } from '../runs/recipe'
-=======
-import { furtherModels, someLimits } from '../runs/recipe'
->>>>>>> main
+import { effort, furtherModels, someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
 export const toolNames = [
@@ -50,12 +46,8 @@ const fields = {
   /** Its runs change nothing before a person has approved their plan. */
   planGate: z.boolean(),
   /** Models to go on with, in this order, when the one before keeps failing. */
-<<<<<<< HEAD
-  fallbackModels: z.array(z.string().trim().min(1).max(200)).max(5),
-  roles: agentRoles,
-=======
   fallbackModels: furtherModels,
->>>>>>> main
+  roles: agentRoles,
 }
 
 export const agent = z.object({

@@ -88,7 +88,6 @@ export const newBudget = z.strictObject(runBudget.shape)
 export type RunBudget = z.infer<typeof runBudget>
 export type NewBudget = z.infer<typeof newBudget>
 
-<<<<<<< HEAD
 /** How hard a model thinks. */
 export const efforts = ['low', 'medium', 'high'] as const
 export const effort = z.enum(efforts)
@@ -104,10 +103,9 @@ export const recipeRoles = z
   .object({ work: roleChoice, plan: roleChoice, summarise: roleChoice, judge: roleChoice })
   .partial()
 export type RecipeRoles = z.infer<typeof recipeRoles>
-=======
+
 /** Models to go on with, in this order, when the one before keeps failing. */
 export const furtherModels = z.array(z.string().trim().min(1).max(200)).max(5)
->>>>>>> main
 
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),

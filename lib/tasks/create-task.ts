@@ -61,12 +61,8 @@ export async function prepareTask(
   ])
   const [checks, fallbackModels, roles] = await Promise.all([
     judgedChecks(workspaceId, input.checks ?? []),
-<<<<<<< HEAD
-    usableFallbacks(workspaceId, agent.fallbackModels, model),
-    usableRoles(workspaceId, agent.roles, model),
-=======
     usableFallbacks(workspaceId, input.fallbackModels ?? agent.fallbackModels, model),
->>>>>>> main
+    usableRoles(workspaceId, agent.roles, model),
   ])
   return { input, agent, model, skills, files, scripted, checks, fallbackModels, roles }
 }

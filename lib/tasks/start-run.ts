@@ -42,12 +42,8 @@ export async function prepareAttempt(
   ])
   const [checks, fallbackModels, roles] = await Promise.all([
     judgedChecks(workspaceId, found.checks),
-<<<<<<< HEAD
-    usableFallbacks(workspaceId, agent.fallbackModels, model),
-    usableRoles(workspaceId, agent.roles, model),
-=======
     usableFallbacks(workspaceId, found.fallbackModels ?? agent.fallbackModels, model),
->>>>>>> main
+    usableRoles(workspaceId, agent.roles, model),
   ])
   const { title, instructions, files, planGate, limits } = found
   const budget = input.budget ?? found.budget
