@@ -8,8 +8,9 @@ import type { ActingTool, SkillHandle } from './tool'
 const input = z.object({ command: z.string().min(1) })
 
 function descriptionWith(commands: readonly string[]): string {
-  const tools = commands.length > 0 ? `, and as commands: ${commands.join(', ')}` : ''
-  return `Run a bash script in /workspace. Files there persist; variables and cd do not. Also python3, js-exec (JavaScript), sqlite3, jq, rg, tar${tools}. No network, git or installs. Limit 2 min.`
+  const programs = ['python3', 'js-exec (JavaScript)', 'sqlite3', 'jq', 'rg', 'tar', ...commands].join(', ')
+  const network = commands.length > 0 ? 'other network' : 'network'
+  return `Run a bash script in /workspace. Files there persist; variables and cd do not. Also ${programs}. No ${network}, git or installs. Limit 2 min.`
 }
 
 export const bash: ActingTool<typeof input> = {
