@@ -3,5 +3,6 @@ import { bundle, entries } from './bundle.mjs'
 
 export async function setup() {
   const { worker, 'sandbox-child': child, 'extract-worker': extract } = entries
-  await bundle({ worker, 'sandbox-child': child, 'extract-worker': extract })
+  const racer = 'lib/budgets/testing/racer-process.ts'
+  await bundle({ worker, 'sandbox-child': child, 'extract-worker': extract, 'budget-racer': racer })
 }

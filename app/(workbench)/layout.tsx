@@ -8,6 +8,9 @@ import { me } from '../../lib/accounts/schema'
 import { listInbox } from '../../lib/inbox/list-inbox'
 import { inboxQuery } from '../../lib/inbox/queries'
 import { inboxList } from '../../lib/inbox/schema'
+import { switchListQuery } from '../../lib/switches/queries'
+import { listSwitches } from '../../lib/switches/repository'
+import { switchList } from '../../lib/switches/schema'
 import { taskListQuery } from '../../lib/tasks/queries'
 import { listTasks } from '../../lib/tasks/repository'
 import { taskFilter, taskList } from '../../lib/tasks/schema'
@@ -18,6 +21,11 @@ export default async function WorkbenchLayout({ children }: { children: ReactNod
   const state = await prefetch([
     answer(meQuery(), me, readMe(actor)),
     answer(inboxQuery(), inboxList, listInbox(actor)),
+    answer(
+      switchListQuery(),
+      switchList,
+      listSwitches(actor).then(switches => ({ switches })),
+    ),
     answer(taskListQuery(), taskList, listTasks(actor, taskFilter.parse({}))),
   ])
   return (

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { agentQuery, createAgent, deleteAgent, updateAgent } from '../../lib/agents/queries'
 import { type Agent, toolNames } from '../../lib/agents/schema'
+import { KillSwitch } from '../common/kill-switch'
 import { LimitFields } from '../common/limit-fields'
 import { NotAllowed } from '../common/not-allowed'
 import { PageHeader } from '../common/page-header'
@@ -103,6 +104,12 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
             <AgentChoices draft={draft} onChange={change} />
             <LimitFields limits={draft.limits} onChange={limits => change({ limits })} />
           </fieldset>
+          {agent ? (
+            <section aria-label="Kill switch" className="flex flex-col gap-2 border-t pt-6">
+              <h2 className="text-read">Kill switch</h2>
+              <KillSwitch scope="agent" scopeId={agent.id} of="this agent" />
+            </section>
+          ) : null}
           <p className="text-muted">
             A run keeps the agent as it was when it started. Changes count from the next run on.
           </p>

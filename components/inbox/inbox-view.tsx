@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { parseAsString, useQueryState } from 'nuqs'
 import { type ReactNode, useEffect } from 'react'
@@ -15,6 +16,8 @@ import { SkeletonRows } from '../ui/skeleton'
 import { AskPane } from './ask-pane'
 import { InboxRow } from './inbox-row'
 import { NothingWaits } from './nothing-waits'
+
+const BudgetWarnings = dynamic(() => import('./budget-warnings').then(module => module.BudgetWarnings))
 
 interface InboxViewProps {
   /** The exact ask of a run. */
@@ -41,6 +44,7 @@ export function InboxView({ ask, onDone }: InboxViewProps) {
         />
       ) : null}
       {query.isPending ? <SkeletonRows rows={5} label="Loading the inbox" /> : null}
+      {query.data?.warnings.length ? <BudgetWarnings warnings={query.data.warnings} /> : null}
       {query.data && items.length === 0 ? <NothingWaits /> : null}
       {open ? (
         <div className="flex min-h-0 flex-1 max-md:flex-col">

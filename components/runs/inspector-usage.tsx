@@ -1,9 +1,9 @@
 'use client'
 
 import { callsOf } from '../../lib/runs/calls'
-import { figuresOf } from '../../lib/runs/figures'
+import { figuresOf, reportedOtherwise } from '../../lib/runs/figures'
 import { ownSteps, type RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDuration } from '../../lib/shared/format'
+import { formatCount, formatDollars, formatDuration } from '../../lib/shared/format'
 import { noUsage } from '../../lib/usage/rules'
 import type { UsageRecord } from '../../lib/usage/schema'
 import { StackedBar } from '../ui/stacked-bar'
@@ -64,6 +64,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
                 <td className="text-right">{formatCount(figures.tokens)}</td>
                 <td className="whitespace-nowrap pl-3 text-right text-muted">
                   {figures.tokens > 0 ? figuresCost(figures, scripted) : ''}
+                  <Reported micros={reportedOtherwise(calls)} />
                 </td>
               </tr>
             )
@@ -80,4 +81,12 @@ function sumUsage(records: readonly UsageRecord[]): UsageRecord {
     for (const key of Object.keys(sum) as (keyof UsageRecord)[]) sum[key] += record[key]
   }
   return sum
+}
+
+/** Where the provider names another sum than the price row gives, both are shown. */
+function Reported({ micros }: { micros: number | null }) {
+  if (micros === null) return null
+  return (
+    <span className="block text-meta text-waiting">provider says {formatDollars(micros / 1_000_000)}</span>
+  )
 }

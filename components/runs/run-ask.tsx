@@ -71,7 +71,8 @@ function Ask({ state }: { state: RunState }) {
         <EndRow state={state} />
       </div>
     )
-  if (state.status === 'paused') return <p className="text-read">A person has paused this run.</p>
+  if (state.status === 'paused')
+    return <p className="text-read">{state.pausedFor ?? 'A person has paused this run.'}</p>
   return (
     <div className="-mx-5">
       <WaitingNote state={state} />

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { RunState } from '../../lib/runs/run-state'
 import { modelChoicesQuery } from '../../lib/tasks/choices'
+import { KillSwitch } from '../common/kill-switch'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
@@ -83,6 +84,10 @@ export function RunSettings({ state, onClose }: { state: RunState; onClose: () =
           </Button>
         </div>
       </form>
+      <section aria-label="Kill switch" className="flex flex-col gap-2 border-t px-4 py-4">
+        <p className="text-muted">A pause lets the call under way end. This does not.</p>
+        <KillSwitch scope="run" scopeId={state.runId} of="this run" />
+      </section>
     </Dialog>
   )
 }

@@ -40,9 +40,7 @@ export function WaitingNote({ state }: { state: RunState }) {
           {waiting.reason}
           {seconds > 0 ? <span className="tabular text-muted"> Goes on in {seconds} s.</span> : null}
         </p>
-        {waiting.for === 'budget' && mayControl ? (
-          <RaiseBudget runId={state.runId} budget={state.budget} />
-        ) : null}
+        {waiting.for === 'budget' && mayControl ? <RaiseBudget state={state} /> : null}
         {inSettings && mayConnect ? (
           <Link href="/settings" className={buttonClass('secondary', 'small')}>
             Connect a model

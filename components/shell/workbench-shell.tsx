@@ -13,6 +13,8 @@ import { ShellContext } from './shell-context'
 import { useNotifications } from './use-notifications'
 
 const Palette = dynamic(() => import('./palette').then(module => module.Palette), { ssr: false })
+// Nearly always there is nothing to show, and the page does not wait for it.
+const SwitchBar = dynamic(() => import('./switch-bar').then(module => module.SwitchBar), { ssr: false })
 const ShortcutSheet = dynamic(() => import('./shortcut-sheet').then(module => module.ShortcutSheet), {
   ssr: false,
 })
@@ -45,6 +47,7 @@ export function WorkbenchShell({ children }: { children: ReactNode }) {
           <Rail onSearch={actions.openPalette} />
           <div className="flex min-w-0 flex-1 flex-col">
             <OfflineBar />
+            <SwitchBar />
             <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
               {children}
             </main>

@@ -16,7 +16,22 @@ import { SkeletonRows } from '../ui/skeleton'
 import { StackedBar } from '../ui/stacked-bar'
 import { Cell, HeaderCell, Row, Table } from '../ui/table'
 
-const names: Record<UsageCut, string> = { day: 'Day', agent: 'Agent', model: 'Model', task: 'Task' }
+const names: Record<UsageCut, string> = {
+  day: 'Day',
+  agent: 'Agent',
+  member: 'Member',
+  model: 'Model',
+  provider: 'Provider',
+  task: 'Task',
+  run: 'Run',
+  step: 'Step',
+  tool: 'Tool',
+  child: 'Part',
+  skill: 'Skill',
+}
+
+/** The cuts that fit beside each other. */
+const shown = ['day', 'agent', 'model', 'tool', 'task'] as const
 
 /** The ledger of the last thirty days, cut one way. Scripted runs are in no figure. */
 export function UsageView() {
@@ -32,7 +47,7 @@ export function UsageView() {
           label="Cut by"
           value={by}
           onChange={next => void setBy(next)}
-          options={usageCuts.map(value => ({ value, label: names[value] }))}
+          options={[...new Set([...shown, by])].map(value => ({ value, label: names[value] }))}
         />
       </PageHeader>
       {query.error && !query.data ? (
@@ -60,7 +75,7 @@ export function UsageView() {
   )
 }
 
-type Sums = Omit<UsageRow, 'key' | 'label'>
+type Sums = Omit<UsageRow, 'key' | 'label' | 'waste'>
 
 function UsageTable({ by, rows, total }: { by: UsageCut; rows: readonly UsageRow[]; total: Sums }) {
   const largest = Math.max(...rows.map(row => row.inputTokens + row.outputTokens))

@@ -72,7 +72,7 @@ test('a batch never uses more than its budget (R87)', async () => {
     batch => batch.rows.every(row => ['succeeded', 'waiting'].includes(row.runStatus ?? '')),
   )
   expect(reached.tokens).toBeLessThanOrEqual(budget.tokens)
-  const kept = await bed.db.budget.findFirst({ where: { scope: 'batch', scopeId: id } })
+  const kept = await bed.db.budgetCounter.findFirst({ where: { budget: { scope: 'batch', scopeId: id } } })
   expect(Number(kept?.spentTokens)).toBe(reached.tokens)
   expect(reached.rows.some(row => row.runStatus === 'waiting')).toBe(true)
   await updateBatch(bed.actor, id, { budget: { tokens: 10_000_000 } })

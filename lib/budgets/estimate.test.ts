@@ -56,6 +56,7 @@ describe('fitting a call into what is left', () => {
   })
 
   test('the input is never taken for less than it is', () => {
-    expect(worstInputTokens(2_500)).toBe(1_064)
+    expect(worstInputTokens('a'.repeat(2_000), 'b'.repeat(500))).toBe(1_064)
+    expect(worstInputTokens('a'.repeat(250), '礁'.repeat(100))).toBe(364)
   })
 })

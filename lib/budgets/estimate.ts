@@ -1,8 +1,13 @@
 /** The worst case of a model call, before it is made: pure arithmetic. */
-import type { HeadRoom, Reservation } from './schema'
+import type { HeadRoom } from './rules'
+import type { Reservation } from './schema'
 
-/** No tokenizer makes more tokens of ordinary text than one per 2.5 characters; with 64 to spare for framing. */
+/**
+ * No tokenizer makes more tokens of Latin text and code than one per 2.5 characters, nor more than two of any other
+ * character (measured on Chinese, Thai and emoji); with 64 to spare for framing.
+ */
 const charactersPerToken = 2.5
+const tokensPerOther = 2
 const framingTokens = 64
 
 /** A call with room for fewer output tokens than this is not worth its input. */
@@ -12,10 +17,15 @@ export const leastOutputTokens = 256
 export const unknownPriceReason =
   'The price of this model is unknown, so a budget in dollars cannot be kept. Set one in tokens.'
 
-/** Upper bound of the input tokens of a request, from its length in characters. */
-export function worstInputTokens(characters: number): number {
-  return Math.ceil(characters / charactersPerToken) + framingTokens
+/** Upper bound of the input tokens of a request, from its text. */
+export function worstInputTokens(...texts: readonly string[]): number {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0)
+  const others = texts.reduce((sum, text) => sum + (text.match(beyondLatin)?.length ?? 0), 0)
+  return Math.ceil((characters - others) / charactersPerToken) + others * tokensPerOther + framingTokens
 }
+
+/** UTF-16 units beyond Latin with its accents. */
+const beyondLatin = /[^ -\u024f\t\n\r]/g
 
 export interface CallShape {
   inputTokens: number

@@ -21,7 +21,9 @@ describe('a budget and the ledger', () => {
     const runId = await bed.assign('Spend.', { budget: { tokens: 12_000 } })
     const waiting = await bed.until(runId, state => state.status === 'waiting')
     expect(waiting.waiting?.for).toBe('budget')
-    const [budget] = await bed.db.budget.findMany({ where: { scopeId: waiting.created.taskId } })
+    const [budget] = await bed.db.budgetCounter.findMany({
+      where: { budget: { scopeId: waiting.created.taskId } },
+    })
     expect(budget?.reservedTokens).toBe(0n)
     expect(Number(budget?.spentTokens)).toBeLessThanOrEqual(12_000)
     expect(Number(budget?.spentTokens)).toBe(

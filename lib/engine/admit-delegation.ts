@@ -1,5 +1,5 @@
 /** Whether work may be handed on as an agent asks: depth, agents, files, schemas, and a person's word before much of it. */
-import { budgetsOf, headRoom } from '../budgets/repository'
+import { leastRoom } from '../budgets/rules'
 import { approvalWait } from '../runs/approval-rules'
 import {
   confirmAbove,
@@ -16,6 +16,7 @@ import { habitsOf } from '../runs/tree/repository'
 import { sha256 } from '../shared/hash'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
+import { budgetLines } from './call-budget'
 import { findChildAgent } from './child-agent'
 import { gateCalls } from './gate'
 import { filesAt } from './handed-files'
@@ -155,8 +156,7 @@ async function factsOf(session: RunSession, fresh: readonly HandedCall[]): Promi
       budget: { ...part.budget } as { [key: string]: Json },
     }))
   const habits = await habitsOf(services.db, workspaceId, [...new Set(parts.map(part => part.agent))])
-  const ids = await budgetsOf(services.db, state.created.taskId, state.runId)
-  const left = await headRoom(services.db, ids)
+  const left = leastRoom((await budgetLines(session)) ?? [])
   return {
     parts,
     estimate: estimateOf(

@@ -48,7 +48,9 @@ test('R30: a fault that stays ends the run as lost, with its reason; other runs 
     ),
     result: null,
   })
-  const [budget] = await bed.db.budget.findMany({ where: { scopeId: state.created.taskId } })
+  const [budget] = await bed.db.budgetCounter.findMany({
+    where: { budget: { scopeId: state.created.taskId } },
+  })
   expect(budget?.reservedTokens).toBe(0n)
   await mend()
   bed.server.respond(() => ({ reply: { text: 'Fine.', usage } }))

@@ -43,7 +43,9 @@ describe('R64: money and tokens of a tree', () => {
     const runId = await bed.assign('lead spenders.', { budget: { tokens: 9_000 } })
     const state = await bed.until(runId, ({ children }) => children.length === 4)
     await restOnBudget(runId)
-    const [budget] = await bed.db.budget.findMany({ where: { scopeId: state.created.taskId } })
+    const [budget] = await bed.db.budgetCounter.findMany({
+      where: { budget: { scopeId: state.created.taskId } },
+    })
     const used = await spent(state.created.taskId)
     expect(Number(budget?.spentTokens)).toBe(used)
     expect(used).toBeLessThanOrEqual(9_000)
@@ -68,8 +70,11 @@ describe('R64: money and tokens of a tree', () => {
     expect(columnOf(await readTask(bed.actor, created.taskId))).toBe('needs-you')
     await commandRun(bed.actor, spender, { type: 'budget', budget: { tokens: 500_000 } })
     const ended = await bed.ended(runId)
-    const budgets = await bed.db.budget.findMany({ where: { scopeId: { in: [created.taskId, spender] } } })
-    const of = (scope: string) => Number(budgets.find(budget => budget.scope === scope)?.spentTokens)
+    const budgets = await bed.db.budgetCounter.findMany({
+      where: { budget: { scopeId: { in: [created.taskId, spender] } } },
+      include: { budget: true },
+    })
+    const of = (scope: string) => Number(budgets.find(({ budget }) => budget.scope === scope)?.spentTokens)
     expect([of('task'), of('run')]).toEqual([
       await spent(created.taskId),
       await spent(created.taskId, [spender]),

@@ -1,5 +1,5 @@
 /** A run's log in the hands of its worker: facts are staged, committed together, and rebased when a person spoke first. */
-
+import { type CounterLocks, lockCounters } from '../budgets/holds/repository'
 import type { Connection, Database } from '../db/client'
 import type { EventDraft, EventType, RunEvent } from '../runs/events'
 import { copyContainers, foldInto, foldRun } from '../runs/fold'
@@ -37,7 +37,11 @@ const intents: ReadonlySet<EventType> = new Set([
 ])
 
 /** Something that is written in the same transaction as the event, such as a reservation. */
-export type Effect = (db: Connection) => Promise<void>
+export interface Effect {
+  (db: Connection): Promise<void>
+  /** Counters of budgets that it books on: all effects of a transaction lock theirs together, before the first. */
+  locks?: CounterLocks
+}
 
 /** What belongs to an event whoever writes it, such as the word to the parent of a run that ends. */
 export type Alongside = (draft: EventDraft, state: RunState) => Effect | undefined
@@ -49,6 +53,9 @@ interface Staged {
   effects: Effect[]
   dropped?: boolean
 }
+
+/** Many runs may wait for their turn on one budget, on a machine that is busy. */
+const patience = { maxWait: 10_000, timeout: 30_000 }
 
 /** So many events are folded anew to go back to what is committed; a copy for each would cost more as a run grows. */
 const foldedAnew = 500
@@ -185,9 +192,13 @@ export class Journal {
     if (effects.length === 0) await writeEvents(this.db, next, events, usage, news)
     else
       await this.db.$transaction(async tx => {
+        await lockCounters(
+          tx,
+          effects.flatMap(({ locks }) => locks ?? []),
+        )
         for (const effect of effects) await effect(tx)
         await writeEvents(tx, next, events, usage, news)
-      })
+      }, patience)
     this.staged = this.staged.filter(staged => !written.includes(staged))
     this.settle(events)
     this.news.onCommit(this.committedSeq)

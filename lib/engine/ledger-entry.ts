@@ -1,9 +1,11 @@
 /** The ledger's row of one model call, whoever made it. */
 import type { UsageEntry } from '../runs/log/repository'
-import type { CallRole, RecipeModel } from '../runs/recipe'
+import type { RecipeModel } from '../runs/recipe'
+import type { RunState } from '../runs/run-state'
 import { newId } from '../shared/id'
 import { noUsage } from '../usage/rules'
 import type { Used } from './call-budget'
+import type { ModelOutcome } from './judge-reply'
 
 /** A call that was refused before any output has used nothing. */
 export const nothingUsed: Used = {
@@ -11,26 +13,37 @@ export const nothingUsed: Used = {
   cost: { micros: 0, price: null, reportedMicros: null },
 }
 
-/** `waste`: why nothing came of the call, or null. */
+interface Call {
+  step: number
+  callId: string
+  model: RecipeModel
+  purpose?: UsageEntry['purpose']
+}
+
+/** A call that failed or was ended, or whose answer is of no use, is waste, by the name of its failure. */
 export function ledgerEntry(
-  call: { step: number; callId: string; model: RecipeModel; role: CallRole },
+  state: RunState,
+  { step, callId, model, purpose = 'step' }: Call,
   at: Date,
   { usage, cost }: Used,
-  responseModel: string | undefined,
-  waste: string | null,
+  outcome: ModelOutcome,
 ): UsageEntry {
+  const tools = outcome.parts.flatMap(part => (part.type === 'tool-call' ? [part.name] : []))
   return {
     id: newId('usage'),
-    callId: call.callId,
-    step: call.step,
+    callId,
+    step,
     at: at.toISOString(),
-    vendor: call.model.vendor,
-    model: call.model.modelId,
-    responseModel: responseModel ?? null,
+    vendor: model.vendor,
+    model: model.modelId,
+    responseModel: outcome.responseModel ?? null,
     usage,
     cost,
-    waste,
-    role: call.role,
-    scripted: call.model.scripted,
+    waste: outcome.ok ? null : outcome.error.code,
+    scripted: model.scripted,
+    tools,
+    skillVersions: [...new Set(state.openedSkills.map(skill => skill.versionId))].sort(),
+    purpose,
+    reported: outcome.usageReported,
   }
 }

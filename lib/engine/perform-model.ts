@@ -1,21 +1,20 @@
 /** Performs one model call: intent into the log, request out, answer or failure into the log with what it cost. */
-
-import { BudgetExceeded } from '../budgets/repository'
+import { BudgetExceeded } from '../budgets/holds/repository'
 import { nextModel } from '../runs/after-failure'
 import type { EventActor } from '../runs/events'
-import { standOf } from '../runs/limits'
 import type { ModelError, ModelRequest } from '../runs/message'
 import { buildRequest } from '../runs/model-context'
-import type { CallRole, RecipeModel } from '../runs/recipe'
+import type { RecipeModel } from '../runs/recipe'
 import { effortOf, modelOfCall, roleOfCall } from '../runs/roles'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Cost, UsageRecord } from '../usage/schema'
-import { type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
+import { budgetLines, type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
 import type { DraftDelta } from './draft-frames'
 import { lightenParts, restorePart } from './heavy-parts'
+import { endUntold, heldBySwitch, holdBack, tellOfBudget } from './hold-back'
 import type { ModelOutcome } from './judge-reply'
 import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
@@ -38,6 +37,7 @@ export async function performModelCall(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { journal, services } = session
+  if (heldBySwitch(session)) return false
   const first = attempt === 1 ? await wakefulModel(session) : null
   if (first) return changeModel(session, first.model, first.reason)
   const model = assertPresent(modelOfCall(journal.state), 'model')
@@ -46,11 +46,13 @@ export async function performModelCall(
   const resolution = await services.resolveModel(session.workspaceId, model)
   if (!resolution.ok) return waitFor(session, resolution.error)
   const ready = resolution.model
+  const lines = await budgetLines(session)
+  if (lines && tellOfBudget(session, lines)) return false
   const request = requestOf(session)
-  const fitted = await fitToBudget(session, request, ready)
-  if (!fitted.ok) return fitted.passes ? waitForOthers(session) : waitForBudget(session, fitted.reason)
+  const fitted = await fitToBudget(session, request, ready, lines)
+  if (!fitted.ok) return holdBack(session, fitted)
 
-  const role = roleOfCall(journal.state)
+  const purpose = roleOfCall(journal.state) === 'plan' ? ('plan' as const) : ('step' as const)
   const bytes = await bytesOf(session, request)
   const callId = newId('call')
   if (!(await announceCall(session, { step, callId, attempt, model }, request, fitted))) return false
@@ -67,7 +69,7 @@ export async function performModelCall(
       ...(services.silence ? { timeouts: services.silence } : {}),
     },
   )
-  await record(session, { step, callId, attempt, model, ready, role }, outcome)
+  await record(session, { step, callId, attempt, model, ready, purpose }, outcome)
   session.frames.end()
   return true
 }
@@ -107,18 +109,18 @@ async function announceCall(
   const lost = lostSettlements(session)
   const last = journal.state.steps.at(-1)
   const prefix = session.prefix.check(request)
-  const { reservation, effect } = fitted
+  const { reserved } = fitted
   const { hash: prefixHash, messages } = prefix
   const { state } = journal
   const data = {
     ...call,
     prefixHash,
     messages,
-    ...(reservation ? { reserved: reservation } : {}),
+    ...(reserved ? { reserved: reserved.reservation } : {}),
     ...(roleOfCall(state) === 'work' ? {} : { role: roleOfCall(state) }),
     ...(model.spec === state.model?.spec ? {} : { model: model.spec }),
   }
-  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, effect)
+  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, reserved?.on(call.callId))
   const broken = brokenPrefix(session, last, prefix)
   if (broken) {
     const { step, callId } = call
@@ -129,37 +131,8 @@ async function announceCall(
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
     journal.dropIntents()
-    return waitForOthers(session)
+    return holdBack(session, { ok: false, why: 'others' })
   }
-}
-
-function waitForBudget(session: RunSession, reason: string): false {
-  if (session.journal.state.closing) return endUntold(session)
-  session.journal.stage({ type: 'run-waiting', actor: session.worker, data: { for: 'budget', reason } })
-  return false
-}
-
-/** Milliseconds before a run looks again whether others have given back what they held. */
-const othersMs = 2_000
-
-/** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
-function waitForOthers(session: RunSession): false {
-  const { journal, worker } = session
-  const until = new Date(timeNow() + othersMs)
-  const reason = 'Calls of other agents hold what is left of the budget.'
-  const data = { for: 'retry' as const, reason, until: until.toISOString() }
-  journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wakeAt(session, until))
-  return false
-}
-
-/** The last answer cannot be paid for: the run ends with what the log tells. */
-function endUntold(session: RunSession): false {
-  const { state } = session.journal
-  const { reason, message } = assertPresent(state.closing, 'closing')
-  const data = { status: 'failed' as const, reason, message, result: standOf(state) }
-  const event = { type: 'run-ended' as const, actor: session.worker, data }
-  session.journal.stage(event, undefined, ...lostSettlements(session))
-  return false
 }
 
 /** How long a run waits before it looks again whether its provider is there. */
@@ -191,7 +164,7 @@ function waitFor(session: RunSession, error: ModelError): false {
 }
 
 interface Call {
-  role: CallRole
+  purpose: 'step' | 'plan'
   step: number
   callId: string
   attempt: number
@@ -224,8 +197,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
           ...(again ? { retryAt: again } : {}),
         },
       },
-      booked && ledgerEntry(call, now, booked, outcome.responseModel, error.code),
-      settlement(session, booked ?? nothingUsed),
+      booked && ledgerEntry(journal.state, call, now, booked, outcome),
+      await settlement(session, booked ?? nothingUsed),
     )
     return
   }
@@ -248,8 +221,8 @@ async function record(session: RunSession, call: Call, outcome: ModelOutcome): P
         ...(outcome.responseModel ? { responseModel: outcome.responseModel } : {}),
       },
     },
-    ledgerEntry(call, now, { usage: outcome.usage, cost }, outcome.responseModel, null),
-    settlement(session, { usage: outcome.usage, cost }),
+    ledgerEntry(journal.state, call, now, { usage: outcome.usage, cost }, outcome),
+    await settlement(session, { usage: outcome.usage, cost }),
   )
 }
 

@@ -29,6 +29,8 @@ interface Given {
   db: Database
   queue: RunQueue
   news: NewsDesk
+  budgetNews: EngineServices['budgetNews']
+  switches: EngineServices['switches']
   isWatched(runId: string): boolean
   /** Tools beside the built-in ones. */
   tools?: readonly Tool[]

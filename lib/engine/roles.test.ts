@@ -53,10 +53,10 @@ test('R124: planning, work and judging are asked of their models, as hard as sai
     ['judge', 'high'],
   ])
   const rows = await bed.db.usage.findMany({ where: { runId }, orderBy: { at: 'asc' } })
-  expect(rows.map(row => [row.role, row.model])).toEqual([
+  expect(rows.map(row => [row.purpose, row.model])).toEqual([
     ['plan', 'planner'],
-    ['work', 'test-model'],
-    ['work', 'test-model'],
+    ['step', 'test-model'],
+    ['step', 'test-model'],
     ['judge', 'judge'],
   ])
   expect(state.steps.map(step => [step.attempts[0]?.role, step.attempts[0]?.model])).toEqual([

@@ -171,6 +171,11 @@ export class RunPool {
     })
   }
 
+  /** Ends the model calls under way that a kill switch covers. */
+  halt(): void {
+    for (const { runner } of this.active.values()) runner.halt()
+  }
+
   replayDraft(runId: string): void {
     this.active.get(runId)?.runner.session.frames.replay()
   }

@@ -1,4 +1,5 @@
 /** What a worker holds of one run while it works on it. Everything here can be made again from the log. */
+import type { Standing } from '../budgets/holds/repository'
 import type { FileStore } from '../files/schema'
 import type { EventActor } from '../runs/events'
 import type { SettledMessages } from '../runs/model-context'
@@ -26,6 +27,8 @@ export interface RunSession {
   frames: DraftFrames
   /** With what the last request of this worker was built; the next one may begin otherwise. */
   sent?: { compactions: number; model: string | undefined }
+  /** The budgets over the run, as they were at this version of them. */
+  standing?: { version: number; is: Standing }
   redact(text: string): string
   /** The run's skills, loaded at first use. */
   skills(): Promise<SkillHandle[]>

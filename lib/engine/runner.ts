@@ -1,5 +1,5 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
-
+import { openSideCall } from '../runs/calls'
 import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { standOf } from '../runs/limits'
@@ -7,7 +7,7 @@ import { NoPlace, takePlace } from '../runs/line/repository'
 import { type NextStep, nextStep } from '../runs/next-step'
 import { shapeNotice } from '../runs/result-shape'
 import { isEnded, reefActor } from '../runs/rules'
-import { openChildren, type RunState } from '../runs/run-state'
+import { openAttempt, openChildren, type RunState } from '../runs/run-state'
 import { endedOf } from '../runs/tree/repository'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
@@ -147,6 +147,13 @@ export class Runner {
 
   get isAbandoned(): boolean {
     return this.abandoned
+  }
+
+  /** Ends a model call under way that a kill switch covers; whatever else is under way may end by itself. */
+  halt(): void {
+    const { state } = this.session.journal
+    const calls = openAttempt(state) ?? openSideCall(state)
+    if (calls && this.session.services.switches.over(this.session)) this.effect.abort()
   }
 
   /** At the next boundary the run goes to another worker; `now` ends what is under way to reach it. */

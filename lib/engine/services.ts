@@ -9,6 +9,7 @@ import type { StreamRedactor } from '../shared/redact'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { ModelHandle } from './model-handle'
 import type { Sandbox } from './sandbox/sandbox'
+import type { SwitchBoard } from './switch-board'
 import type { Techniques } from './techniques'
 import type { SkillHandle, Tool } from './tools/tool'
 
@@ -27,6 +28,9 @@ export interface EngineServices {
   db: Database
   queue: RunQueue
   news: NewsDesk
+  /** Rises whenever somebody has changed a budget. */
+  budgetNews: { version: number }
+  switches: Pick<SwitchBoard, 'over'>
   sandbox: Sandbox
   storeOf(workspaceId: string): FileStore
   resolveModel(workspaceId: string, model: RecipeModel): Promise<ModelResolution>

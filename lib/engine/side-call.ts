@@ -1,14 +1,12 @@
 /** Asks a model beside the conversation, for a judgement or a summary: intent, budget and ledger like any other call. */
-
-import { BudgetExceeded } from '../budgets/repository'
-import type { Reservation } from '../budgets/schema'
+import { BudgetExceeded } from '../budgets/holds/repository'
 import type { ModelError, ModelRequest } from '../runs/message'
-import type { CallRole, RecipeModel } from '../runs/recipe'
+import type { RecipeModel } from '../runs/recipe'
 import type { SidePurpose } from '../runs/work-events'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
-import { fitToBudget, lostSettlements, sideSettlement } from './call-budget'
-import type { Effect } from './journal'
+import { budgetLines, type Fitted, fitToBudget, lostSettlements, sideSettlement } from './call-budget'
+import { heldBySwitch } from './hold-back'
 import type { ModelOutcome } from './judge-reply'
 import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
@@ -19,7 +17,8 @@ export type SideAnswer =
   | { ok: true; text: string }
   /** `moved`: the log has moved, so the caller decides again. */
   | { ok: false; why: 'moved' }
-  | { ok: false; why: 'budget'; message: string }
+  /** `held`: by this budget; left out when other calls hold what is left. */
+  | { ok: false; why: 'budget'; message: string; held?: Extract<Fitted, { why: 'budget' }> }
   | { ok: false; why: 'model'; error: ModelError }
 
 interface Question {
@@ -36,13 +35,14 @@ export async function askBeside(
   signal: AbortSignal,
 ): Promise<SideAnswer> {
   const { services, workspaceId } = session
+  if (heldBySwitch(session)) return { ok: false, why: 'moved' }
   const resolution = await services.resolveModel(workspaceId, question.model)
   if (!resolution.ok) return { ok: false, why: 'model', error: resolution.error }
   const ready = resolution.model
-  const fitted = await fitToBudget(session, question.request, ready)
-  if (!fitted.ok) return { ok: false, why: 'budget', message: fitted.reason }
+  const fitted = await fitToBudget(session, question.request, ready, await budgetLines(session))
+  if (!fitted.ok) return unfit(fitted)
   const callId = newId('call')
-  const announced = await announce(session, question, callId, fitted.reservation, fitted.effect)
+  const announced = await announce(session, question, callId, fitted.reserved)
   if (announced) return announced
   const request = { ...question.request, maxOutputTokens: fitted.maxOutputTokens }
   const timeouts = services.silence ? { timeouts: services.silence } : {}
@@ -53,23 +53,36 @@ export async function askBeside(
   return { ok: true, text: session.redact(texts.join('\n').trim()) }
 }
 
+const othersHold = 'Another call took what was left of the budget.'
+
+function unfit(fitted: Extract<Fitted, { ok: false }>): SideAnswer {
+  if (fitted.why === 'moved') return { ok: false, why: 'moved' }
+  if (fitted.why === 'others') return { ok: false, why: 'budget', message: othersHold }
+  return { ok: false, why: 'budget', message: fitted.reason, held: fitted }
+}
+
 async function announce(
   session: RunSession,
   { step, purpose, model }: Question,
   callId: string,
-  reserved: Reservation | undefined,
-  effect: Effect | undefined,
+  reserved: Extract<Fitted, { ok: true }>['reserved'],
 ): Promise<SideAnswer | null> {
   const { journal, worker } = session
   const lost = lostSettlements(session)
-  const data = { step, callId, purpose, model: model.spec, ...(reserved ? { reserved } : {}) }
-  journal.stage({ type: 'side-called', actor: worker, data }, undefined, ...lost, effect)
+  const data = {
+    step,
+    callId,
+    purpose,
+    model: model.spec,
+    ...(reserved ? { reserved: reserved.reservation } : {}),
+  }
+  journal.stage({ type: 'side-called', actor: worker, data }, undefined, ...lost, reserved?.on(callId))
   try {
     return (await journal.commit()) ? null : { ok: false, why: 'moved' }
   } catch (error) {
     if (!(error instanceof BudgetExceeded)) throw error
     journal.dropIntents()
-    return { ok: false, why: 'budget', message: 'Another call took what was left of the budget.' }
+    return { ok: false, why: 'budget', message: othersHold }
   }
 }
 
@@ -88,16 +101,15 @@ async function record(
   }
   const used = usage && cost ? { usage, cost } : undefined
   const problem = outcome.ok ? undefined : session.redact(outcome.error.message)
-  const role: CallRole = purpose === 'judge' ? 'judge' : 'summarise'
-  const call = { step, callId, model, role }
+  const call = { step, callId, model, purpose }
   session.journal.stage(
     {
       type: 'side-finished',
       actor: session.worker,
       data: { step, callId, purpose, ...(problem === undefined ? {} : { problem }), ...used },
     },
-    used && ledgerEntry(call, now, used, responseModel, outcome.ok ? null : outcome.error.code),
-    sideSettlement(session, used ?? nothingUsed),
+    used && ledgerEntry(session.journal.state, call, now, used, outcome),
+    await sideSettlement(session, used ?? nothingUsed),
   )
   await session.journal.commit()
 }

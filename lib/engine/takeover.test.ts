@@ -108,7 +108,9 @@ describe('R21: a worker is killed', () => {
     const [lost, made] = state.steps[1]?.attempts ?? []
     expect([lost?.endedAt, made?.endedAt === undefined]).toEqual([undefined, false])
     // What the lost call may have cost is spent; nothing stays reserved.
-    const [budget] = await bed.db.budget.findMany({ where: { scopeId: state.created.taskId } })
+    const [budget] = await bed.db.budgetCounter.findMany({
+      where: { budget: { scopeId: state.created.taskId } },
+    })
     expect(budget?.reservedTokens).toBe(0n)
     expect(Number(budget?.spentTokens)).toBe(2 * 110 + (lost?.reserved?.tokens ?? 0))
   })

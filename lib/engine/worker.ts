@@ -1,6 +1,7 @@
 /** The worker process: takes runs that want one, works on them, and takes over from workers that died. */
 import { hostname } from 'node:os'
 import { fillBatches } from '../batches/fill-batches'
+import { budgetsChangedChannel } from '../budgets/news'
 import { openDatabase, setDatabase } from '../db/client'
 import { type Listener, notify, openListener } from '../db/listen'
 import { startFreedTasks } from '../dependencies/start-freed'
@@ -14,9 +15,11 @@ import { fireDueSchedules } from '../schedules/fire-due'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { reefVersion } from '../shared/version'
+import { switchesChangedChannel } from '../switches/news'
 import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
+import { SwitchBoard } from './switch-board'
 import type { Techniques } from './techniques'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
@@ -68,8 +71,12 @@ export async function startWorker(
   const news = new NewsDesk(
     async notices => await (listener ? listener.notify(notices) : notify(db, notices)),
   )
+  const budgetNews = { version: 1 }
+  const switches = new SwitchBoard(db, () => pool.halt())
   const services = await openRealServices({
     workerId,
+    budgetNews,
+    switches,
     db,
     queue,
     news,
@@ -90,12 +97,22 @@ export async function startWorker(
   }
   listener = await openListener({
     connectionString,
-    channels: [movedChannel, watchChannel, providersChangedChannel],
+    channels: [
+      movedChannel,
+      watchChannel,
+      providersChangedChannel,
+      budgetsChangedChannel,
+      switchesChangedChannel,
+    ],
     onNotice: (channel, payload) => {
       if (channel === providersChangedChannel) services.forgetProviders(payload)
+      else if (channel === budgetsChangedChannel) budgetNews.version += 1
+      else if (channel === switchesChangedChannel) void switches.refresh()
       else onNotice(channel, payload, pool, watched)
     },
     onConnect: async client => {
+      budgetNews.version += 1
+      await switches.refresh()
       await registerWorker(client, worker)
       beginPulse(client, lose)
       // A worker that may go on: to the others it lives again, so nobody else looks after what it let go.

@@ -25,7 +25,7 @@ export function placeInInbox(client: QueryClient, moved: Task): void {
   const asks = waitsForPerson(moved)
   if (!known && !asks) return
   if (!asks) {
-    client.setQueryData<InboxList>(inboxKey, { items: inbox.items.filter(item => item !== known) })
+    client.setQueryData<InboxList>(inboxKey, { ...inbox, items: inbox.items.filter(item => item !== known) })
     return
   }
   if (!known || signatureOf(known.task) !== signatureOf(moved))

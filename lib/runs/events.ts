@@ -1,6 +1,6 @@
 /** The closed list of facts that a run's log can hold. A new kind does not compile until the fold handles it. */
 import { z } from 'zod'
-import { reservation } from '../budgets/schema'
+import { budgetPeriod, budgetScope, reservation } from '../budgets/schema'
 import { attachedFile, fileChange } from '../files/schema'
 import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
@@ -50,6 +50,9 @@ export const helpWanted = z.object({
   rule: z.string(),
 })
 export type HelpWanted = z.infer<typeof helpWanted>
+
+/** A budget that a run waits for. */
+const holdingBudget = z.object({ id: z.string(), scope: budgetScope, period: budgetPeriod, name: z.string() })
 
 const step = z.int().positive()
 const callId = z.string()
@@ -161,8 +164,11 @@ const eventData = {
     /** Set when Reef itself failed: how many times in a row, this one included. */
     breaks: z.int().positive().optional(),
     help: helpWanted.optional(),
+    /** The budget that holds it. */
+    budget: holdingBudget.optional(),
   }),
-  'run-paused': z.object({}),
+  /** By a person, or by a kill switch: then it says who pressed it and why. */
+  'run-paused': z.object({ reason: z.string().optional(), switchId: z.string().optional() }),
   /** A person, or the end of what was waited for, lets the run go on. */
   'run-resumed': z.object({ reason: z.string() }),
   'stop-requested': z.object({}),

@@ -121,6 +121,7 @@ export function applyForked(state: RunState, event: RunEventOf<'run-forked'>): v
   )
   delete state.breaks
   delete state.closing
+  delete state.budgetTold
   state.interventions = []
   state.sideCalls = []
   state.heardAfterStep = stepsOver(state)

@@ -1,5 +1,6 @@
 /** How the fold takes in what Reef itself does: notices, shorter contexts, calls beside the conversation. Part of `fold.ts`. */
 
+import type { BudgetTold } from '../budgets/rules'
 import { openSideCall } from './calls'
 import type { HelpWanted, RunEventOf } from './events'
 import { addUsage, endLostSideCall } from './fold-work'
@@ -13,6 +14,7 @@ export function applyNotice(state: RunState, event: RunEventOf<'notice-given'>):
   const { ends, message, rule, level } = detail
   if (cause === 'limit' && isEndReason(ends) && typeof message === 'string')
     state.closing = { reason: ends, message, afterStep }
+  if (cause === 'budget' && detail.told) state.budgetTold = detail.told as unknown as BudgetTold
   if ((cause === 'stuck' || cause === 'plan') && typeof rule === 'string' && isLevel(level))
     state.interventions.push({ cause, rule, level, afterStep })
 }

@@ -256,6 +256,7 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
         reason: event.data.reason,
         ...(event.data.until ? { until: event.data.until } : {}),
         ...(event.data.help ? { help: event.data.help } : {}),
+        ...(event.data.budget ? { budget: event.data.budget } : {}),
       }
       if (event.data.help) state.interventions.push(askedForHelp(state, event.data.help))
       state.workerId = null
@@ -264,6 +265,8 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
     case 'run-paused':
       state.status = 'paused'
       state.waiting = null
+      if (event.data.reason === undefined) delete state.pausedFor
+      else state.pausedFor = event.data.reason
       return
     case 'run-resumed':
       endWait(state)

@@ -144,6 +144,9 @@ test('R72: the fork of another model asks that model, and a raised budget is the
   const { runId = '' } = await takeCommand(bed.actor, sourceId, fork)
   const state = await bed.ended(runId)
   expect([state.model?.spec, state.budget]).toEqual(['openai:other-model', { tokens: 200_000 }])
-  const budget = await bed.db.budget.findFirstOrThrow({ where: { scopeId: state.created.taskId } })
-  expect([budget.limitTokens, budget.spentTokens, budget.reservedTokens]).toEqual([200_000n, 770n, 0n])
+  const budget = await bed.db.budgetCounter.findFirstOrThrow({
+    where: { budget: { scopeId: state.created.taskId } },
+    include: { budget: true },
+  })
+  expect([budget.budget.limitTokens, budget.spentTokens, budget.reservedTokens]).toEqual([200_000n, 770n, 0n])
 })

@@ -9,7 +9,7 @@ export function projectRun(state: RunState) {
   return {
     status: state.status,
     waitingFor: state.waiting?.for ?? null,
-    reason: state.waiting?.reason ?? state.end?.message ?? null,
+    reason: state.waiting?.reason ?? reasonOfPause(state) ?? state.end?.message ?? null,
     activity: activityOf(state),
     model: state.model?.spec ?? '',
     scripted: state.model?.scripted ?? false,
@@ -29,6 +29,11 @@ export function projectRun(state: RunState) {
     lastEventAt: state.lastEventAt,
   }
 }
+
+function reasonOfPause({ status, pausedFor }: RunState): string | undefined {
+  return status === 'paused' ? pausedFor : undefined
+}
+
 export type RunProjection = ReturnType<typeof projectRun>
 
 function inputTokensOf(totals: RunState['totals']): number {

@@ -1,4 +1,5 @@
 /** The state of a run as its log tells it: what `fold` makes and everything else reads. Types and one accessor. */
+import type { BudgetTold } from '../budgets/rules'
 import type { Reservation } from '../budgets/schema'
 import type { CheckResult } from '../checks/schema'
 import type { FileChange, FileEntry } from '../files/schema'
@@ -209,7 +210,14 @@ export interface RunState {
   status: RunStatus
   /** The model of the next call; null until one is connected. */
   model: RecipeModel | null
-  waiting: { for: WaitingFor; reason: string; until?: string; help?: HelpWanted } | null
+  waiting:
+    | ({ for: WaitingFor; reason: string; until?: string; help?: HelpWanted } & Pick<
+        RunEventOf<'run-waiting'>['data'],
+        'budget'
+      >)
+    | null
+  /** Why it is paused, where a kill switch did it. */
+  pausedFor?: string
   budget: RunBudget
   limits: RunLimits
   /** Where the log before this run's own part came from. */
@@ -246,6 +254,8 @@ export interface RunState {
   /** Steps that were over when a person last said something. */
   heardAfterStep: number
   closing?: Closing
+  /** What the agent was last told of its budget. */
+  budgetTold?: BudgetTold
   totals: RunTotals
 }
 

@@ -1,4 +1,5 @@
 /** A command reaches one run: decided on the folded state, appended, and a worker woken where one is needed. */
+import { announceBudgets } from '../budgets/news'
 import { setRunBudget, setTaskBudget } from '../budgets/repository'
 import type { Connection, Database } from '../db/client'
 import { notify } from '../db/listen'
@@ -53,6 +54,7 @@ export async function tellRun(
     if (decision.events.length === 0) return { seq: state.seq }
     try {
       const { seq } = await append(telling, state, command, decision)
+      if (command.type === 'budget') await announceBudgets(workspaceId)
       new NewsDesk(notices => notify(db, notices)).announce(workspaceId, runId, seq)
       return { seq }
     } catch (error) {
@@ -63,7 +65,7 @@ export async function tellRun(
 }
 
 function append(
-  { db, queue, workspaceId, alongside }: Telling,
+  { db, queue, workspaceId, actor, alongside }: Telling,
   state: RunState,
   command: StateCommand,
   decision: Extract<Decision, { ok: true }>,
@@ -78,8 +80,8 @@ function append(
   return db.$transaction(async tx => {
     const appended = await appendEvents(tx, state, events)
     if (command.type === 'budget') {
-      if (hasShare(state)) await setRunBudget(tx, workspaceId, runId, command.budget)
-      else await setTaskBudget(tx, workspaceId, created.taskId, command.budget)
+      if (hasShare(state)) await setRunBudget(tx, workspaceId, runId, command.budget, actor)
+      else await setTaskBudget(tx, workspaceId, created.taskId, command.budget, actor)
     }
     await alongside?.(tx, state, decision.events)
     if (decision.wake) await queue.wake(tx, runId, workspaceId, { priority: 5 })

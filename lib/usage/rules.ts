@@ -10,4 +10,16 @@ export const noUsage: UsageRecord = {
   reasoning: 0,
 }
 
-export const usageCuts = ['day', 'agent', 'model', 'task'] as const
+export const usageCuts = [
+  'day',
+  'agent',
+  'member',
+  'model',
+  'provider',
+  'task',
+  'run',
+  'step',
+  'tool',
+  'child',
+  'skill',
+] as const

@@ -3,10 +3,11 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { role } from '../accounts/schema'
+import { announceBudgets } from '../budgets/news'
 import { getDatabase } from '../db/client'
 import type { ChangeWorkspaceInput, JoinedWorkspace, Workspace } from './schema'
 
-const columns = { id: true, name: true, concurrency: true, createdAt: true } as const
+const columns = { id: true, name: true, concurrency: true, timeZone: true, createdAt: true } as const
 
 export async function readWorkspace(actor: Actor): Promise<Workspace> {
   requireCan(actor, 'workspace:read')
@@ -18,7 +19,9 @@ export async function changeWorkspace(actor: Actor, input: ChangeWorkspaceInput)
   requireCan(actor, 'workspace:write')
   const where = { id: actor.workspaceId }
   const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
-  return toWorkspace(await getDatabase().workspace.update({ where, data, select: columns }))
+  const changed = toWorkspace(await getDatabase().workspace.update({ where, data, select: columns }))
+  if (input.timeZone !== undefined) await announceBudgets(actor.workspaceId)
+  return changed
 }
 
 /** Every workspace of the person behind the actor; for a token only its own, because it can reach no other. */

@@ -180,9 +180,41 @@ export type WorkspaceFile = Prisma.WorkspaceFileModel
 export type Usage = Prisma.UsageModel
 /**
  * Model Budget
- * A limit on a scope, with what is spent and what is reserved by calls under way.
+ * A limit on a scope: workspace, member, agent, task, run or batch. `period` is run, day, month or total.
  */
 export type Budget = Prisma.BudgetModel
+/**
+ * Model BudgetCounter
+ * What is spent of a budget in one period, and reserved by calls under way. The id is the budget's with the period's
+ * key behind it, so that whoever books knows it without asking.
+ */
+export type BudgetCounter = Prisma.BudgetCounterModel
+/**
+ * Model BudgetHold
+ * A reservation of one call, on every counter that it draws on. It is there exactly as long as the call is unsettled.
+ */
+export type BudgetHold = Prisma.BudgetHoldModel
+/**
+ * Model BudgetWarning
+ * A line (percent of the limit) that a counter has crossed: once, until the limit is raised.
+ */
+export type BudgetWarning = Prisma.BudgetWarningModel
+/**
+ * Model BudgetChange
+ * Who set, changed or removed a budget. Stays when the budget goes.
+ */
+export type BudgetChange = Prisma.BudgetChangeModel
+/**
+ * Model Price
+ * A price, a discount or a plan that a workspace has set over the built-in prices. Rows are never changed.
+ */
+export type Price = Prisma.PriceModel
+/**
+ * Model KillSwitch
+ * Stops the model calls of a workspace, an agent or a run until it is taken back. Only one is on for one thing: a
+ * partial index in the migrations.
+ */
+export type KillSwitch = Prisma.KillSwitchModel
 /**
  * Model Skill
  * 

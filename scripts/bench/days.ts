@@ -68,6 +68,8 @@ async function workForDays(bed: EngineBed): Promise<Measurement[]> {
     db,
     queue,
     news: new NewsDesk(async () => undefined),
+    budgetNews: { version: 1 },
+    switches: { over: () => undefined },
     isWatched: () => false,
   })
   clock.begin()

@@ -67,6 +67,14 @@ export const figures = {
     openclaw: '49 ms',
     pi: '8 ms (no database)',
   },
+  reservation: {
+    label: 'reserving a call on five budgets, median',
+    unit: 'ms',
+    must: 10,
+    aim: 3,
+    openclaw: '',
+    pi: '',
+  },
   assign: {
     label: 'POST /api/v1/tasks → first model request, warm, median',
     unit: 'ms',

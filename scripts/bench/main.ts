@@ -13,6 +13,7 @@ import { measureManyRuns } from './many-runs'
 import { measureManyViewers } from './many-viewers'
 import { machineLine, renderLine, renderTable, writeReport } from './report'
 import { measureRequestTokens } from './request-tokens'
+import { measureReservation } from './reservation'
 import { measureRestart } from './restart'
 import { measureStepGap } from './step-gap'
 import { measureTokenSavings } from './token-savings'
@@ -38,6 +39,7 @@ const onBed: Record<string, Part<Bed>> = {
   tokens: { figures: ['firstRequest', 'thirtySteps', 'prefixKept'], measure: measureRequestTokens },
   cache: { figures: ['cacheHits'], measure: measureCacheHits },
   step: { figures: ['stepGap'], measure: measureStepGap },
+  budget: { figures: ['reservation'], measure: measureReservation },
   assign: { figures: ['assign'], measure: measureAssignDelay },
   crowd: { figures: ['manyRuns'], measure: measureManyRuns },
   live: { figures: ['liveEvents'], measure: measureLiveEvents },

@@ -126,6 +126,31 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.webhookDelivery.create({
     data: { id: deliveryId, webhookId, eventId: 'evt_1', type: 'run.ended', payload: {} },
   })
+  const budgetId = newId('budget')
+  const warningId = newId('budget')
+  const ofAll = { scope: 'workspace', scopeId: workspaceId, period: 'month', limitTokens: 1_000 }
+  await database.budget.create({ data: { id: budgetId, workspaceId, ...ofAll } })
+  const crossed = { counterId: `${budgetId}/2026-11`, level: 80, spentMicros: 0, spentTokens: 900 }
+  await database.budgetWarning.create({ data: { id: warningId, workspaceId, budgetId, ...crossed } })
+  const switchId = newId('switch')
+  const pressed = {
+    scope: 'agent',
+    scopeId: agentId,
+    reason: 'Secret',
+    byKind: 'person',
+    byId: 'x',
+    byName: 'Ada',
+  }
+  await database.killSwitch.create({ data: { id: switchId, workspaceId, ...pressed } })
+  const priceId = newId('price')
+  const plan = {
+    vendor: 'openai',
+    model: 'secret',
+    kind: 'plan',
+    validFrom: new Date(),
+    createdByName: 'Ada',
+  }
+  await database.price.create({ data: { id: priceId, workspaceId, ...plan } })
   const ruleId = newId('rule')
   const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
   await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
@@ -148,7 +173,12 @@ async function addWork(workspaceId: string): Promise<void> {
   await database.hookDelivery.create({ data: { id: callId, hookId, status: 'refused' } })
   const template = { ...emptyContent, instructions: 'Secret' }
   await database.batch.create({ data: { id: batchId, name: 'Secret', template, concurrency: 1, ...starter } })
-  Object.assign(known, ids, { providerId, webhookId, deliveryId, ruleId }, starts)
+  Object.assign(
+    known,
+    ids,
+    { providerId, webhookId, deliveryId, ruleId, budgetId, priceId, warningId, switchId },
+    starts,
+  )
 }
 
 /** What a batch keeps of its template. */

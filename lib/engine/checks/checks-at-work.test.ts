@@ -157,7 +157,9 @@ describe('R40: an answer counts once it has passed its checks', () => {
     const rows = await bed.db.usage.findMany({ where: { runId }, orderBy: { at: 'asc' } })
     expect(rows.map(row => row.model)).toEqual(['test-model', 'other-model'])
     expect(state.totals.inputFresh).toBe(rows.reduce((sum, row) => sum + row.inputFresh, 0))
-    const budget = await bed.db.budget.findFirstOrThrow({ where: { scopeId: state.created.taskId } })
+    const budget = await bed.db.budgetCounter.findFirstOrThrow({
+      where: { budget: { scopeId: state.created.taskId } },
+    })
     expect(budget.reservedTokens).toBe(0n)
     expect(Number(budget.spentTokens)).toBe(220)
   })

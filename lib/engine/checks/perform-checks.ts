@@ -9,6 +9,7 @@ import { recipeOf } from '../../runs/run-state'
 import { assertPresent } from '../../shared/assert'
 import { timeNow } from '../../shared/clock'
 import { answerText } from '../heavy-parts'
+import { holdBack } from '../hold-back'
 import type { RunSession } from '../run-session'
 import { askBeside, type SideAnswer } from '../side-call'
 import { wakeAt } from '../wake-at'
@@ -125,8 +126,7 @@ function putOff(session: RunSession, order: Order, answer: Exclude<SideAnswer, {
   const { journal, worker } = session
   if (answer.why === 'moved' || (answer.why === 'model' && answer.error.code === 'aborted')) return 'put-off'
   if (answer.why === 'budget') {
-    const data = { for: 'budget' as const, reason: answer.message }
-    journal.stage({ type: 'run-waiting', actor: worker, data })
+    holdBack(session, answer.held ?? { ok: false, why: 'others' })
     return 'put-off'
   }
   const failed = journal.state.sideCalls.filter(call => call.step === order.step && call.problem).length

@@ -133,7 +133,9 @@ const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
 export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
   const quiet = await db.$queryRaw<Stranded[]>`
     SELECT "id", "workspaceId" FROM "Run"
-    WHERE "status" = 'waiting' AND "model" <> '' AND "waitingFor" IN ('retry', 'model', 'credentials')
+    WHERE "status" = 'waiting' AND "model" <> '' AND ("waitingFor" IN ('retry', 'model', 'credentials')
+        OR ("waitingFor" = 'budget' AND (SELECT (e."data"->>'until')::timestamptz FROM "Event" e
+          WHERE e."runId" = "Run"."id" AND e."type" = 'run-waiting' ORDER BY e."seq" DESC LIMIT 1) < now()))
       AND "lastEventAt" < ${new Date(timeNow() - wakeUpMs)}::timestamp(3)
     ORDER BY "lastEventAt" LIMIT 500`
   const until = new Date(timeNow() + longestWaitMs)

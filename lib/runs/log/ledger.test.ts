@@ -66,8 +66,11 @@ function entriesOf(made: Call[]): Entry[][] {
       usage,
       cost,
       waste: outcome === 'failed' ? 'network' : null,
-      role: 'work',
       scripted: false,
+      tools: [],
+      skillVersions: [],
+      purpose: 'step',
+      reported: true,
     }
     const error = { code: 'network' as const, message: 'cut', retryable: true }
     if (outcome === 'lost') return [called]

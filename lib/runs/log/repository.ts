@@ -8,7 +8,6 @@ import { type RunEvent, runEvent, upcastEvent } from '../events'
 import { foldRun } from '../fold'
 import { eventChannel } from '../news'
 import { projectRun } from '../projection'
-import type { CallRole } from '../recipe'
 import type { RunState } from '../run-state'
 import { UnreadableLog } from './unreadable-log'
 
@@ -32,8 +31,15 @@ export interface UsageEntry {
   usage: UsageRecord
   cost: Cost
   waste: string | null
-  role: CallRole
   scripted: boolean
+  /** Names of the tools that the call asked for, one a call. */
+  tools: string[]
+  /** Skill versions that were open when it was made. */
+  skillVersions: string[]
+  /** `plan`: behind a plan gate that nobody has opened yet. */
+  purpose: 'step' | 'plan' | 'judge' | 'summary'
+  /** False where the counters are an estimate. */
+  reported: boolean
 }
 
 /** Folds placed events that follow `state` and appends them, as `writeEvents` does. Returns the folded state. */
@@ -76,15 +82,21 @@ export async function writeEvents(
       ), booked AS (
         INSERT INTO "Usage" ("id", "workspaceId", "runId", "taskId", "agentId", "memberId", "callId", "step", "vendor", "model",
           "responseModel", "at", "inputFresh", "cacheRead", "cacheWrite5m", "cacheWrite1h", "outputText", "reasoning",
-          "costMicros", "price", "reportedMicros", "waste", "role", "scripted")
-        SELECT u."id", r."workspaceId", r."id", r."taskId", coalesce(${agentOfPart(next)}, t."agentId"), t."ownerId", u."callId", u."step", u."vendor", u."model",
+          "costMicros", "price", "reportedMicros", "waste", "scripted", "tools", "skillVersions", "purpose", "reported")
+        SELECT u."id", r."workspaceId", r."id", r."taskId",
+          coalesce(${agentOfPart(next)}, t."agentId", (SELECT a."id" FROM "Agent" a WHERE a."workspaceId" = r."workspaceId"
+            ORDER BY a."isDefault" DESC, a."createdAt" LIMIT 1), r."workspaceId"),
+          coalesce(t."ownerId", (SELECT m."id" FROM "Member" m WHERE m."workspaceId" = r."workspaceId"
+            ORDER BY m."role" = 'owner' DESC, m."createdAt" LIMIT 1), r."workspaceId"), u."callId", u."step", u."vendor", u."model",
           u."responseModel", u."at", (u."usage"->>'inputFresh')::int, (u."usage"->>'cacheRead')::int,
           (u."usage"->>'cacheWrite5m')::int, (u."usage"->>'cacheWrite1h')::int, (u."usage"->>'outputText')::int,
           (u."usage"->>'reasoning')::int, (u."cost"->>'micros')::bigint, nullif(u."cost"->'price', 'null'::jsonb),
-          (u."cost"->>'reportedMicros')::bigint, u."waste", u."role", u."scripted"
+          (u."cost"->>'reportedMicros')::bigint, u."waste", u."scripted",
+          u."tools", u."skillVersions", u."purpose", u."reported"
         FROM jsonb_to_recordset(${JSON.stringify(usage)}::jsonb)
           AS u("id" text, "callId" text, "step" int, "at" timestamp(3), "vendor" text, "model" text, "responseModel" text,
-            "usage" jsonb, "cost" jsonb, "waste" text, "role" text, "scripted" boolean)
+            "usage" jsonb, "cost" jsonb, "waste" text, "scripted" boolean, "tools" text[], "skillVersions" text[],
+            "purpose" text, "reported" boolean)
         JOIN "Run" r ON r."id" = ${next.runId} JOIN "Task" t ON t."id" = r."taskId"
       ), moved AS (
         UPDATE "Task" SET

@@ -425,6 +425,12 @@ export const ModelName = {
   WorkspaceFile: 'WorkspaceFile',
   Usage: 'Usage',
   Budget: 'Budget',
+  BudgetCounter: 'BudgetCounter',
+  BudgetHold: 'BudgetHold',
+  BudgetWarning: 'BudgetWarning',
+  BudgetChange: 'BudgetChange',
+  Price: 'Price',
+  KillSwitch: 'KillSwitch',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
   PolicyRule: 'PolicyRule',
@@ -448,7 +454,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery" | "modelRest"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery" | "modelRest"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2524,6 +2530,450 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    BudgetCounter: {
+      payload: Prisma.$BudgetCounterPayload<ExtArgs>
+      fields: Prisma.BudgetCounterFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BudgetCounterFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BudgetCounterFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>
+        }
+        findFirst: {
+          args: Prisma.BudgetCounterFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BudgetCounterFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>
+        }
+        findMany: {
+          args: Prisma.BudgetCounterFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>[]
+        }
+        create: {
+          args: Prisma.BudgetCounterCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>
+        }
+        createMany: {
+          args: Prisma.BudgetCounterCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BudgetCounterCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>[]
+        }
+        delete: {
+          args: Prisma.BudgetCounterDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>
+        }
+        update: {
+          args: Prisma.BudgetCounterUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>
+        }
+        deleteMany: {
+          args: Prisma.BudgetCounterDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BudgetCounterUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BudgetCounterUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>[]
+        }
+        upsert: {
+          args: Prisma.BudgetCounterUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetCounterPayload>
+        }
+        aggregate: {
+          args: Prisma.BudgetCounterAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBudgetCounter>
+        }
+        groupBy: {
+          args: Prisma.BudgetCounterGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetCounterGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BudgetCounterCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetCounterCountAggregateOutputType> | number
+        }
+      }
+    }
+    BudgetHold: {
+      payload: Prisma.$BudgetHoldPayload<ExtArgs>
+      fields: Prisma.BudgetHoldFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BudgetHoldFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BudgetHoldFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>
+        }
+        findFirst: {
+          args: Prisma.BudgetHoldFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BudgetHoldFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>
+        }
+        findMany: {
+          args: Prisma.BudgetHoldFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>[]
+        }
+        create: {
+          args: Prisma.BudgetHoldCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>
+        }
+        createMany: {
+          args: Prisma.BudgetHoldCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BudgetHoldCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>[]
+        }
+        delete: {
+          args: Prisma.BudgetHoldDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>
+        }
+        update: {
+          args: Prisma.BudgetHoldUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>
+        }
+        deleteMany: {
+          args: Prisma.BudgetHoldDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BudgetHoldUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BudgetHoldUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>[]
+        }
+        upsert: {
+          args: Prisma.BudgetHoldUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetHoldPayload>
+        }
+        aggregate: {
+          args: Prisma.BudgetHoldAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBudgetHold>
+        }
+        groupBy: {
+          args: Prisma.BudgetHoldGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetHoldGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BudgetHoldCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetHoldCountAggregateOutputType> | number
+        }
+      }
+    }
+    BudgetWarning: {
+      payload: Prisma.$BudgetWarningPayload<ExtArgs>
+      fields: Prisma.BudgetWarningFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BudgetWarningFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BudgetWarningFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>
+        }
+        findFirst: {
+          args: Prisma.BudgetWarningFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BudgetWarningFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>
+        }
+        findMany: {
+          args: Prisma.BudgetWarningFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>[]
+        }
+        create: {
+          args: Prisma.BudgetWarningCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>
+        }
+        createMany: {
+          args: Prisma.BudgetWarningCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BudgetWarningCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>[]
+        }
+        delete: {
+          args: Prisma.BudgetWarningDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>
+        }
+        update: {
+          args: Prisma.BudgetWarningUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>
+        }
+        deleteMany: {
+          args: Prisma.BudgetWarningDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BudgetWarningUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BudgetWarningUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>[]
+        }
+        upsert: {
+          args: Prisma.BudgetWarningUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetWarningPayload>
+        }
+        aggregate: {
+          args: Prisma.BudgetWarningAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBudgetWarning>
+        }
+        groupBy: {
+          args: Prisma.BudgetWarningGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetWarningGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BudgetWarningCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetWarningCountAggregateOutputType> | number
+        }
+      }
+    }
+    BudgetChange: {
+      payload: Prisma.$BudgetChangePayload<ExtArgs>
+      fields: Prisma.BudgetChangeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.BudgetChangeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.BudgetChangeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>
+        }
+        findFirst: {
+          args: Prisma.BudgetChangeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.BudgetChangeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>
+        }
+        findMany: {
+          args: Prisma.BudgetChangeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>[]
+        }
+        create: {
+          args: Prisma.BudgetChangeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>
+        }
+        createMany: {
+          args: Prisma.BudgetChangeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.BudgetChangeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>[]
+        }
+        delete: {
+          args: Prisma.BudgetChangeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>
+        }
+        update: {
+          args: Prisma.BudgetChangeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>
+        }
+        deleteMany: {
+          args: Prisma.BudgetChangeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.BudgetChangeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.BudgetChangeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>[]
+        }
+        upsert: {
+          args: Prisma.BudgetChangeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$BudgetChangePayload>
+        }
+        aggregate: {
+          args: Prisma.BudgetChangeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateBudgetChange>
+        }
+        groupBy: {
+          args: Prisma.BudgetChangeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetChangeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.BudgetChangeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.BudgetChangeCountAggregateOutputType> | number
+        }
+      }
+    }
+    Price: {
+      payload: Prisma.$PricePayload<ExtArgs>
+      fields: Prisma.PriceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PriceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PriceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        findFirst: {
+          args: Prisma.PriceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PriceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        findMany: {
+          args: Prisma.PriceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        create: {
+          args: Prisma.PriceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        createMany: {
+          args: Prisma.PriceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PriceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        delete: {
+          args: Prisma.PriceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        update: {
+          args: Prisma.PriceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        deleteMany: {
+          args: Prisma.PriceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PriceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PriceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        upsert: {
+          args: Prisma.PriceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        aggregate: {
+          args: Prisma.PriceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePrice>
+        }
+        groupBy: {
+          args: Prisma.PriceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PriceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PriceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PriceCountAggregateOutputType> | number
+        }
+      }
+    }
+    KillSwitch: {
+      payload: Prisma.$KillSwitchPayload<ExtArgs>
+      fields: Prisma.KillSwitchFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.KillSwitchFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.KillSwitchFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>
+        }
+        findFirst: {
+          args: Prisma.KillSwitchFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.KillSwitchFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>
+        }
+        findMany: {
+          args: Prisma.KillSwitchFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>[]
+        }
+        create: {
+          args: Prisma.KillSwitchCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>
+        }
+        createMany: {
+          args: Prisma.KillSwitchCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.KillSwitchCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>[]
+        }
+        delete: {
+          args: Prisma.KillSwitchDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>
+        }
+        update: {
+          args: Prisma.KillSwitchUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>
+        }
+        deleteMany: {
+          args: Prisma.KillSwitchDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.KillSwitchUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.KillSwitchUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>[]
+        }
+        upsert: {
+          args: Prisma.KillSwitchUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$KillSwitchPayload>
+        }
+        aggregate: {
+          args: Prisma.KillSwitchAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateKillSwitch>
+        }
+        groupBy: {
+          args: Prisma.KillSwitchGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.KillSwitchGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.KillSwitchCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.KillSwitchCountAggregateOutputType> | number
+        }
+      }
+    }
     Skill: {
       payload: Prisma.$SkillPayload<ExtArgs>
       fields: Prisma.SkillFieldRefs
@@ -3240,6 +3690,7 @@ export const WorkspaceScalarFieldEnum = {
   logo: 'logo',
   metadata: 'metadata',
   concurrency: 'concurrency',
+  timeZone: 'timeZone',
   createdAt: 'createdAt'
 } as const
 
@@ -3588,8 +4039,11 @@ export const UsageScalarFieldEnum = {
   price: 'price',
   reportedMicros: 'reportedMicros',
   waste: 'waste',
-  role: 'role',
-  scripted: 'scripted'
+  scripted: 'scripted',
+  tools: 'tools',
+  skillVersions: 'skillVersions',
+  purpose: 'purpose',
+  reported: 'reported'
 } as const
 
 export type UsageScalarFieldEnum = (typeof UsageScalarFieldEnum)[keyof typeof UsageScalarFieldEnum]
@@ -3600,15 +4054,114 @@ export const BudgetScalarFieldEnum = {
   workspaceId: 'workspaceId',
   scope: 'scope',
   scopeId: 'scopeId',
+  period: 'period',
   limitMicros: 'limitMicros',
   limitTokens: 'limitTokens',
-  spentMicros: 'spentMicros',
-  spentTokens: 'spentTokens',
-  reservedMicros: 'reservedMicros',
-  reservedTokens: 'reservedTokens'
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
 } as const
 
 export type BudgetScalarFieldEnum = (typeof BudgetScalarFieldEnum)[keyof typeof BudgetScalarFieldEnum]
+
+
+export const BudgetCounterScalarFieldEnum = {
+  id: 'id',
+  budgetId: 'budgetId',
+  key: 'key',
+  spentMicros: 'spentMicros',
+  spentTokens: 'spentTokens',
+  reservedMicros: 'reservedMicros',
+  reservedTokens: 'reservedTokens',
+  createdAt: 'createdAt'
+} as const
+
+export type BudgetCounterScalarFieldEnum = (typeof BudgetCounterScalarFieldEnum)[keyof typeof BudgetCounterScalarFieldEnum]
+
+
+export const BudgetHoldScalarFieldEnum = {
+  callId: 'callId',
+  runId: 'runId',
+  micros: 'micros',
+  tokens: 'tokens',
+  counters: 'counters',
+  at: 'at'
+} as const
+
+export type BudgetHoldScalarFieldEnum = (typeof BudgetHoldScalarFieldEnum)[keyof typeof BudgetHoldScalarFieldEnum]
+
+
+export const BudgetWarningScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  budgetId: 'budgetId',
+  counterId: 'counterId',
+  level: 'level',
+  spentMicros: 'spentMicros',
+  spentTokens: 'spentTokens',
+  limitMicros: 'limitMicros',
+  limitTokens: 'limitTokens',
+  at: 'at',
+  seenByName: 'seenByName',
+  seenAt: 'seenAt'
+} as const
+
+export type BudgetWarningScalarFieldEnum = (typeof BudgetWarningScalarFieldEnum)[keyof typeof BudgetWarningScalarFieldEnum]
+
+
+export const BudgetChangeScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  budgetId: 'budgetId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  name: 'name',
+  period: 'period',
+  fromMicros: 'fromMicros',
+  fromTokens: 'fromTokens',
+  toMicros: 'toMicros',
+  toTokens: 'toTokens',
+  byKind: 'byKind',
+  byId: 'byId',
+  byName: 'byName',
+  at: 'at'
+} as const
+
+export type BudgetChangeScalarFieldEnum = (typeof BudgetChangeScalarFieldEnum)[keyof typeof BudgetChangeScalarFieldEnum]
+
+
+export const PriceScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  vendor: 'vendor',
+  model: 'model',
+  kind: 'kind',
+  rates: 'rates',
+  percent: 'percent',
+  validFrom: 'validFrom',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  removedByName: 'removedByName',
+  removedAt: 'removedAt'
+} as const
+
+export type PriceScalarFieldEnum = (typeof PriceScalarFieldEnum)[keyof typeof PriceScalarFieldEnum]
+
+
+export const KillSwitchScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  reason: 'reason',
+  byKind: 'byKind',
+  byId: 'byId',
+  byName: 'byName',
+  at: 'at',
+  liftedAt: 'liftedAt',
+  liftedByName: 'liftedByName'
+} as const
+
+export type KillSwitchScalarFieldEnum = (typeof KillSwitchScalarFieldEnum)[keyof typeof KillSwitchScalarFieldEnum]
 
 
 export const SkillScalarFieldEnum = {
@@ -4071,6 +4624,12 @@ export type GlobalOmitConfig = {
   workspaceFile?: Prisma.WorkspaceFileOmit
   usage?: Prisma.UsageOmit
   budget?: Prisma.BudgetOmit
+  budgetCounter?: Prisma.BudgetCounterOmit
+  budgetHold?: Prisma.BudgetHoldOmit
+  budgetWarning?: Prisma.BudgetWarningOmit
+  budgetChange?: Prisma.BudgetChangeOmit
+  price?: Prisma.PriceOmit
+  killSwitch?: Prisma.KillSwitchOmit
   skill?: Prisma.SkillOmit
   skillVersion?: Prisma.SkillVersionOmit
   policyRule?: Prisma.PolicyRuleOmit

@@ -79,6 +79,12 @@ export const ModelName = {
   WorkspaceFile: 'WorkspaceFile',
   Usage: 'Usage',
   Budget: 'Budget',
+  BudgetCounter: 'BudgetCounter',
+  BudgetHold: 'BudgetHold',
+  BudgetWarning: 'BudgetWarning',
+  BudgetChange: 'BudgetChange',
+  Price: 'Price',
+  KillSwitch: 'KillSwitch',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
   PolicyRule: 'PolicyRule',
@@ -190,6 +196,7 @@ export const WorkspaceScalarFieldEnum = {
   logo: 'logo',
   metadata: 'metadata',
   concurrency: 'concurrency',
+  timeZone: 'timeZone',
   createdAt: 'createdAt'
 } as const
 
@@ -538,8 +545,11 @@ export const UsageScalarFieldEnum = {
   price: 'price',
   reportedMicros: 'reportedMicros',
   waste: 'waste',
-  role: 'role',
-  scripted: 'scripted'
+  scripted: 'scripted',
+  tools: 'tools',
+  skillVersions: 'skillVersions',
+  purpose: 'purpose',
+  reported: 'reported'
 } as const
 
 export type UsageScalarFieldEnum = (typeof UsageScalarFieldEnum)[keyof typeof UsageScalarFieldEnum]
@@ -550,15 +560,114 @@ export const BudgetScalarFieldEnum = {
   workspaceId: 'workspaceId',
   scope: 'scope',
   scopeId: 'scopeId',
+  period: 'period',
   limitMicros: 'limitMicros',
   limitTokens: 'limitTokens',
-  spentMicros: 'spentMicros',
-  spentTokens: 'spentTokens',
-  reservedMicros: 'reservedMicros',
-  reservedTokens: 'reservedTokens'
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
 } as const
 
 export type BudgetScalarFieldEnum = (typeof BudgetScalarFieldEnum)[keyof typeof BudgetScalarFieldEnum]
+
+
+export const BudgetCounterScalarFieldEnum = {
+  id: 'id',
+  budgetId: 'budgetId',
+  key: 'key',
+  spentMicros: 'spentMicros',
+  spentTokens: 'spentTokens',
+  reservedMicros: 'reservedMicros',
+  reservedTokens: 'reservedTokens',
+  createdAt: 'createdAt'
+} as const
+
+export type BudgetCounterScalarFieldEnum = (typeof BudgetCounterScalarFieldEnum)[keyof typeof BudgetCounterScalarFieldEnum]
+
+
+export const BudgetHoldScalarFieldEnum = {
+  callId: 'callId',
+  runId: 'runId',
+  micros: 'micros',
+  tokens: 'tokens',
+  counters: 'counters',
+  at: 'at'
+} as const
+
+export type BudgetHoldScalarFieldEnum = (typeof BudgetHoldScalarFieldEnum)[keyof typeof BudgetHoldScalarFieldEnum]
+
+
+export const BudgetWarningScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  budgetId: 'budgetId',
+  counterId: 'counterId',
+  level: 'level',
+  spentMicros: 'spentMicros',
+  spentTokens: 'spentTokens',
+  limitMicros: 'limitMicros',
+  limitTokens: 'limitTokens',
+  at: 'at',
+  seenByName: 'seenByName',
+  seenAt: 'seenAt'
+} as const
+
+export type BudgetWarningScalarFieldEnum = (typeof BudgetWarningScalarFieldEnum)[keyof typeof BudgetWarningScalarFieldEnum]
+
+
+export const BudgetChangeScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  budgetId: 'budgetId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  name: 'name',
+  period: 'period',
+  fromMicros: 'fromMicros',
+  fromTokens: 'fromTokens',
+  toMicros: 'toMicros',
+  toTokens: 'toTokens',
+  byKind: 'byKind',
+  byId: 'byId',
+  byName: 'byName',
+  at: 'at'
+} as const
+
+export type BudgetChangeScalarFieldEnum = (typeof BudgetChangeScalarFieldEnum)[keyof typeof BudgetChangeScalarFieldEnum]
+
+
+export const PriceScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  vendor: 'vendor',
+  model: 'model',
+  kind: 'kind',
+  rates: 'rates',
+  percent: 'percent',
+  validFrom: 'validFrom',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  removedByName: 'removedByName',
+  removedAt: 'removedAt'
+} as const
+
+export type PriceScalarFieldEnum = (typeof PriceScalarFieldEnum)[keyof typeof PriceScalarFieldEnum]
+
+
+export const KillSwitchScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  scope: 'scope',
+  scopeId: 'scopeId',
+  reason: 'reason',
+  byKind: 'byKind',
+  byId: 'byId',
+  byName: 'byName',
+  at: 'at',
+  liftedAt: 'liftedAt',
+  liftedByName: 'liftedByName'
+} as const
+
+export type KillSwitchScalarFieldEnum = (typeof KillSwitchScalarFieldEnum)[keyof typeof KillSwitchScalarFieldEnum]
 
 
 export const SkillScalarFieldEnum = {

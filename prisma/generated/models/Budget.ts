@@ -14,7 +14,7 @@ import type * as Prisma from "../internal/prismaNamespace"
 
 /**
  * Model Budget
- * A limit on a scope, with what is spent and what is reserved by calls under way.
+ * A limit on a scope: workspace, member, agent, task, run or batch. `period` is run, day, month or total.
  */
 export type BudgetModel = runtime.Types.Result.DefaultSelection<Prisma.$BudgetPayload>
 
@@ -29,19 +29,11 @@ export type AggregateBudget = {
 export type BudgetAvgAggregateOutputType = {
   limitMicros: number | null
   limitTokens: number | null
-  spentMicros: number | null
-  spentTokens: number | null
-  reservedMicros: number | null
-  reservedTokens: number | null
 }
 
 export type BudgetSumAggregateOutputType = {
   limitMicros: bigint | null
   limitTokens: bigint | null
-  spentMicros: bigint | null
-  spentTokens: bigint | null
-  reservedMicros: bigint | null
-  reservedTokens: bigint | null
 }
 
 export type BudgetMinAggregateOutputType = {
@@ -49,12 +41,11 @@ export type BudgetMinAggregateOutputType = {
   workspaceId: string | null
   scope: string | null
   scopeId: string | null
+  period: string | null
   limitMicros: bigint | null
   limitTokens: bigint | null
-  spentMicros: bigint | null
-  spentTokens: bigint | null
-  reservedMicros: bigint | null
-  reservedTokens: bigint | null
+  createdAt: Date | null
+  updatedAt: Date | null
 }
 
 export type BudgetMaxAggregateOutputType = {
@@ -62,12 +53,11 @@ export type BudgetMaxAggregateOutputType = {
   workspaceId: string | null
   scope: string | null
   scopeId: string | null
+  period: string | null
   limitMicros: bigint | null
   limitTokens: bigint | null
-  spentMicros: bigint | null
-  spentTokens: bigint | null
-  reservedMicros: bigint | null
-  reservedTokens: bigint | null
+  createdAt: Date | null
+  updatedAt: Date | null
 }
 
 export type BudgetCountAggregateOutputType = {
@@ -75,12 +65,11 @@ export type BudgetCountAggregateOutputType = {
   workspaceId: number
   scope: number
   scopeId: number
+  period: number
   limitMicros: number
   limitTokens: number
-  spentMicros: number
-  spentTokens: number
-  reservedMicros: number
-  reservedTokens: number
+  createdAt: number
+  updatedAt: number
   _all: number
 }
 
@@ -88,19 +77,11 @@ export type BudgetCountAggregateOutputType = {
 export type BudgetAvgAggregateInputType = {
   limitMicros?: true
   limitTokens?: true
-  spentMicros?: true
-  spentTokens?: true
-  reservedMicros?: true
-  reservedTokens?: true
 }
 
 export type BudgetSumAggregateInputType = {
   limitMicros?: true
   limitTokens?: true
-  spentMicros?: true
-  spentTokens?: true
-  reservedMicros?: true
-  reservedTokens?: true
 }
 
 export type BudgetMinAggregateInputType = {
@@ -108,12 +89,11 @@ export type BudgetMinAggregateInputType = {
   workspaceId?: true
   scope?: true
   scopeId?: true
+  period?: true
   limitMicros?: true
   limitTokens?: true
-  spentMicros?: true
-  spentTokens?: true
-  reservedMicros?: true
-  reservedTokens?: true
+  createdAt?: true
+  updatedAt?: true
 }
 
 export type BudgetMaxAggregateInputType = {
@@ -121,12 +101,11 @@ export type BudgetMaxAggregateInputType = {
   workspaceId?: true
   scope?: true
   scopeId?: true
+  period?: true
   limitMicros?: true
   limitTokens?: true
-  spentMicros?: true
-  spentTokens?: true
-  reservedMicros?: true
-  reservedTokens?: true
+  createdAt?: true
+  updatedAt?: true
 }
 
 export type BudgetCountAggregateInputType = {
@@ -134,12 +113,11 @@ export type BudgetCountAggregateInputType = {
   workspaceId?: true
   scope?: true
   scopeId?: true
+  period?: true
   limitMicros?: true
   limitTokens?: true
-  spentMicros?: true
-  spentTokens?: true
-  reservedMicros?: true
-  reservedTokens?: true
+  createdAt?: true
+  updatedAt?: true
   _all?: true
 }
 
@@ -234,12 +212,11 @@ export type BudgetGroupByOutputType = {
   workspaceId: string
   scope: string
   scopeId: string
+  period: string
   limitMicros: bigint | null
   limitTokens: bigint | null
-  spentMicros: bigint
-  spentTokens: bigint
-  reservedMicros: bigint
-  reservedTokens: bigint
+  createdAt: Date
+  updatedAt: Date
   _count: BudgetCountAggregateOutputType | null
   _avg: BudgetAvgAggregateOutputType | null
   _sum: BudgetSumAggregateOutputType | null
@@ -270,12 +247,12 @@ export type BudgetWhereInput = {
   workspaceId?: Prisma.StringFilter<"Budget"> | string
   scope?: Prisma.StringFilter<"Budget"> | string
   scopeId?: Prisma.StringFilter<"Budget"> | string
+  period?: Prisma.StringFilter<"Budget"> | string
   limitMicros?: Prisma.BigIntNullableFilter<"Budget"> | bigint | number | null
   limitTokens?: Prisma.BigIntNullableFilter<"Budget"> | bigint | number | null
-  spentMicros?: Prisma.BigIntFilter<"Budget"> | bigint | number
-  spentTokens?: Prisma.BigIntFilter<"Budget"> | bigint | number
-  reservedMicros?: Prisma.BigIntFilter<"Budget"> | bigint | number
-  reservedTokens?: Prisma.BigIntFilter<"Budget"> | bigint | number
+  createdAt?: Prisma.DateTimeFilter<"Budget"> | Date | string
+  updatedAt?: Prisma.DateTimeFilter<"Budget"> | Date | string
+  counters?: Prisma.BudgetCounterListRelationFilter
 }
 
 export type BudgetOrderByWithRelationInput = {
@@ -283,42 +260,41 @@ export type BudgetOrderByWithRelationInput = {
   workspaceId?: Prisma.SortOrder
   scope?: Prisma.SortOrder
   scopeId?: Prisma.SortOrder
+  period?: Prisma.SortOrder
   limitMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   limitTokens?: Prisma.SortOrderInput | Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
+  updatedAt?: Prisma.SortOrder
+  counters?: Prisma.BudgetCounterOrderByRelationAggregateInput
 }
 
 export type BudgetWhereUniqueInput = Prisma.AtLeast<{
   id?: string
-  scope_scopeId?: Prisma.BudgetScopeScopeIdCompoundUniqueInput
+  scope_scopeId_period?: Prisma.BudgetScopeScopeIdPeriodCompoundUniqueInput
   AND?: Prisma.BudgetWhereInput | Prisma.BudgetWhereInput[]
   OR?: Prisma.BudgetWhereInput[]
   NOT?: Prisma.BudgetWhereInput | Prisma.BudgetWhereInput[]
   workspaceId?: Prisma.StringFilter<"Budget"> | string
   scope?: Prisma.StringFilter<"Budget"> | string
   scopeId?: Prisma.StringFilter<"Budget"> | string
+  period?: Prisma.StringFilter<"Budget"> | string
   limitMicros?: Prisma.BigIntNullableFilter<"Budget"> | bigint | number | null
   limitTokens?: Prisma.BigIntNullableFilter<"Budget"> | bigint | number | null
-  spentMicros?: Prisma.BigIntFilter<"Budget"> | bigint | number
-  spentTokens?: Prisma.BigIntFilter<"Budget"> | bigint | number
-  reservedMicros?: Prisma.BigIntFilter<"Budget"> | bigint | number
-  reservedTokens?: Prisma.BigIntFilter<"Budget"> | bigint | number
-}, "id" | "scope_scopeId">
+  createdAt?: Prisma.DateTimeFilter<"Budget"> | Date | string
+  updatedAt?: Prisma.DateTimeFilter<"Budget"> | Date | string
+  counters?: Prisma.BudgetCounterListRelationFilter
+}, "id" | "scope_scopeId_period">
 
 export type BudgetOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   workspaceId?: Prisma.SortOrder
   scope?: Prisma.SortOrder
   scopeId?: Prisma.SortOrder
+  period?: Prisma.SortOrder
   limitMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   limitTokens?: Prisma.SortOrderInput | Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
+  updatedAt?: Prisma.SortOrder
   _count?: Prisma.BudgetCountOrderByAggregateInput
   _avg?: Prisma.BudgetAvgOrderByAggregateInput
   _max?: Prisma.BudgetMaxOrderByAggregateInput
@@ -334,12 +310,11 @@ export type BudgetScalarWhereWithAggregatesInput = {
   workspaceId?: Prisma.StringWithAggregatesFilter<"Budget"> | string
   scope?: Prisma.StringWithAggregatesFilter<"Budget"> | string
   scopeId?: Prisma.StringWithAggregatesFilter<"Budget"> | string
+  period?: Prisma.StringWithAggregatesFilter<"Budget"> | string
   limitMicros?: Prisma.BigIntNullableWithAggregatesFilter<"Budget"> | bigint | number | null
   limitTokens?: Prisma.BigIntNullableWithAggregatesFilter<"Budget"> | bigint | number | null
-  spentMicros?: Prisma.BigIntWithAggregatesFilter<"Budget"> | bigint | number
-  spentTokens?: Prisma.BigIntWithAggregatesFilter<"Budget"> | bigint | number
-  reservedMicros?: Prisma.BigIntWithAggregatesFilter<"Budget"> | bigint | number
-  reservedTokens?: Prisma.BigIntWithAggregatesFilter<"Budget"> | bigint | number
+  createdAt?: Prisma.DateTimeWithAggregatesFilter<"Budget"> | Date | string
+  updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Budget"> | Date | string
 }
 
 export type BudgetCreateInput = {
@@ -347,12 +322,12 @@ export type BudgetCreateInput = {
   workspaceId: string
   scope: string
   scopeId: string
+  period?: string
   limitMicros?: bigint | number | null
   limitTokens?: bigint | number | null
-  spentMicros?: bigint | number
-  spentTokens?: bigint | number
-  reservedMicros?: bigint | number
-  reservedTokens?: bigint | number
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  counters?: Prisma.BudgetCounterCreateNestedManyWithoutBudgetInput
 }
 
 export type BudgetUncheckedCreateInput = {
@@ -360,12 +335,12 @@ export type BudgetUncheckedCreateInput = {
   workspaceId: string
   scope: string
   scopeId: string
+  period?: string
   limitMicros?: bigint | number | null
   limitTokens?: bigint | number | null
-  spentMicros?: bigint | number
-  spentTokens?: bigint | number
-  reservedMicros?: bigint | number
-  reservedTokens?: bigint | number
+  createdAt?: Date | string
+  updatedAt?: Date | string
+  counters?: Prisma.BudgetCounterUncheckedCreateNestedManyWithoutBudgetInput
 }
 
 export type BudgetUpdateInput = {
@@ -373,12 +348,12 @@ export type BudgetUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   scope?: Prisma.StringFieldUpdateOperationsInput | string
   scopeId?: Prisma.StringFieldUpdateOperationsInput | string
+  period?: Prisma.StringFieldUpdateOperationsInput | string
   limitMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   limitTokens?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
-  spentMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  spentTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  counters?: Prisma.BudgetCounterUpdateManyWithoutBudgetNestedInput
 }
 
 export type BudgetUncheckedUpdateInput = {
@@ -386,12 +361,12 @@ export type BudgetUncheckedUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   scope?: Prisma.StringFieldUpdateOperationsInput | string
   scopeId?: Prisma.StringFieldUpdateOperationsInput | string
+  period?: Prisma.StringFieldUpdateOperationsInput | string
   limitMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   limitTokens?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
-  spentMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  spentTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  counters?: Prisma.BudgetCounterUncheckedUpdateManyWithoutBudgetNestedInput
 }
 
 export type BudgetCreateManyInput = {
@@ -399,12 +374,11 @@ export type BudgetCreateManyInput = {
   workspaceId: string
   scope: string
   scopeId: string
+  period?: string
   limitMicros?: bigint | number | null
   limitTokens?: bigint | number | null
-  spentMicros?: bigint | number
-  spentTokens?: bigint | number
-  reservedMicros?: bigint | number
-  reservedTokens?: bigint | number
+  createdAt?: Date | string
+  updatedAt?: Date | string
 }
 
 export type BudgetUpdateManyMutationInput = {
@@ -412,12 +386,11 @@ export type BudgetUpdateManyMutationInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   scope?: Prisma.StringFieldUpdateOperationsInput | string
   scopeId?: Prisma.StringFieldUpdateOperationsInput | string
+  period?: Prisma.StringFieldUpdateOperationsInput | string
   limitMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   limitTokens?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
-  spentMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  spentTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
 export type BudgetUncheckedUpdateManyInput = {
@@ -425,17 +398,17 @@ export type BudgetUncheckedUpdateManyInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   scope?: Prisma.StringFieldUpdateOperationsInput | string
   scopeId?: Prisma.StringFieldUpdateOperationsInput | string
+  period?: Prisma.StringFieldUpdateOperationsInput | string
   limitMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   limitTokens?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
-  spentMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  spentTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
-  reservedTokens?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
-export type BudgetScopeScopeIdCompoundUniqueInput = {
+export type BudgetScopeScopeIdPeriodCompoundUniqueInput = {
   scope: string
   scopeId: string
+  period: string
 }
 
 export type BudgetCountOrderByAggregateInput = {
@@ -443,21 +416,16 @@ export type BudgetCountOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   scope?: Prisma.SortOrder
   scopeId?: Prisma.SortOrder
+  period?: Prisma.SortOrder
   limitMicros?: Prisma.SortOrder
   limitTokens?: Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
+  updatedAt?: Prisma.SortOrder
 }
 
 export type BudgetAvgOrderByAggregateInput = {
   limitMicros?: Prisma.SortOrder
   limitTokens?: Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
 }
 
 export type BudgetMaxOrderByAggregateInput = {
@@ -465,12 +433,11 @@ export type BudgetMaxOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   scope?: Prisma.SortOrder
   scopeId?: Prisma.SortOrder
+  period?: Prisma.SortOrder
   limitMicros?: Prisma.SortOrder
   limitTokens?: Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
+  updatedAt?: Prisma.SortOrder
 }
 
 export type BudgetMinOrderByAggregateInput = {
@@ -478,23 +445,130 @@ export type BudgetMinOrderByAggregateInput = {
   workspaceId?: Prisma.SortOrder
   scope?: Prisma.SortOrder
   scopeId?: Prisma.SortOrder
+  period?: Prisma.SortOrder
   limitMicros?: Prisma.SortOrder
   limitTokens?: Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
+  createdAt?: Prisma.SortOrder
+  updatedAt?: Prisma.SortOrder
 }
 
 export type BudgetSumOrderByAggregateInput = {
   limitMicros?: Prisma.SortOrder
   limitTokens?: Prisma.SortOrder
-  spentMicros?: Prisma.SortOrder
-  spentTokens?: Prisma.SortOrder
-  reservedMicros?: Prisma.SortOrder
-  reservedTokens?: Prisma.SortOrder
 }
 
+export type BudgetScalarRelationFilter = {
+  is?: Prisma.BudgetWhereInput
+  isNot?: Prisma.BudgetWhereInput
+}
+
+export type BudgetCreateNestedOneWithoutCountersInput = {
+  create?: Prisma.XOR<Prisma.BudgetCreateWithoutCountersInput, Prisma.BudgetUncheckedCreateWithoutCountersInput>
+  connectOrCreate?: Prisma.BudgetCreateOrConnectWithoutCountersInput
+  connect?: Prisma.BudgetWhereUniqueInput
+}
+
+export type BudgetUpdateOneRequiredWithoutCountersNestedInput = {
+  create?: Prisma.XOR<Prisma.BudgetCreateWithoutCountersInput, Prisma.BudgetUncheckedCreateWithoutCountersInput>
+  connectOrCreate?: Prisma.BudgetCreateOrConnectWithoutCountersInput
+  upsert?: Prisma.BudgetUpsertWithoutCountersInput
+  connect?: Prisma.BudgetWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.BudgetUpdateToOneWithWhereWithoutCountersInput, Prisma.BudgetUpdateWithoutCountersInput>, Prisma.BudgetUncheckedUpdateWithoutCountersInput>
+}
+
+export type BudgetCreateWithoutCountersInput = {
+  id: string
+  workspaceId: string
+  scope: string
+  scopeId: string
+  period?: string
+  limitMicros?: bigint | number | null
+  limitTokens?: bigint | number | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+}
+
+export type BudgetUncheckedCreateWithoutCountersInput = {
+  id: string
+  workspaceId: string
+  scope: string
+  scopeId: string
+  period?: string
+  limitMicros?: bigint | number | null
+  limitTokens?: bigint | number | null
+  createdAt?: Date | string
+  updatedAt?: Date | string
+}
+
+export type BudgetCreateOrConnectWithoutCountersInput = {
+  where: Prisma.BudgetWhereUniqueInput
+  create: Prisma.XOR<Prisma.BudgetCreateWithoutCountersInput, Prisma.BudgetUncheckedCreateWithoutCountersInput>
+}
+
+export type BudgetUpsertWithoutCountersInput = {
+  update: Prisma.XOR<Prisma.BudgetUpdateWithoutCountersInput, Prisma.BudgetUncheckedUpdateWithoutCountersInput>
+  create: Prisma.XOR<Prisma.BudgetCreateWithoutCountersInput, Prisma.BudgetUncheckedCreateWithoutCountersInput>
+  where?: Prisma.BudgetWhereInput
+}
+
+export type BudgetUpdateToOneWithWhereWithoutCountersInput = {
+  where?: Prisma.BudgetWhereInput
+  data: Prisma.XOR<Prisma.BudgetUpdateWithoutCountersInput, Prisma.BudgetUncheckedUpdateWithoutCountersInput>
+}
+
+export type BudgetUpdateWithoutCountersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.StringFieldUpdateOperationsInput | string
+  scopeId?: Prisma.StringFieldUpdateOperationsInput | string
+  period?: Prisma.StringFieldUpdateOperationsInput | string
+  limitMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  limitTokens?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+export type BudgetUncheckedUpdateWithoutCountersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
+  scope?: Prisma.StringFieldUpdateOperationsInput | string
+  scopeId?: Prisma.StringFieldUpdateOperationsInput | string
+  period?: Prisma.StringFieldUpdateOperationsInput | string
+  limitMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  limitTokens?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+}
+
+
+/**
+ * Count Type BudgetCountOutputType
+ */
+
+export type BudgetCountOutputType = {
+  counters: number
+}
+
+export type BudgetCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  counters?: boolean | BudgetCountOutputTypeCountCountersArgs
+}
+
+/**
+ * BudgetCountOutputType without action
+ */
+export type BudgetCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BudgetCountOutputType
+   */
+  select?: Prisma.BudgetCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * BudgetCountOutputType without action
+ */
+export type BudgetCountOutputTypeCountCountersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.BudgetCounterWhereInput
+}
 
 
 export type BudgetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -502,12 +576,13 @@ export type BudgetSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   workspaceId?: boolean
   scope?: boolean
   scopeId?: boolean
+  period?: boolean
   limitMicros?: boolean
   limitTokens?: boolean
-  spentMicros?: boolean
-  spentTokens?: boolean
-  reservedMicros?: boolean
-  reservedTokens?: boolean
+  createdAt?: boolean
+  updatedAt?: boolean
+  counters?: boolean | Prisma.Budget$countersArgs<ExtArgs>
+  _count?: boolean | Prisma.BudgetCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["budget"]>
 
 export type BudgetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -515,12 +590,11 @@ export type BudgetSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   workspaceId?: boolean
   scope?: boolean
   scopeId?: boolean
+  period?: boolean
   limitMicros?: boolean
   limitTokens?: boolean
-  spentMicros?: boolean
-  spentTokens?: boolean
-  reservedMicros?: boolean
-  reservedTokens?: boolean
+  createdAt?: boolean
+  updatedAt?: boolean
 }, ExtArgs["result"]["budget"]>
 
 export type BudgetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -528,12 +602,11 @@ export type BudgetSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   workspaceId?: boolean
   scope?: boolean
   scopeId?: boolean
+  period?: boolean
   limitMicros?: boolean
   limitTokens?: boolean
-  spentMicros?: boolean
-  spentTokens?: boolean
-  reservedMicros?: boolean
-  reservedTokens?: boolean
+  createdAt?: boolean
+  updatedAt?: boolean
 }, ExtArgs["result"]["budget"]>
 
 export type BudgetSelectScalar = {
@@ -541,30 +614,36 @@ export type BudgetSelectScalar = {
   workspaceId?: boolean
   scope?: boolean
   scopeId?: boolean
+  period?: boolean
   limitMicros?: boolean
   limitTokens?: boolean
-  spentMicros?: boolean
-  spentTokens?: boolean
-  reservedMicros?: boolean
-  reservedTokens?: boolean
+  createdAt?: boolean
+  updatedAt?: boolean
 }
 
-export type BudgetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "scope" | "scopeId" | "limitMicros" | "limitTokens" | "spentMicros" | "spentTokens" | "reservedMicros" | "reservedTokens", ExtArgs["result"]["budget"]>
+export type BudgetOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "scope" | "scopeId" | "period" | "limitMicros" | "limitTokens" | "createdAt" | "updatedAt", ExtArgs["result"]["budget"]>
+export type BudgetInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  counters?: boolean | Prisma.Budget$countersArgs<ExtArgs>
+  _count?: boolean | Prisma.BudgetCountOutputTypeDefaultArgs<ExtArgs>
+}
+export type BudgetIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
+export type BudgetIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
 
 export type $BudgetPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Budget"
-  objects: {}
+  objects: {
+    counters: Prisma.$BudgetCounterPayload<ExtArgs>[]
+  }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     workspaceId: string
     scope: string
     scopeId: string
+    period: string
     limitMicros: bigint | null
     limitTokens: bigint | null
-    spentMicros: bigint
-    spentTokens: bigint
-    reservedMicros: bigint
-    reservedTokens: bigint
+    createdAt: Date
+    updatedAt: Date
   }, ExtArgs["result"]["budget"]>
   composites: {}
 }
@@ -959,6 +1038,7 @@ readonly fields: BudgetFieldRefs;
  */
 export interface Prisma__BudgetClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
+  counters<T extends Prisma.Budget$countersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Budget$countersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BudgetCounterPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -992,12 +1072,11 @@ export interface BudgetFieldRefs {
   readonly workspaceId: Prisma.FieldRef<"Budget", 'String'>
   readonly scope: Prisma.FieldRef<"Budget", 'String'>
   readonly scopeId: Prisma.FieldRef<"Budget", 'String'>
+  readonly period: Prisma.FieldRef<"Budget", 'String'>
   readonly limitMicros: Prisma.FieldRef<"Budget", 'BigInt'>
   readonly limitTokens: Prisma.FieldRef<"Budget", 'BigInt'>
-  readonly spentMicros: Prisma.FieldRef<"Budget", 'BigInt'>
-  readonly spentTokens: Prisma.FieldRef<"Budget", 'BigInt'>
-  readonly reservedMicros: Prisma.FieldRef<"Budget", 'BigInt'>
-  readonly reservedTokens: Prisma.FieldRef<"Budget", 'BigInt'>
+  readonly createdAt: Prisma.FieldRef<"Budget", 'DateTime'>
+  readonly updatedAt: Prisma.FieldRef<"Budget", 'DateTime'>
 }
     
 
@@ -1014,6 +1093,10 @@ export type BudgetFindUniqueArgs<ExtArgs extends runtime.Types.Extensions.Intern
    * Omit specific fields from the Budget
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
   /**
    * Filter, which Budget to fetch.
    */
@@ -1033,6 +1116,10 @@ export type BudgetFindUniqueOrThrowArgs<ExtArgs extends runtime.Types.Extensions
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
+  /**
    * Filter, which Budget to fetch.
    */
   where: Prisma.BudgetWhereUniqueInput
@@ -1050,6 +1137,10 @@ export type BudgetFindFirstArgs<ExtArgs extends runtime.Types.Extensions.Interna
    * Omit specific fields from the Budget
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
   /**
    * Filter, which Budget to fetch.
    */
@@ -1099,6 +1190,10 @@ export type BudgetFindFirstOrThrowArgs<ExtArgs extends runtime.Types.Extensions.
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
+  /**
    * Filter, which Budget to fetch.
    */
   where?: Prisma.BudgetWhereInput
@@ -1146,6 +1241,10 @@ export type BudgetFindManyArgs<ExtArgs extends runtime.Types.Extensions.Internal
    * Omit specific fields from the Budget
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
   /**
    * Filter, which Budgets to fetch.
    */
@@ -1195,6 +1294,10 @@ export type BudgetCreateArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
+  /**
    * The data needed to create a Budget.
    */
   data: Prisma.XOR<Prisma.BudgetCreateInput, Prisma.BudgetUncheckedCreateInput>
@@ -1242,6 +1345,10 @@ export type BudgetUpdateArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    * Omit specific fields from the Budget
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
   /**
    * The data needed to update a Budget.
    */
@@ -1309,6 +1416,10 @@ export type BudgetUpsertArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
+  /**
    * The filter to search for the Budget to update in case it exists.
    */
   where: Prisma.BudgetWhereUniqueInput
@@ -1335,6 +1446,10 @@ export type BudgetDeleteArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
+  /**
    * Filter which Budget to delete.
    */
   where: Prisma.BudgetWhereUniqueInput
@@ -1355,6 +1470,30 @@ export type BudgetDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Intern
 }
 
 /**
+ * Budget.counters
+ */
+export type Budget$countersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the BudgetCounter
+   */
+  select?: Prisma.BudgetCounterSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the BudgetCounter
+   */
+  omit?: Prisma.BudgetCounterOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetCounterInclude<ExtArgs> | null
+  where?: Prisma.BudgetCounterWhereInput
+  orderBy?: Prisma.BudgetCounterOrderByWithRelationInput | Prisma.BudgetCounterOrderByWithRelationInput[]
+  cursor?: Prisma.BudgetCounterWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.BudgetCounterScalarFieldEnum | Prisma.BudgetCounterScalarFieldEnum[]
+}
+
+/**
  * Budget without action
  */
 export type BudgetDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1366,4 +1505,8 @@ export type BudgetDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalA
    * Omit specific fields from the Budget
    */
   omit?: Prisma.BudgetOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.BudgetInclude<ExtArgs> | null
 }

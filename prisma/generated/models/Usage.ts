@@ -72,8 +72,9 @@ export type UsageMinAggregateOutputType = {
   costMicros: bigint | null
   reportedMicros: bigint | null
   waste: string | null
-  role: string | null
   scripted: boolean | null
+  purpose: string | null
+  reported: boolean | null
 }
 
 export type UsageMaxAggregateOutputType = {
@@ -98,8 +99,9 @@ export type UsageMaxAggregateOutputType = {
   costMicros: bigint | null
   reportedMicros: bigint | null
   waste: string | null
-  role: string | null
   scripted: boolean | null
+  purpose: string | null
+  reported: boolean | null
 }
 
 export type UsageCountAggregateOutputType = {
@@ -125,8 +127,11 @@ export type UsageCountAggregateOutputType = {
   price: number
   reportedMicros: number
   waste: number
-  role: number
   scripted: number
+  tools: number
+  skillVersions: number
+  purpose: number
+  reported: number
   _all: number
 }
 
@@ -177,8 +182,9 @@ export type UsageMinAggregateInputType = {
   costMicros?: true
   reportedMicros?: true
   waste?: true
-  role?: true
   scripted?: true
+  purpose?: true
+  reported?: true
 }
 
 export type UsageMaxAggregateInputType = {
@@ -203,8 +209,9 @@ export type UsageMaxAggregateInputType = {
   costMicros?: true
   reportedMicros?: true
   waste?: true
-  role?: true
   scripted?: true
+  purpose?: true
+  reported?: true
 }
 
 export type UsageCountAggregateInputType = {
@@ -230,8 +237,11 @@ export type UsageCountAggregateInputType = {
   price?: true
   reportedMicros?: true
   waste?: true
-  role?: true
   scripted?: true
+  tools?: true
+  skillVersions?: true
+  purpose?: true
+  reported?: true
   _all?: true
 }
 
@@ -326,8 +336,8 @@ export type UsageGroupByOutputType = {
   workspaceId: string
   runId: string
   taskId: string
-  agentId: string | null
-  memberId: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -344,8 +354,11 @@ export type UsageGroupByOutputType = {
   price: runtime.JsonValue | null
   reportedMicros: bigint | null
   waste: string | null
-  role: string
   scripted: boolean
+  tools: string[]
+  skillVersions: string[]
+  purpose: string
+  reported: boolean
   _count: UsageCountAggregateOutputType | null
   _avg: UsageAvgAggregateOutputType | null
   _sum: UsageSumAggregateOutputType | null
@@ -376,8 +389,8 @@ export type UsageWhereInput = {
   workspaceId?: Prisma.StringFilter<"Usage"> | string
   runId?: Prisma.StringFilter<"Usage"> | string
   taskId?: Prisma.StringFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableFilter<"Usage"> | string | null
+  agentId?: Prisma.StringFilter<"Usage"> | string
+  memberId?: Prisma.StringFilter<"Usage"> | string
   callId?: Prisma.StringFilter<"Usage"> | string
   step?: Prisma.IntFilter<"Usage"> | number
   vendor?: Prisma.StringFilter<"Usage"> | string
@@ -394,8 +407,11 @@ export type UsageWhereInput = {
   price?: Prisma.JsonNullableFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
-  role?: Prisma.StringFilter<"Usage"> | string
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringFilter<"Usage"> | string
+  reported?: Prisma.BoolFilter<"Usage"> | boolean
   run?: Prisma.XOR<Prisma.RunScalarRelationFilter, Prisma.RunWhereInput>
 }
 
@@ -404,8 +420,8 @@ export type UsageOrderByWithRelationInput = {
   workspaceId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
-  agentId?: Prisma.SortOrderInput | Prisma.SortOrder
-  memberId?: Prisma.SortOrderInput | Prisma.SortOrder
+  agentId?: Prisma.SortOrder
+  memberId?: Prisma.SortOrder
   callId?: Prisma.SortOrder
   step?: Prisma.SortOrder
   vendor?: Prisma.SortOrder
@@ -422,8 +438,11 @@ export type UsageOrderByWithRelationInput = {
   price?: Prisma.SortOrderInput | Prisma.SortOrder
   reportedMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   waste?: Prisma.SortOrderInput | Prisma.SortOrder
-  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  tools?: Prisma.SortOrder
+  skillVersions?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
   run?: Prisma.RunOrderByWithRelationInput
 }
 
@@ -436,8 +455,8 @@ export type UsageWhereUniqueInput = Prisma.AtLeast<{
   workspaceId?: Prisma.StringFilter<"Usage"> | string
   runId?: Prisma.StringFilter<"Usage"> | string
   taskId?: Prisma.StringFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableFilter<"Usage"> | string | null
+  agentId?: Prisma.StringFilter<"Usage"> | string
+  memberId?: Prisma.StringFilter<"Usage"> | string
   callId?: Prisma.StringFilter<"Usage"> | string
   step?: Prisma.IntFilter<"Usage"> | number
   vendor?: Prisma.StringFilter<"Usage"> | string
@@ -454,8 +473,11 @@ export type UsageWhereUniqueInput = Prisma.AtLeast<{
   price?: Prisma.JsonNullableFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
-  role?: Prisma.StringFilter<"Usage"> | string
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringFilter<"Usage"> | string
+  reported?: Prisma.BoolFilter<"Usage"> | boolean
   run?: Prisma.XOR<Prisma.RunScalarRelationFilter, Prisma.RunWhereInput>
 }, "id" | "runId_callId">
 
@@ -464,8 +486,8 @@ export type UsageOrderByWithAggregationInput = {
   workspaceId?: Prisma.SortOrder
   runId?: Prisma.SortOrder
   taskId?: Prisma.SortOrder
-  agentId?: Prisma.SortOrderInput | Prisma.SortOrder
-  memberId?: Prisma.SortOrderInput | Prisma.SortOrder
+  agentId?: Prisma.SortOrder
+  memberId?: Prisma.SortOrder
   callId?: Prisma.SortOrder
   step?: Prisma.SortOrder
   vendor?: Prisma.SortOrder
@@ -482,8 +504,11 @@ export type UsageOrderByWithAggregationInput = {
   price?: Prisma.SortOrderInput | Prisma.SortOrder
   reportedMicros?: Prisma.SortOrderInput | Prisma.SortOrder
   waste?: Prisma.SortOrderInput | Prisma.SortOrder
-  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  tools?: Prisma.SortOrder
+  skillVersions?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
   _count?: Prisma.UsageCountOrderByAggregateInput
   _avg?: Prisma.UsageAvgOrderByAggregateInput
   _max?: Prisma.UsageMaxOrderByAggregateInput
@@ -499,8 +524,8 @@ export type UsageScalarWhereWithAggregatesInput = {
   workspaceId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   runId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   taskId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
+  agentId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
+  memberId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   callId?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   step?: Prisma.IntWithAggregatesFilter<"Usage"> | number
   vendor?: Prisma.StringWithAggregatesFilter<"Usage"> | string
@@ -517,16 +542,19 @@ export type UsageScalarWhereWithAggregatesInput = {
   price?: Prisma.JsonNullableWithAggregatesFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableWithAggregatesFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableWithAggregatesFilter<"Usage"> | string | null
-  role?: Prisma.StringWithAggregatesFilter<"Usage"> | string
   scripted?: Prisma.BoolWithAggregatesFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringWithAggregatesFilter<"Usage"> | string
+  reported?: Prisma.BoolWithAggregatesFilter<"Usage"> | boolean
 }
 
 export type UsageCreateInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -543,8 +571,11 @@ export type UsageCreateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
-  role?: string
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
   run: Prisma.RunCreateNestedOneWithoutUsagesInput
 }
 
@@ -553,8 +584,8 @@ export type UsageUncheckedCreateInput = {
   workspaceId: string
   runId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -571,16 +602,19 @@ export type UsageUncheckedCreateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
-  role?: string
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -597,8 +631,11 @@ export type UsageUpdateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
   run?: Prisma.RunUpdateOneRequiredWithoutUsagesNestedInput
 }
 
@@ -607,8 +644,8 @@ export type UsageUncheckedUpdateInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   runId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -625,8 +662,11 @@ export type UsageUncheckedUpdateInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageCreateManyInput = {
@@ -634,8 +674,8 @@ export type UsageCreateManyInput = {
   workspaceId: string
   runId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -652,16 +692,19 @@ export type UsageCreateManyInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
-  role?: string
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -678,8 +721,11 @@ export type UsageUpdateManyMutationInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageUncheckedUpdateManyInput = {
@@ -687,8 +733,8 @@ export type UsageUncheckedUpdateManyInput = {
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   runId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -705,8 +751,11 @@ export type UsageUncheckedUpdateManyInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageListRelationFilter = {
@@ -717,6 +766,14 @@ export type UsageListRelationFilter = {
 
 export type UsageOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
+}
+
+export type StringNullableListFilter<$PrismaModel = never> = {
+  equals?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel> | null
+  has?: string | Prisma.StringFieldRefInput<$PrismaModel> | null
+  hasEvery?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  hasSome?: string[] | Prisma.ListStringFieldRefInput<$PrismaModel>
+  isEmpty?: boolean
 }
 
 export type UsageRunIdCallIdCompoundUniqueInput = {
@@ -747,8 +804,11 @@ export type UsageCountOrderByAggregateInput = {
   price?: Prisma.SortOrder
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
-  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  tools?: Prisma.SortOrder
+  skillVersions?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
 }
 
 export type UsageAvgOrderByAggregateInput = {
@@ -785,8 +845,9 @@ export type UsageMaxOrderByAggregateInput = {
   costMicros?: Prisma.SortOrder
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
-  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
 }
 
 export type UsageMinOrderByAggregateInput = {
@@ -811,8 +872,9 @@ export type UsageMinOrderByAggregateInput = {
   costMicros?: Prisma.SortOrder
   reportedMicros?: Prisma.SortOrder
   waste?: Prisma.SortOrder
-  role?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
+  purpose?: Prisma.SortOrder
+  reported?: Prisma.SortOrder
 }
 
 export type UsageSumOrderByAggregateInput = {
@@ -869,6 +931,14 @@ export type UsageUncheckedUpdateManyWithoutRunNestedInput = {
   deleteMany?: Prisma.UsageScalarWhereInput | Prisma.UsageScalarWhereInput[]
 }
 
+export type UsageCreatetoolsInput = {
+  set: string[]
+}
+
+export type UsageCreateskillVersionsInput = {
+  set: string[]
+}
+
 export type NullableBigIntFieldUpdateOperationsInput = {
   set?: bigint | number | null
   increment?: bigint | number
@@ -877,12 +947,22 @@ export type NullableBigIntFieldUpdateOperationsInput = {
   divide?: bigint | number
 }
 
+export type UsageUpdatetoolsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type UsageUpdateskillVersionsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type UsageCreateWithoutRunInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -899,16 +979,19 @@ export type UsageCreateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
-  role?: string
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUncheckedCreateWithoutRunInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -925,8 +1008,11 @@ export type UsageUncheckedCreateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
-  role?: string
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageCreateOrConnectWithoutRunInput = {
@@ -963,8 +1049,8 @@ export type UsageScalarWhereInput = {
   workspaceId?: Prisma.StringFilter<"Usage"> | string
   runId?: Prisma.StringFilter<"Usage"> | string
   taskId?: Prisma.StringFilter<"Usage"> | string
-  agentId?: Prisma.StringNullableFilter<"Usage"> | string | null
-  memberId?: Prisma.StringNullableFilter<"Usage"> | string | null
+  agentId?: Prisma.StringFilter<"Usage"> | string
+  memberId?: Prisma.StringFilter<"Usage"> | string
   callId?: Prisma.StringFilter<"Usage"> | string
   step?: Prisma.IntFilter<"Usage"> | number
   vendor?: Prisma.StringFilter<"Usage"> | string
@@ -981,16 +1067,19 @@ export type UsageScalarWhereInput = {
   price?: Prisma.JsonNullableFilter<"Usage">
   reportedMicros?: Prisma.BigIntNullableFilter<"Usage"> | bigint | number | null
   waste?: Prisma.StringNullableFilter<"Usage"> | string | null
-  role?: Prisma.StringFilter<"Usage"> | string
   scripted?: Prisma.BoolFilter<"Usage"> | boolean
+  tools?: Prisma.StringNullableListFilter<"Usage">
+  skillVersions?: Prisma.StringNullableListFilter<"Usage">
+  purpose?: Prisma.StringFilter<"Usage"> | string
+  reported?: Prisma.BoolFilter<"Usage"> | boolean
 }
 
 export type UsageCreateManyRunInput = {
   id: string
   workspaceId: string
   taskId: string
-  agentId?: string | null
-  memberId?: string | null
+  agentId: string
+  memberId: string
   callId: string
   step: number
   vendor: string
@@ -1007,16 +1096,19 @@ export type UsageCreateManyRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: bigint | number | null
   waste?: string | null
-  role?: string
   scripted?: boolean
+  tools?: Prisma.UsageCreatetoolsInput | string[]
+  skillVersions?: Prisma.UsageCreateskillVersionsInput | string[]
+  purpose?: string
+  reported?: boolean
 }
 
 export type UsageUpdateWithoutRunInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1033,16 +1125,19 @@ export type UsageUpdateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageUncheckedUpdateWithoutRunInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1059,16 +1154,19 @@ export type UsageUncheckedUpdateWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type UsageUncheckedUpdateManyWithoutRunInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   workspaceId?: Prisma.StringFieldUpdateOperationsInput | string
   taskId?: Prisma.StringFieldUpdateOperationsInput | string
-  agentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  memberId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  agentId?: Prisma.StringFieldUpdateOperationsInput | string
+  memberId?: Prisma.StringFieldUpdateOperationsInput | string
   callId?: Prisma.StringFieldUpdateOperationsInput | string
   step?: Prisma.IntFieldUpdateOperationsInput | number
   vendor?: Prisma.StringFieldUpdateOperationsInput | string
@@ -1085,8 +1183,11 @@ export type UsageUncheckedUpdateManyWithoutRunInput = {
   price?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   reportedMicros?: Prisma.NullableBigIntFieldUpdateOperationsInput | bigint | number | null
   waste?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  role?: Prisma.StringFieldUpdateOperationsInput | string
   scripted?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  tools?: Prisma.UsageUpdatetoolsInput | string[]
+  skillVersions?: Prisma.UsageUpdateskillVersionsInput | string[]
+  purpose?: Prisma.StringFieldUpdateOperationsInput | string
+  reported?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -1114,8 +1215,11 @@ export type UsageSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
-  role?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
 
@@ -1142,8 +1246,11 @@ export type UsageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
-  role?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
 
@@ -1170,8 +1277,11 @@ export type UsageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
-  role?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["usage"]>
 
@@ -1198,11 +1308,14 @@ export type UsageSelectScalar = {
   price?: boolean
   reportedMicros?: boolean
   waste?: boolean
-  role?: boolean
   scripted?: boolean
+  tools?: boolean
+  skillVersions?: boolean
+  purpose?: boolean
+  reported?: boolean
 }
 
-export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "runId" | "taskId" | "agentId" | "memberId" | "callId" | "step" | "vendor" | "model" | "responseModel" | "at" | "inputFresh" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "outputText" | "reasoning" | "costMicros" | "price" | "reportedMicros" | "waste" | "role" | "scripted", ExtArgs["result"]["usage"]>
+export type UsageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "runId" | "taskId" | "agentId" | "memberId" | "callId" | "step" | "vendor" | "model" | "responseModel" | "at" | "inputFresh" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h" | "outputText" | "reasoning" | "costMicros" | "price" | "reportedMicros" | "waste" | "scripted" | "tools" | "skillVersions" | "purpose" | "reported", ExtArgs["result"]["usage"]>
 export type UsageInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   run?: boolean | Prisma.RunDefaultArgs<ExtArgs>
 }
@@ -1223,8 +1336,8 @@ export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     workspaceId: string
     runId: string
     taskId: string
-    agentId: string | null
-    memberId: string | null
+    agentId: string
+    memberId: string
     callId: string
     step: number
     vendor: string
@@ -1240,12 +1353,24 @@ export type $UsagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
     costMicros: bigint | null
     price: runtime.JsonValue | null
     reportedMicros: bigint | null
-    waste: string | null
     /**
-     * What the call was for: work, plan, summarise or judge.
+     * Why nothing came of the call, or null.
      */
-    role: string
+    waste: string | null
     scripted: boolean
+    /**
+     * The tools that it asked for, one entry a call; and the skill versions that were open.
+     */
+    tools: string[]
+    skillVersions: string[]
+    /**
+     * A step of the work, or what else the model was asked for.
+     */
+    purpose: string
+    /**
+     * False where the provider named no usage, and the counters are an estimate.
+     */
+    reported: boolean
   }, ExtArgs["result"]["usage"]>
   composites: {}
 }
@@ -1692,8 +1817,11 @@ export interface UsageFieldRefs {
   readonly price: Prisma.FieldRef<"Usage", 'Json'>
   readonly reportedMicros: Prisma.FieldRef<"Usage", 'BigInt'>
   readonly waste: Prisma.FieldRef<"Usage", 'String'>
-  readonly role: Prisma.FieldRef<"Usage", 'String'>
   readonly scripted: Prisma.FieldRef<"Usage", 'Boolean'>
+  readonly tools: Prisma.FieldRef<"Usage", 'String[]'>
+  readonly skillVersions: Prisma.FieldRef<"Usage", 'String[]'>
+  readonly purpose: Prisma.FieldRef<"Usage", 'String'>
+  readonly reported: Prisma.FieldRef<"Usage", 'Boolean'>
 }
     
 

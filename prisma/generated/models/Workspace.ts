@@ -41,6 +41,7 @@ export type WorkspaceMinAggregateOutputType = {
   logo: string | null
   metadata: string | null
   concurrency: number | null
+  timeZone: string | null
   createdAt: Date | null
 }
 
@@ -51,6 +52,7 @@ export type WorkspaceMaxAggregateOutputType = {
   logo: string | null
   metadata: string | null
   concurrency: number | null
+  timeZone: string | null
   createdAt: Date | null
 }
 
@@ -61,6 +63,7 @@ export type WorkspaceCountAggregateOutputType = {
   logo: number
   metadata: number
   concurrency: number
+  timeZone: number
   createdAt: number
   _all: number
 }
@@ -81,6 +84,7 @@ export type WorkspaceMinAggregateInputType = {
   logo?: true
   metadata?: true
   concurrency?: true
+  timeZone?: true
   createdAt?: true
 }
 
@@ -91,6 +95,7 @@ export type WorkspaceMaxAggregateInputType = {
   logo?: true
   metadata?: true
   concurrency?: true
+  timeZone?: true
   createdAt?: true
 }
 
@@ -101,6 +106,7 @@ export type WorkspaceCountAggregateInputType = {
   logo?: true
   metadata?: true
   concurrency?: true
+  timeZone?: true
   createdAt?: true
   _all?: true
 }
@@ -198,6 +204,7 @@ export type WorkspaceGroupByOutputType = {
   logo: string | null
   metadata: string | null
   concurrency: number
+  timeZone: string
   createdAt: Date
   _count: WorkspaceCountAggregateOutputType | null
   _avg: WorkspaceAvgAggregateOutputType | null
@@ -231,6 +238,7 @@ export type WorkspaceWhereInput = {
   logo?: Prisma.StringNullableFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
   concurrency?: Prisma.IntFilter<"Workspace"> | number
+  timeZone?: Prisma.StringFilter<"Workspace"> | string
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -257,6 +265,7 @@ export type WorkspaceOrderByWithRelationInput = {
   logo?: Prisma.SortOrderInput | Prisma.SortOrder
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
   concurrency?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   members?: Prisma.MemberOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
@@ -286,6 +295,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   logo?: Prisma.StringNullableFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
   concurrency?: Prisma.IntFilter<"Workspace"> | number
+  timeZone?: Prisma.StringFilter<"Workspace"> | string
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -312,6 +322,7 @@ export type WorkspaceOrderByWithAggregationInput = {
   logo?: Prisma.SortOrderInput | Prisma.SortOrder
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
   concurrency?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.WorkspaceCountOrderByAggregateInput
   _avg?: Prisma.WorkspaceAvgOrderByAggregateInput
@@ -330,6 +341,7 @@ export type WorkspaceScalarWhereWithAggregatesInput = {
   logo?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
   metadata?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
   concurrency?: Prisma.IntWithAggregatesFilter<"Workspace"> | number
+  timeZone?: Prisma.StringWithAggregatesFilter<"Workspace"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Workspace"> | Date | string
 }
 
@@ -340,6 +352,7 @@ export type WorkspaceCreateInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -366,6 +379,7 @@ export type WorkspaceUncheckedCreateInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -392,6 +406,7 @@ export type WorkspaceUpdateInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -418,6 +433,7 @@ export type WorkspaceUncheckedUpdateInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -444,6 +460,7 @@ export type WorkspaceCreateManyInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
 }
 
@@ -454,6 +471,7 @@ export type WorkspaceUpdateManyMutationInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -464,6 +482,7 @@ export type WorkspaceUncheckedUpdateManyInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -474,6 +493,7 @@ export type WorkspaceCountOrderByAggregateInput = {
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
   concurrency?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -488,6 +508,7 @@ export type WorkspaceMaxOrderByAggregateInput = {
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
   concurrency?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -498,6 +519,7 @@ export type WorkspaceMinOrderByAggregateInput = {
   logo?: Prisma.SortOrder
   metadata?: Prisma.SortOrder
   concurrency?: Prisma.SortOrder
+  timeZone?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -741,6 +763,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -766,6 +789,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -807,6 +831,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -832,6 +857,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -857,6 +883,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -882,6 +909,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -923,6 +951,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -948,6 +977,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -973,6 +1003,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -998,6 +1029,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1039,6 +1071,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1064,6 +1097,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1089,6 +1123,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1114,6 +1149,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1155,6 +1191,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1180,6 +1217,7 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1205,6 +1243,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1230,6 +1269,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1271,6 +1311,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1296,6 +1337,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1321,6 +1363,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1346,6 +1389,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1387,6 +1431,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1412,6 +1457,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1437,6 +1483,7 @@ export type WorkspaceCreateWithoutTemplatesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1462,6 +1509,7 @@ export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1503,6 +1551,7 @@ export type WorkspaceUpdateWithoutTemplatesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1528,6 +1577,7 @@ export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1553,6 +1603,7 @@ export type WorkspaceCreateWithoutSchedulesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1578,6 +1629,7 @@ export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1619,6 +1671,7 @@ export type WorkspaceUpdateWithoutSchedulesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1644,6 +1697,7 @@ export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1669,6 +1723,7 @@ export type WorkspaceCreateWithoutHooksInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1694,6 +1749,7 @@ export type WorkspaceUncheckedCreateWithoutHooksInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1735,6 +1791,7 @@ export type WorkspaceUpdateWithoutHooksInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1760,6 +1817,7 @@ export type WorkspaceUncheckedUpdateWithoutHooksInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1785,6 +1843,7 @@ export type WorkspaceCreateWithoutBatchesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1810,6 +1869,7 @@ export type WorkspaceUncheckedCreateWithoutBatchesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1851,6 +1911,7 @@ export type WorkspaceUpdateWithoutBatchesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1876,6 +1937,7 @@ export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1901,6 +1963,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1926,6 +1989,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1967,6 +2031,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1992,6 +2057,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2017,6 +2083,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2042,6 +2109,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2083,6 +2151,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2108,6 +2177,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2133,6 +2203,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2158,6 +2229,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2199,6 +2271,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2224,6 +2297,7 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2249,6 +2323,7 @@ export type WorkspaceCreateWithoutRulesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2274,6 +2349,7 @@ export type WorkspaceUncheckedCreateWithoutRulesInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2315,6 +2391,7 @@ export type WorkspaceUpdateWithoutRulesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2340,6 +2417,7 @@ export type WorkspaceUncheckedUpdateWithoutRulesInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2365,6 +2443,7 @@ export type WorkspaceCreateWithoutWebhooksInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2390,6 +2469,7 @@ export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2431,6 +2511,7 @@ export type WorkspaceUpdateWithoutWebhooksInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2456,6 +2537,7 @@ export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2481,6 +2563,7 @@ export type WorkspaceCreateWithoutModelRestsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2506,6 +2589,7 @@ export type WorkspaceUncheckedCreateWithoutModelRestsInput = {
   logo?: string | null
   metadata?: string | null
   concurrency?: number
+  timeZone?: string
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2547,6 +2631,7 @@ export type WorkspaceUpdateWithoutModelRestsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2572,6 +2657,7 @@ export type WorkspaceUncheckedUpdateWithoutModelRestsInput = {
   logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2763,6 +2849,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   logo?: boolean
   metadata?: boolean
   concurrency?: boolean
+  timeZone?: boolean
   createdAt?: boolean
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -2790,6 +2877,7 @@ export type WorkspaceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   logo?: boolean
   metadata?: boolean
   concurrency?: boolean
+  timeZone?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -2800,6 +2888,7 @@ export type WorkspaceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   logo?: boolean
   metadata?: boolean
   concurrency?: boolean
+  timeZone?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -2810,10 +2899,11 @@ export type WorkspaceSelectScalar = {
   logo?: boolean
   metadata?: boolean
   concurrency?: boolean
+  timeZone?: boolean
   createdAt?: boolean
 }
 
-export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "concurrency" | "createdAt", ExtArgs["result"]["workspace"]>
+export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "concurrency" | "timeZone" | "createdAt", ExtArgs["result"]["workspace"]>
 export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -2866,6 +2956,10 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
      * How many of its runs may be at work at once, over all workers.
      */
     concurrency: number
+    /**
+     * IANA name: where its days and months begin.
+     */
+    timeZone: string
     createdAt: Date
   }, ExtArgs["result"]["workspace"]>
   composites: {}
@@ -3312,6 +3406,7 @@ export interface WorkspaceFieldRefs {
   readonly logo: Prisma.FieldRef<"Workspace", 'String'>
   readonly metadata: Prisma.FieldRef<"Workspace", 'String'>
   readonly concurrency: Prisma.FieldRef<"Workspace", 'Int'>
+  readonly timeZone: Prisma.FieldRef<"Workspace", 'String'>
   readonly createdAt: Prisma.FieldRef<"Workspace", 'DateTime'>
 }
     

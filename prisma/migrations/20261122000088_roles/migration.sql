@@ -1,9 +1,6 @@
 -- AlterTable
 ALTER TABLE "Agent" ADD COLUMN     "roles" JSONB NOT NULL DEFAULT '{}';
 
--- AlterTable
-ALTER TABLE "Usage" ADD COLUMN     "role" TEXT NOT NULL DEFAULT 'work';
-
 -- CreateTable
 CREATE TABLE "ModelRest" (
     "workspaceId" TEXT NOT NULL,

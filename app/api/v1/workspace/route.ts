@@ -13,7 +13,7 @@ export const GET = route({
 })
 
 export const PATCH = route({
-  summary: 'Change the workspace: its name, how many runs may be at work at once',
+  summary: 'Change the workspace: its name, how many runs may be at work at once, its time zone',
   action: 'workspace:write',
   body: changeWorkspaceInput,
   response,
