@@ -89,7 +89,7 @@ test('pictures of a team at work', async ({ page, model, api }) => {
   const held = door()
   const parts = ['North reef', 'South reef', 'Lagoon']
   model.play(
-    'reef survey',
+    'photos of March',
     playTeam({
       'Survey the reef': ({ results }) =>
         results.length === 0
@@ -97,7 +97,7 @@ test('pictures of a team at work', async ({ page, model, api }) => {
               ...parts.map(title => ({
                 agent: 'Maker',
                 title: `Count the ${title.toLowerCase()}`,
-                instructions: `Count corals in the ${title.toLowerCase()} from its photos, reef survey`,
+                instructions: `Count corals in the ${title.toLowerCase()} from the photos of March.`,
               })),
             )
           : say('The survey is done: 41 corals at three sites.'),
@@ -110,7 +110,7 @@ test('pictures of a team at work', async ({ page, model, api }) => {
     }),
   )
   const { task } = await api.post<{ task: { id: string } }>('/tasks', {
-    instructions: 'Survey the reef from the photos of March: reef survey',
+    instructions: 'Survey the reef from the photos of March.',
     title: 'Survey the reef from its photos',
     agent: 'Lead',
     budget: { tokens: 500_000 },
@@ -130,6 +130,7 @@ test('pictures of work that starts itself', async ({ page, model, api }) => {
   await placeStarters(api, templates)
   await show(page, '/automation')
   await expect(page.getByText('Starts Site report')).toBeVisible()
+  await expect(page.getByText('Reef · up to $1.00')).toBeVisible()
   await shoot(page, 'automation')
   await show(page, '/automation?tab=templates')
   await page.getByRole('button', { name: 'Actions for Site report' }).click()
@@ -168,7 +169,7 @@ async function placeTemplates(api: Api): Promise<{ report: string; counts: strin
   })
   const counts = await api.post<{ id: string }>('/templates', {
     name: 'Count corals',
-    instructions: 'Count the corals of {{site}} in the photos of {{month}}.',
+    instructions: 'Count the corals of {{site}} in the pictures of {{month}}.',
     inputs: [{ name: 'site' }, { name: 'month' }],
     model: pricedModel,
     budget: { usd: 0.5 },

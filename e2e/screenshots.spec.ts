@@ -102,7 +102,7 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
     }
     // The last answer stands half written while the picture is taken.
     return step === work.length
-      ? { reply, pace: { firstMs: 400, hold: { afterPieces: 14, until: held.until } } }
+      ? { reply, pace: { firstMs: 400, betweenMs: 60, hold: { afterPieces: 14, until: held.until } } }
       : { reply, pace: { firstMs: 300 } }
   })
   const small = (instructions: string, calls: Call[], text: string) => {
@@ -173,6 +173,6 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
   }
   await page.setViewportSize(phoneSize)
   await openTask(page, task)
-  await expect(transcript.getByTitle(/ tokens, \$/)).toBeInViewport({ ratio: 1 })
+  await expect(transcript.getByText(/I corrected one mean/)).toBeInViewport({ ratio: 1 })
   await shoot(page, 'phone')
 })
