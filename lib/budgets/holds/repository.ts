@@ -275,6 +275,11 @@ export async function book(db: Connection, counterIds: readonly string[], spent:
     ) ${warnOf}`
 }
 
+/** Writes down the soft lines that a budget is past already when it is made or narrowed. */
+export async function noteLines(db: Connection, budgetId: string): Promise<void> {
+  await db.$executeRaw`WITH moved AS (SELECT * FROM "BudgetCounter" WHERE "budgetId" = ${budgetId}) ${warnOf}`
+}
+
 const lines = Prisma.join(softLines.map(level => Prisma.sql`(${level}::int)`))
 
 /** Writes down which soft lines the counters in `moved` have crossed. */
