@@ -30,6 +30,7 @@ const newAgent: AgentDraft = {
   limits: {},
   planGate: false,
   fallbackModels: [],
+  roles: {},
 }
 
 /** An agent to read and change; `new` makes one. */
@@ -64,8 +65,20 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
   const change = (part: Partial<AgentDraft>) => setDraft(current => ({ ...current, ...part }))
   function submit(event: FormEvent) {
     event.preventDefault()
-    const { name, description, instructions, model, tools, skills, limits, planGate, fallbackModels } = draft
-    save.mutate({ name, description, instructions, model, tools, skills, limits, planGate, fallbackModels })
+    const { name, description, instructions, model, tools, skills, limits, planGate, fallbackModels, roles } =
+      draft
+    save.mutate({
+      name,
+      description,
+      instructions,
+      model,
+      tools,
+      skills,
+      limits,
+      planGate,
+      fallbackModels,
+      roles,
+    })
   }
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-1 flex-col">

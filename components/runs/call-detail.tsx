@@ -3,7 +3,7 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { textField } from '../../lib/runs/call-words'
-import type { ToolCallState } from '../../lib/runs/run-state'
+import type { RunState, ToolCallState } from '../../lib/runs/run-state'
 import { formatPlural } from '../../lib/shared/format'
 import { IconButton } from '../ui/icon-button'
 import { AnsiText } from './ansi-text'
@@ -11,13 +11,23 @@ import { DiffView } from './diff-view'
 import { LiveOutput } from './live-output'
 import { useRun } from './run-context'
 
+interface CallDetailProps {
+  call: ToolCallState
+  /** All calls of the run. */
+  calls: RunState['toolCalls']
+  /** The calls that its script made. */
+  nested?: ReactNode
+}
+
 /** The third level of a call: arguments and result, as the tool deserves. */
-export function CallDetail({ call }: { call: ToolCallState }) {
+export function CallDetail({ call, calls, nested }: CallDetailProps) {
   const running = call.status !== 'finished'
   return (
     <div className="mt-0.5 mb-2 overflow-hidden rounded-control border bg-sunken">
       <Arguments call={call} />
+      {nested}
       {running ? <LiveOutput callId={call.callId} /> : <Result call={call} />}
+      {call.sameAs ? <SentOnce first={calls[call.sameAs]} /> : null}
       <Changes call={call} />
     </div>
   )
@@ -41,7 +51,9 @@ function Result({ call }: { call: ToolCallState }) {
   const written = call.name === 'write' && !call.isError ? textField(call.input, 'content') : ''
   const text = written || (call.output ?? '')
   if (text.trim() === '') return <Note>It printed nothing.</Note>
-  return <Code text={text} label={written ? 'content' : 'output'} />
+  // The card of a script holds the outputs of its calls beside its own.
+  const output = call.parentCallId ? 'output of the call' : 'output'
+  return <Code text={text} label={written ? 'content' : output} />
 }
 
 interface CodeProps {
@@ -109,6 +121,16 @@ function Changes({ call }: { call: ToolCallState }) {
         </button>
       ))}
       {call.changes.length > 12 ? <span>and {call.changes.length - 12} more files</span> : null}
+    </p>
+  )
+}
+
+/** The agent has these words before it already, so it was told where. */
+function SentOnce({ first }: { first: ToolCallState | undefined }) {
+  if (!first) return null
+  return (
+    <p className="px-3 py-1.5 text-faint text-micro">
+      Same as in step {first.step}: the agent was sent a reference instead of this text.
     </p>
   )
 }

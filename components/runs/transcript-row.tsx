@@ -17,6 +17,7 @@ import { StepMark } from './step-mark'
 const ApprovalRow = dynamic(() => import('./approval-row').then(module => module.ApprovalRow))
 const ChecksCard = dynamic(() => import('./checks-card').then(module => module.ChecksCard))
 const CompactionNote = dynamic(() => import('./compaction-note').then(module => module.CompactionNote))
+const NestedCalls = dynamic(() => import('./nested-calls').then(module => module.NestedCalls))
 const NoticeRow = dynamic(() => import('./notice-row').then(module => module.NoticeRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
 const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
@@ -60,6 +61,10 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
           ) : (
             <CallRow
               call={row.entry.call}
+              calls={state.toolCalls}
+              nested={
+                row.entry.call.nested ? <NestedCalls call={row.entry.call} calls={state.toolCalls} /> : null
+              }
               figures={row.entry.figures}
               scripted={scripted}
               open={row.open}

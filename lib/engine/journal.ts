@@ -23,6 +23,7 @@ const intents: ReadonlySet<EventType> = new Set([
   'model-called',
   'model-changed',
   'side-called',
+  'nested-called',
   'tool-started',
   'run-claimed',
   'run-waiting',

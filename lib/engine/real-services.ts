@@ -14,6 +14,7 @@ import { compileRedactor, type Redactor } from '../shared/redact'
 import { loadSkillHandles } from '../skills/launch/repository'
 import { openSandbox } from './sandbox/tiers'
 import type { EngineServices } from './services'
+import { allTechniques, type Techniques } from './techniques'
 import { findTool } from './tools/catalog'
 import type { Tool } from './tools/tool'
 
@@ -34,6 +35,7 @@ interface Given {
   /** Tools beside the built-in ones. */
   tools?: readonly Tool[]
   approvalMs?: number
+  techniques?: Techniques
   silence?: EngineServices['silence']
 }
 
@@ -43,6 +45,7 @@ export async function openRealServices(given: Given): Promise<EngineServices> {
   return {
     ...given,
     approvalMs: given.approvalMs ?? approvalLastsMs,
+    techniques: given.techniques ?? allTechniques,
     findTool: name => given.tools?.find(tool => tool.name === name) ?? findTool(name),
     sandbox: openSandbox(env().sandbox),
     storeOf(workspaceId) {

@@ -20,6 +20,7 @@ import { performCompaction } from './perform-compaction'
 import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
+import { giveUpModel } from './resting-models'
 import type { RunSession } from './run-session'
 import { expiryOf, stageQuestion } from './stage-question'
 import { wakeAt } from './wake-at'
@@ -222,8 +223,7 @@ export class Runner {
         await performChecks(this.session, step, this.effect.signal)
         return
       case 'change-model': {
-        const { model, reason } = step
-        return this.stage({ type: 'model-changed', actor: this.session.worker, data: { model, reason } })
+        return giveUpModel(this.session, step.model, step.reason)
       }
       case 'compact':
         await performCompaction(this.session, step.step, step.plan, this.effect.signal)

@@ -20,6 +20,7 @@ import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { SwitchBoard } from './switch-board'
+import type { Techniques } from './techniques'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
 import { Watched } from './watched'
@@ -43,6 +44,8 @@ export interface WorkerOptions {
   keepDatabase?: boolean
   /** Tools beside the built-in ones, for runs whose recipe names them. */
   tools?: readonly Tool[]
+  /** Ways to send less, for measuring what each saves; all when left out. */
+  techniques?: Techniques
   /** How long a person has to decide about a call, milliseconds; a day when left out. */
   approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
@@ -79,6 +82,7 @@ export async function startWorker(
     news,
     isWatched: runId => watched.has(runId),
     ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.techniques ? { techniques: options.techniques } : {}),
     ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
     silence: options.silence,
   })

@@ -29,6 +29,7 @@ import {
   applyModelChanged,
   applyModelFailed,
   applyModelReplied,
+  applyNestedCalled,
   applyPlanChanged,
   applyToolFinished,
   changeCall,
@@ -214,6 +215,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'prefix-broken':
       state.brokenPrefixes.push(event.data)
+      return
+    case 'nested-called':
+      applyNestedCalled(state, event)
       return
     case 'tool-started':
       changeCall(state, event.data.callId, { status: 'started', startedAt: event.at })

@@ -40,10 +40,11 @@ export function withOpenCalls(
   return whileAsking(call, now)
 }
 
-/** Its own approval is open; or the plan's is, and the call has not begun. */
+/** Its own approval is open, or that of a call in its script; or the plan's is, and the call has not begun. */
 function isHeld(state: RunState, call: ToolCallState): boolean {
   return (
     openApprovalOf(state, call.callId) !== undefined ||
+    (call.nested ?? []).some(id => openApprovalOf(state, id) !== undefined) ||
     (call.status === 'called' && gateOf(state) === 'asked')
   )
 }

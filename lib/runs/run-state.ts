@@ -18,7 +18,7 @@ import type {
   WaitingFor,
 } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
-import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
+import type { CallRole, Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
 import type { SidePurpose } from './work-events'
 
 /** The name of the tool whose calls become runs of their own. */
@@ -38,6 +38,12 @@ export interface ToolCallState {
   isError?: boolean
   /** The model has this result before its eyes as that of another call, and was sent a reference. */
   sameAs?: string
+  /** The call whose script made this one; no model sees it. */
+  parentCallId?: string
+  /** Calls that this one's script has made, in their order. */
+  nested?: string[]
+  /** Where all of a result lies whose `output` shows its beginning and its end. */
+  whole?: { hash: string; size: number }
   display?: { [key: string]: Json }
   changes?: FileChange[]
   question?: { question: string; choices: string[]; standard?: string; until?: string }
@@ -51,6 +57,9 @@ export interface ModelAttempt {
   messages: number
   /** Still held back on the budgets while the call has neither answer nor failure. */
   reserved?: Reservation
+  /** What it was for and with which model, where that was not the working one. */
+  role?: CallRole
+  model?: string
   error?: ModelError
   /** ISO time from which the next attempt may start. */
   retryAt?: string

@@ -58,6 +58,8 @@ export const sidePurpose = z.enum(['judge', 'summary'])
 export type SidePurpose = z.infer<typeof sidePurpose>
 
 export const workEvents = {
+  /** The script of call `parentCallId` calls a tool. What follows is told like of any call. */
+  'nested-called': z.object({ step, callId, parentCallId: callId, name: z.string(), input: json }),
   'plan-changed': z.object({
     revision: z.int().positive(),
     /** The call that set it; null when a person edited it. */

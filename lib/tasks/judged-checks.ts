@@ -37,7 +37,7 @@ export async function usableFallbacks(
 }
 
 /** A provider that was removed since must not keep a task from starting. */
-function unusable(error: unknown): null {
+export function unusable(error: unknown): null {
   if (error instanceof AppError) return null
   throw error
 }

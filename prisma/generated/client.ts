@@ -250,3 +250,8 @@ export type Webhook = Prisma.WebhookModel
  * One fact on its way to one webhook: written with the event it tells of, kept as the log of what was sent.
  */
 export type WebhookDelivery = Prisma.WebhookDeliveryModel
+/**
+ * Model ModelRest
+ * A model that kept failing, and until when the runs of a workspace leave it alone.
+ */
+export type ModelRest = Prisma.ModelRestModel

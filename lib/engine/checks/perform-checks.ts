@@ -4,6 +4,7 @@ import type { Check, CheckResult } from '../../checks/schema'
 import { checkName } from '../../checks/words'
 import type { FileTree } from '../../files/schema'
 import type { NextStep } from '../../runs/next-step'
+import { effortOf, modelsBeside } from '../../runs/roles'
 import { recipeOf } from '../../runs/run-state'
 import { assertPresent } from '../../shared/assert'
 import { timeNow } from '../../shared/clock'
@@ -108,9 +109,10 @@ async function judge(
 ): Promise<Tried> {
   const { state } = session.journal
   const named = recipeOf(state).judgeModels?.find(model => model.spec === check.model)
-  const model = assertPresent(named ?? state.model, 'model')
+  const model = assertPresent(named ?? modelsBeside(state, 'judge')[0], 'model')
+  const effort = effortOf(state, 'judge')
   const materials = await materialsOf(session)
-  const request = judgeRequest(check.criterion, materials)
+  const request = { ...judgeRequest(check.criterion, materials), ...(effort ? { effort } : {}) }
   const answer = await askBeside(session, { step: order.step, purpose: 'judge', model, request }, signal)
   if (answer.ok) return judgeVerdict(answer.text, materials)
   return putOff(session, order, answer)

@@ -437,7 +437,8 @@ export const ModelName = {
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
-  WebhookDelivery: 'WebhookDelivery'
+  WebhookDelivery: 'WebhookDelivery',
+  ModelRest: 'ModelRest'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -453,7 +454,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery" | "modelRest"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -3491,6 +3492,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ModelRest: {
+      payload: Prisma.$ModelRestPayload<ExtArgs>
+      fields: Prisma.ModelRestFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ModelRestFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ModelRestFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        findFirst: {
+          args: Prisma.ModelRestFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ModelRestFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        findMany: {
+          args: Prisma.ModelRestFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>[]
+        }
+        create: {
+          args: Prisma.ModelRestCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        createMany: {
+          args: Prisma.ModelRestCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ModelRestCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>[]
+        }
+        delete: {
+          args: Prisma.ModelRestDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        update: {
+          args: Prisma.ModelRestUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        deleteMany: {
+          args: Prisma.ModelRestDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ModelRestUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ModelRestUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>[]
+        }
+        upsert: {
+          args: Prisma.ModelRestUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        aggregate: {
+          args: Prisma.ModelRestAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateModelRest>
+        }
+        groupBy: {
+          args: Prisma.ModelRestGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelRestGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ModelRestCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelRestCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -3695,6 +3770,7 @@ export const AgentScalarFieldEnum = {
   limits: 'limits',
   planGate: 'planGate',
   fallbackModels: 'fallbackModels',
+  roles: 'roles',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -4200,6 +4276,17 @@ export const WebhookDeliveryScalarFieldEnum = {
 export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
 
 
+export const ModelRestScalarFieldEnum = {
+  workspaceId: 'workspaceId',
+  spec: 'spec',
+  until: 'until',
+  times: 'times',
+  reason: 'reason'
+} as const
+
+export type ModelRestScalarFieldEnum = (typeof ModelRestScalarFieldEnum)[keyof typeof ModelRestScalarFieldEnum]
+
+
 export const SortOrder = {
   asc: 'asc',
   desc: 'desc'
@@ -4550,6 +4637,7 @@ export type GlobalOmitConfig = {
   runViewer?: Prisma.RunViewerOmit
   webhook?: Prisma.WebhookOmit
   webhookDelivery?: Prisma.WebhookDeliveryOmit
+  modelRest?: Prisma.ModelRestOmit
 }
 
 /* Types for Logging */

@@ -91,7 +91,8 @@ export const ModelName = {
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
-  WebhookDelivery: 'WebhookDelivery'
+  WebhookDelivery: 'WebhookDelivery',
+  ModelRest: 'ModelRest'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -275,6 +276,7 @@ export const AgentScalarFieldEnum = {
   limits: 'limits',
   planGate: 'planGate',
   fallbackModels: 'fallbackModels',
+  roles: 'roles',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -778,6 +780,17 @@ export const WebhookDeliveryScalarFieldEnum = {
 } as const
 
 export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
+
+
+export const ModelRestScalarFieldEnum = {
+  workspaceId: 'workspaceId',
+  spec: 'spec',
+  until: 'until',
+  times: 'times',
+  reason: 'reason'
+} as const
+
+export type ModelRestScalarFieldEnum = (typeof ModelRestScalarFieldEnum)[keyof typeof ModelRestScalarFieldEnum]
 
 
 export const SortOrder = {
