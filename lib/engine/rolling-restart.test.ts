@@ -4,7 +4,7 @@ import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { bash, results, usage } from './testing/scripted-answers'
 import { startWorkerProcess, type WorkerProcess } from './testing/worker-process'
 
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 240_000 })
 
 const runs = 12
 const steps = 30

@@ -32,6 +32,8 @@ export class RunPool {
   private crowded = false
   private filling = false
   private fillAgain = false
+  /** Runs may be this worker's by their log that nobody here works on. */
+  private owing = false
 
   constructor(
     private readonly services: EngineServices,
@@ -122,6 +124,7 @@ export class RunPool {
       return runner?.session.journal.state.status !== 'queued'
     } catch (error) {
       this.taken -= 1
+      this.owing = true
       // Neither this worker nor another would get further: the wake-up is done, and so is the run until it can be read.
       if (!(error instanceof UnreadableLog)) throw error
       await putAside(this.services, runId, error)
@@ -181,18 +184,29 @@ export class RunPool {
   }
 
   abandonAll(): void {
+    this.owing = true
     for (const { runner } of this.active.values()) runner.abandon()
   }
 
-  /** The lock was lost and is held again: what was let go, and nobody has taken, goes back into the line. */
+  /**
+   * After the lock was lost, or a claim had an unknown end: what is this worker's by its log, and nobody here works on,
+   * goes back into the line.
+   */
   async giveBackLost(): Promise<void> {
+    if (!this.owing || this.draining) return
     const { db, workerId } = this.services
-    await Promise.all([...this.active.values()].map(({ runner, done }) => (runner.isAbandoned ? done : null)))
-    const mine = await db.run.findMany({ where: { status: 'running', workerId }, select: { id: true } })
-    for (const { id } of mine) {
-      if (this.active.has(id) || this.claiming.has(id)) continue
-      const session = await openSession(this.services, id)
-      if (session) await new Runner(session).giveBack()
+    this.owing = false
+    try {
+      await Promise.all([...this.active.values()].map(({ runner, done }) => runner.isAbandoned && done))
+      const mine = await db.run.findMany({ where: { status: 'running', workerId }, select: { id: true } })
+      for (const { id } of mine) {
+        if (this.active.has(id) || this.claiming.has(id)) continue
+        const session = await openSession(this.services, id)
+        if (session) await new Runner(session).giveBack()
+      }
+    } catch (error) {
+      this.owing = true
+      throw error
     }
   }
 

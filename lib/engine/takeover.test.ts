@@ -1,6 +1,5 @@
 import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { beginAnewCode } from '../launcher/supervised'
 import type { RunEvent } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents, loadRunState } from '../runs/log/repository'
@@ -115,13 +114,12 @@ describe('R21: a worker is killed', () => {
     expect(Number(budget?.spentTokens)).toBe(2 * 110 + (lost?.reserved?.tokens ?? 0))
   })
 
-  test('its connection with the lock is cut: it gives up at once and another goes on', async () => {
-    const { runId, midway, owner } = await inToolCall()
+  test('its connection with the lock is cut: it gives up at once, and the run is taken up again', async () => {
+    const { runId, midway } = await inToolCall()
     const { lockKey } = await bed.db.worker.findUniqueOrThrow({ where: { id: midway.workerId ?? '' } })
     const cutAt = Date.now()
     await bed.db.$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = ${lockKey}::int::oid`
-    expect(await owner.exited).toBe(beginAnewCode)
     const state = await bed.ended(runId)
     const takenOver = claimedAfter(await bed.events(runId), cutAt)
     console.info(`lock lost: taken over after ${takenOver} ms`)
@@ -140,8 +138,10 @@ test('R93: a worker is frozen: another goes on, and the frozen one does nothing 
   expect(takenOver).toBeLessThan(5_000)
   expect(Object.values(state.toolCalls).map(call => call.output)).toEqual(['(no output)', 'one\ntwo'])
   owner.kill('SIGCONT')
-  // It lets go of its runs and ends, for a fresh one to be started.
-  expect(await owner.exited).toBe(beginAnewCode)
+  // It has let go of the run, and takes the next one when it is alone.
+  for (const each of processes) if (each !== owner) each.kill('SIGKILL')
+  bed.server.respond(() => ({ reply: { text: 'Awake.', usage } }))
+  expect((await bed.ended(await bed.assign('Wake up.'))).end?.result).toBe('Awake.')
   expect((await bed.events(runId)).at(-1)?.seq).toBe(state.seq)
 })
 

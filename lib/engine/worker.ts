@@ -50,8 +50,6 @@ export interface WorkerOptions {
   approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
   silence?: { firstMs: number; idleMs: number }
-  /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
-  onLost?(): void
 }
 
 /** Starts a worker on a database. Returns how to stop it. */
@@ -89,11 +87,9 @@ export async function startWorker(
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
   // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
-  let wasLost = false
   const lose = (): void => {
-    wasLost = true
+    log.warn({ workerId }, 'the connection with the lock is lost; letting go of every run')
     pool.abandonAll()
-    options.onLost?.()
   }
   listener = await openListener({
     connectionString,
@@ -115,9 +111,6 @@ export async function startWorker(
       await switches.refresh()
       await registerWorker(client, worker)
       beginPulse(client, lose)
-      // A worker that may go on: to the others it lives again, so nobody else looks after what it let go.
-      if (wasLost)
-        void pool.giveBackLost().catch((error: unknown) => log.warn({ error }, 'runs were not given back'))
     },
     onLost: lose,
   })
@@ -125,6 +118,8 @@ export async function startWorker(
   const postman = new Postman(db)
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
+    // Once it has its lock again it lives to the others, so nobody else looks after what it let go.
+    startSweep(sweepEveryMs, async () => listener?.client() && (await pool.giveBackLost())),
     startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
     startSweep(deliverEveryMs, () => postman.round()),

@@ -14,8 +14,7 @@ let worker: Awaited<ReturnType<typeof startWorker>> | undefined
 
 async function start(url: string): Promise<void> {
   await awaitDatabase(url)
-  // Without its lock others may have taken its runs; the launcher starts a fresh one.
-  worker = await startWorker(url, { onLost: () => process.exit(beginAnewCode) })
+  worker = await startWorker(url)
 }
 
 async function stop(): Promise<void> {

@@ -65,15 +65,16 @@ export class Crew {
   }
 
   /**
-   * Kills it without a word: a worker that has this run, or one that it has started. Returns the run that lost its
-   * worker, or the one that was named; null when there is nobody to kill at this moment.
+   * Kills it without a word: a worker that has this run, or one that it has started. Returns when, and the run that lost
+   * its worker, or the one that was named; null when there is nobody to kill at this moment.
    */
-  async kill(target: Target, of: string): Promise<string | null> {
+  async kill(target: Target, of: string): Promise<{ at: number; runId: string } | null> {
     const found = target === 'worker' ? await this.ownerOf(of) : { pid: this.find(target), id: of }
     if (!found?.pid) return null
     try {
+      const at = Date.now()
       process.kill(found.pid, 'SIGKILL')
-      return found.id
+      return { at, runId: found.id }
     } catch {
       return null
     }

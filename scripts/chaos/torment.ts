@@ -53,10 +53,9 @@ export class Torment {
   private async strike(target: Target, step: number, delayMs: number): Promise<void> {
     await pause(delayMs)
     for (let tries = 0; tries < 1_200; tries += 1) {
-      const at = Date.now()
-      const runId = await this.crew.kill(target, this.runId)
-      if (runId !== null) {
-        const kill: Kill = { target, step, at, runId }
+      const done = await this.crew.kill(target, this.runId)
+      if (done !== null) {
+        const kill: Kill = { target, step, ...done }
         this.kills.push(kill)
         if (target === 'Postgres') this.looking.push(this.noteBack(kill))
         process.stderr.write(target === 'worker' ? 'w' : target === 'web' ? 'b' : 'p')

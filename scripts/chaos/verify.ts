@@ -112,14 +112,16 @@ export async function eventsOf(crew: Crew, runId: string): Promise<RunEvent[]> {
 
 /**
  * Milliseconds from each kill of a run's worker to the next claim of that run, and from each of the database's to the
- * next sign of life in any log of the tree.
+ * first sign of life in any log of the tree once it takes connections again.
  */
 export function recoveries(kills: readonly Kill[], tree: readonly RunEvent[]): Map<Kill, number> {
   const events = tree.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const found = new Map<Kill, number>()
   for (const kill of kills) {
+    // A server takes them a little before somebody who knocks again and again notices.
+    const from = kill.serverBackAt === undefined ? kill.at : Math.max(kill.at, kill.serverBackAt - 200)
     const back = events.find(event => {
-      const isLater = Date.parse(event.at) > kill.at
+      const isLater = Date.parse(event.at) > from
       const isClaim = event.type === 'run-claimed' && event.runId === kill.runId
       return isLater && (kill.target !== 'worker' || isClaim)
     })

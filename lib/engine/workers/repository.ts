@@ -115,7 +115,9 @@ export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQu
     select: { id: true, workspaceId: true },
   })
   await wakeUnwoken(db, queue, stranded, new Date(timeNow()), 'taking over a run whose worker died')
-  await db.worker.deleteMany({ where: { id: { in: ids } } })
+  // Not one that has come back meanwhile, under its old name, and holds its lock again.
+  await db.$executeRaw`
+    DELETE FROM "Worker" WHERE "id" = ANY(${ids}) AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
 }
 
 /** A wake-up takes this long at most when nothing is lost, milliseconds. */
