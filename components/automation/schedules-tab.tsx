@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { deleteSchedule, fireSchedule, scheduleListQuery, updateSchedule } from '../../lib/schedules/queries'
@@ -12,8 +13,9 @@ import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Item, ListFrame } from './list-frame'
 import { Moment, NextFires } from './next-fires'
-import { ScheduleEditor } from './schedule-editor'
 import { fireWords, timingWords } from './timing-words'
+
+const ScheduleEditor = dynamic(() => import('./schedule-editor').then(module => module.ScheduleEditor))
 
 /** Work by the clock: when it starts next, and what it has started. */
 export function SchedulesTab() {

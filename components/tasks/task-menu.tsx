@@ -11,6 +11,7 @@ import {
   RotateCcw,
   Undo2,
 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { isEnded } from '../../lib/runs/rules'
 import type { Task } from '../../lib/tasks/schema'
@@ -19,8 +20,9 @@ import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import type { TriggerElement } from '../ui/open-on-demand'
-import { BlockersDialog } from './blockers-dialog'
 import { useTaskActions } from './use-task-actions'
+
+const BlockersDialog = dynamic(() => import('./blockers-dialog').then(module => module.BlockersDialog))
 
 interface TaskMenuProps {
   task: Task
