@@ -39,9 +39,11 @@ export function useRowWindow({ box, count, keyOf, estimate, atEnd = false }: Row
   useLayoutEffect(() => {
     latest.current = { rows, span, keyOf }
   })
+  const wanted = useRef<number | null>(null)
   const look = useCallback(() => {
     const element = box.current
-    if (!element) return
+    // Where it shall be counts until it is there.
+    if (!element || wanted.current !== null) return
     view.current = { top: element.scrollTop, height: element.clientHeight || usualHeight }
     const { rows, span } = latest.current
     const needed = spanOf({ ...rows, view: view.current, margin: leastMargin })
@@ -66,7 +68,7 @@ export function useRowWindow({ box, count, keyOf, estimate, atEnd = false }: Row
       look()
     },
   )
-  const show = useShowing(box, placed, index => {
+  const show = useShowing(box, wanted, placed, index => {
     let top = 0
     for (let above = 0; above < index; above += 1) top += sizeOf(above)
     view.current = { ...view.current, top: Math.max(0, top - view.current.height / 2) }
@@ -106,16 +108,16 @@ function useMeasuring(tell: (element: HTMLElement, height: number) => void, onTo
 /** Brings a row into the middle of the box: first into the page (`draw`), by where it should be, then by where it is. */
 function useShowing(
   box: RefObject<HTMLElement | null>,
+  wanted: RefObject<number | null>,
   placed: RefObject<boolean>,
   draw: (index: number) => void,
 ) {
-  const wanted = useRef<number | null>(null)
   useLayoutEffect(() => {
     if (wanted.current === null) return
     const element = box.current
     const row = element?.querySelector<HTMLElement>(`[data-index="${wanted.current}"]`)
-    if (!element || !row) return
     wanted.current = null
+    if (!element || !row) return
     placed.current = true
     element.scrollTop = row.offsetTop - (element.clientHeight - row.offsetHeight) / 2
   })
