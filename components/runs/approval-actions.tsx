@@ -26,7 +26,7 @@ export function ApprovalActions({ approval, isPending, send, open }: ApprovalAct
   const allow = { tool: 'Allow once', plan: 'Approve plan', 'fan-out': 'Allow', repeat: 'Run it again' }[kind]
   const pattern = match?.patterns.join(', ')
   return (
-    <div className="mt-3 flex flex-wrap gap-2">
+    <div className="mt-3 flex flex-wrap gap-2 max-md:grid max-md:grid-cols-2">
       <Button
         ref={first}
         variant="primary"

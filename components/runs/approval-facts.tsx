@@ -44,7 +44,7 @@ function Exact({ text, label }: { text: string; label: string }) {
       >
         {text}
       </section>
-      <span className="absolute top-1 right-1">
+      <span className="absolute top-1 right-1 max-md:-top-0.5 max-md:right-0">
         <CopyButton text={text} label={label} />
       </span>
     </div>

@@ -47,7 +47,7 @@ interface CallRowProps {
 /** A tool call in one line; open, with its output as the tool deserves. */
 export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProps) {
   const words = callWords(call)
-  const running = call.status !== 'finished'
+  const running = call.status === 'started' || call.status === 'asking'
   const Icon = icons[call.name] ?? Wrench
   return (
     <div className="min-w-0 flex-1">
@@ -77,7 +77,12 @@ export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProp
         ) : null}
         <span className="ml-auto flex items-center gap-2 pl-2">
           {running ? <Elapsed call={call} /> : null}
-          <FiguresWords figures={figures} durationMs={running ? null : call.durationMs} scripted={scripted} />
+          {call.status === 'called' ? <span className="text-meta text-muted">not begun</span> : null}
+          <FiguresWords
+            figures={figures}
+            durationMs={call.status === 'finished' ? call.durationMs : null}
+            scripted={scripted}
+          />
           <ChevronRight
             size={14}
             strokeWidth={1.5}
@@ -96,7 +101,7 @@ export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProp
 
 function Elapsed({ call }: { call: ToolCallState }) {
   const now = useNow(1000)
-  if (!call.startedAt) return <span className="text-meta text-muted">waiting its turn</span>
+  if (!call.startedAt) return null
   const seconds = Math.max(0, Math.round((now - Date.parse(call.startedAt)) / 1000))
   return <span className="tabular animate-pulse-slow text-meta text-running">{seconds} s</span>
 }

@@ -21,7 +21,7 @@ export function LaunchChecklist({ tasks }: { tasks: readonly Task[] }) {
   const { preferences, setPreference } = usePreferences()
   if (preferences.checklist === 'hidden' || !steps || steps.every(step => step.done)) return null
   return (
-    <section aria-label="Getting started" className="flex items-center gap-2 max-md:flex-wrap">
+    <section aria-label="Getting started" className="flex items-center gap-2 max-md:items-start">
       <ol className="flex flex-wrap items-center gap-x-4 gap-y-1">
         {steps.map((step, index) => (
           <li key={step.title}>

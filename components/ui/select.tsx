@@ -6,7 +6,7 @@ import { fieldClass } from './input'
 /** The platform's own select, dressed: right on a phone, right with a keyboard, no script. */
 export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
   return (
-    <span className={classNames('relative inline-flex', className)}>
+    <span className={classNames('relative inline-flex shrink-0', className)}>
       <select className={classNames(fieldClass, 'h-8 appearance-none truncate pr-7 max-md:h-11')} {...rest}>
         {children}
       </select>

@@ -1,6 +1,6 @@
 /** `reef task`: assigns a task through the API and, with --follow, tells what happens until it ends or needs a person. */
 import { unknownPriceReason } from '../budgets/estimate'
-import { describeCall } from '../runs/activity'
+import { doingWords } from '../runs/call-words'
 import type { RunEvent } from '../runs/events'
 import { isEnded } from '../runs/rules'
 import { eventPage, type RunDetail, runDetail } from '../runs/schema'
@@ -90,7 +90,7 @@ function tell(event: RunEvent): string[] {
     case 'model-replied':
       return event.data.parts.flatMap(part => {
         if (part.type === 'text') return [part.text]
-        return part.type === 'tool-call' ? [`· ${describeCall(part)}`] : []
+        return part.type === 'tool-call' ? [`· ${doingWords(part)}`] : []
       })
     case 'model-failed':
       return [`! ${event.data.error.message}`]

@@ -2,7 +2,7 @@
 import { realPath } from '../policy/read-call'
 import { type CallPart, offerMatch, ruleWords } from '../policy/rules'
 import type { PolicyRule } from '../policy/schema'
-import { describeCall } from '../runs/activity'
+import { wantedWords } from '../runs/call-words'
 import type { ToolCallState } from '../runs/run-state'
 import type { Json } from '../shared/json'
 import { visibleText } from '../shared/visible-text'
@@ -25,7 +25,7 @@ interface Asked {
 }
 
 export function titleOf(call: ToolCallState): string {
-  return visibleText(describeCall(call))
+  return visibleText(wantedWords(call))
 }
 
 export async function factsOf({ call, rules, parts, context, redact }: Asked): Promise<Facts> {

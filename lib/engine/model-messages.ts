@@ -38,8 +38,8 @@ export type SdkMessage =
 
 export interface MessageTarget {
   vendor: VendorId
-  /** Cache breakpoint for the last message, where the vendor takes one. */
-  lastMessage?: CacheControl | undefined
+  /** Cache breakpoints by the place of their message, where the vendor takes them. */
+  breakpoints?: ReadonlyMap<number, CacheControl> | undefined
   /** Bytes of the files in the messages, by hash. */
   bytes?: ReadonlyMap<string, Uint8Array> | undefined
 }
@@ -49,10 +49,11 @@ export interface MessageTarget {
  * visible text and the tool calls alone, since signatures of another would be refused.
  */
 export function toSdkMessages(messages: readonly ModelMessage[], target: MessageTarget): SdkMessage[] {
-  const converted = messages.map(message => toSdkMessage(message, target))
-  const last = converted.at(-1)
-  if (last && target.lastMessage) last.providerOptions = target.lastMessage
-  return converted
+  return messages.map((message, place) => {
+    const converted = toSdkMessage(message, target)
+    const breakpoint = target.breakpoints?.get(place)
+    return breakpoint ? { ...converted, providerOptions: breakpoint } : converted
+  })
 }
 
 function toSdkMessage(message: ModelMessage, target: MessageTarget): SdkMessage {

@@ -143,7 +143,7 @@ function sdkRequest(
     ...(request.tools.length > 0 ? { tools } : {}),
     messages: toSdkMessages(request.messages, {
       vendor: handle.vendor,
-      lastMessage: controls.lastMessage,
+      breakpoints: controls.messages,
       bytes,
     }),
     ...(request.maxOutputTokens === undefined ? {} : { maxOutputTokens: request.maxOutputTokens }),

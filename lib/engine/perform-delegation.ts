@@ -6,6 +6,7 @@ import type { EventDraft } from '../runs/events'
 import { launchChild } from '../runs/launch-child'
 import { resultProblem } from '../runs/result-shape'
 import { openChildren, type ToolCallState } from '../runs/run-state'
+import { sharedCacheKey } from '../runs/shared-prefix'
 import { ChildMoved, endedOf, readEnd, requireAtWork, usageOfBranch } from '../runs/tree/repository'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
@@ -84,7 +85,9 @@ async function startParts(session: RunSession, handed: readonly HandedCall[]): P
   let failed = false
   // Ids sort by time: those of one moment are made to sort like the parts.
   const now = Date.now()
-  for (const [place, { call, index, part }] of partsToStart(journal.state, handed).entries()) {
+  const parts = partsToStart(journal.state, handed)
+  const atOnce = openChildren(journal.state).length + parts.length
+  for (const [place, { call, index, part }] of parts.entries()) {
     const runId = newId('run', now + place)
     const { state } = journal
     const found = await findChildAgent(session, part)
@@ -97,6 +100,7 @@ async function startParts(session: RunSession, handed: readonly HandedCall[]): P
       instructions: briefOf(part),
       files: filesFor(state.files, part),
       recipe,
+      cacheKey: sharedCacheKey(state, recipe, atOnce),
       ...(part.schema ? { schema: part.schema as { [key: string]: Json } } : {}),
       actor: agentActor(session),
       ...(found.ok ? {} : { problem: found.problem }),

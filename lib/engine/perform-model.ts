@@ -16,6 +16,7 @@ import { lightenParts, restorePart } from './heavy-parts'
 import type { ModelOutcome } from './judge-reply'
 import { ledgerEntry, nothingUsed } from './ledger-entry'
 import { callModel } from './model'
+import { brokenPrefix } from './prefix-break'
 import type { ModelDelta } from './reply-collector'
 import { redactError, redactParts, uniqueCalls } from './reply-parts'
 import { retryDelayMs } from './retry-delay'
@@ -95,16 +96,16 @@ async function announceCall(
 ): Promise<boolean> {
   const { journal, worker } = session
   const lost = lostSettlements(session)
+  const last = journal.state.steps.at(-1)
   const prefix = session.prefix.check(request)
   const { reservation, effect } = fitted
   const { hash: prefixHash, messages } = prefix
   const data = { ...call, prefixHash, messages, ...(reservation ? { reserved: reservation } : {}) }
   journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, effect)
-  const cause = breakCause(session)
-  if (prefix.broken) {
+  const broken = brokenPrefix(session, last, prefix)
+  if (broken) {
     const { step, callId } = call
-    const data = { step, callId, ...prefix.broken, ...(cause ? { cause } : {}) }
-    journal.stage({ type: 'prefix-broken', actor: worker, data })
+    journal.stage({ type: 'prefix-broken', actor: worker, data: { step, callId, ...broken } })
   }
   try {
     return await journal.commit()
@@ -113,16 +114,6 @@ async function announceCall(
     journal.dropIntents()
     return waitForOthers(session)
   }
-}
-
-/** What Reef itself has done since the last request that changes how this one begins. */
-function breakCause(session: RunSession): 'compaction' | 'model' | undefined {
-  const { compactions, model } = session.journal.state
-  const before = session.sent
-  session.sent = { compactions: compactions.length, model: model?.spec }
-  if (!before) return undefined
-  if (compactions.length !== before.compactions) return 'compaction'
-  return model?.spec === before.model ? undefined : 'model'
 }
 
 function waitForBudget(session: RunSession, reason: string): false {

@@ -1,9 +1,11 @@
 /** Performs the tool calls of a step: intents into the log, the calls in the model's order, results into the log. */
 import { z } from 'zod'
+import { shownCalls } from '../runs/compaction'
 import { foreignFolders, teamFolder } from '../runs/delegation'
 import { type EventDraft, planStep } from '../runs/events'
 import { agentBook } from '../runs/plan-book'
 import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
+import { sameResult } from '../runs/same-result'
 import { gateCalls, mayVisit } from './gate'
 import { wholeCall } from './heavy-parts'
 import type { RunSession } from './run-session'
@@ -138,6 +140,8 @@ function draftsOf(
 ): EventDraft[] {
   const { callId, name, step } = call
   const actor = session.worker
+  const [output, isError] = [session.redact(result.output), result.isError ?? false]
+  const sameAs = sameResult(state, call, { output, isError }, shownCalls(state))
   const drafts: EventDraft[] = [
     {
       type: 'tool-finished',
@@ -146,9 +150,10 @@ function draftsOf(
         step,
         callId,
         name,
-        output: session.redact(result.output),
-        isError: result.isError ?? false,
+        output,
+        isError,
         durationMs,
+        ...(sameAs ? { sameAs } : {}),
         ...(result.display ? { display: result.display } : {}),
         ...(result.changes && result.changes.length > 0 ? { changes: result.changes } : {}),
       },

@@ -7,8 +7,16 @@ export interface PrefixCheck {
   /** Hash over instructions, tools and all messages. */
   hash: string
   messages: number
-  /** The first message that differs from the last request's (-1: instructions or tools), where one does. */
-  broken?: { message: number; was: string; is: string }
+  /** Where it differs from the last request, if it does. */
+  broken?: BrokenPrefix
+}
+
+export interface BrokenPrefix {
+  /** The first message that differs; -1 where instructions or tools do. */
+  message: number
+  part?: 'tools' | 'instructions'
+  was: string
+  is: string
 }
 
 /** Excerpts shown when a prefix breaks are this long. */
@@ -17,6 +25,7 @@ const excerptCharacters = 160
 /** Follows the requests of one run. `check` is cheap: messages that are the same objects as before are not hashed again. */
 export class PrefixChain {
   private fixed = ''
+  private parts = { tools: '', instructions: '' }
   private texts: string[] = []
   private messages: ModelMessage[] = []
   private hashes: string[] = []
@@ -24,7 +33,8 @@ export class PrefixChain {
   check(request: ModelRequest): PrefixCheck {
     const fixed = canonicalJson({ instructions: request.instructions, tools: request.tools })
     const first = this.hashes.length === 0
-    const broken = first ? undefined : this.firstDifference(fixed, request.messages)
+    const broken = first ? undefined : this.firstDifference(fixed, request)
+    if (fixed !== this.fixed) this.parts = partsOf(request)
     this.extend(fixed, request.messages, first ? 0 : (broken?.message ?? this.messages.length))
     const hash = this.hashes.at(-1) ?? ''
     return { hash, messages: request.messages.length, ...(broken ? { broken } : {}) }
@@ -35,8 +45,9 @@ export class PrefixChain {
     return this.hashes[count]
   }
 
-  private firstDifference(fixed: string, messages: ModelMessage[]): PrefixCheck['broken'] {
-    if (fixed !== this.fixed) return { message: -1, ...excerpts(this.fixed, fixed) }
+  private firstDifference(fixed: string, request: ModelRequest): BrokenPrefix | undefined {
+    if (fixed !== this.fixed) return this.fixedDifference(partsOf(request))
+    const { messages } = request
     for (const [index, message] of this.messages.entries()) {
       const other = messages[index]
       if (other === message) continue
@@ -45,6 +56,12 @@ export class PrefixChain {
       if (was !== is) return { message: index, ...excerpts(was, is) }
     }
     return undefined
+  }
+
+  /** Tools come before instructions, as vendors hash them. */
+  private fixedDifference(now: typeof this.parts): BrokenPrefix {
+    const part = now.tools === this.parts.tools ? 'instructions' : 'tools'
+    return { message: -1, part, ...excerpts(this.parts[part], now[part]) }
   }
 
   private extend(fixed: string, messages: ModelMessage[], from: number): void {
@@ -62,9 +79,13 @@ export class PrefixChain {
   }
 }
 
+function partsOf({ tools, instructions }: ModelRequest): { tools: string; instructions: string } {
+  return { tools: canonicalJson(tools), instructions }
+}
+
 function excerpts(was: string, is: string): { was: string; is: string } {
   let at = 0
   while (at < was.length && was[at] === is[at]) at += 1
-  const from = Math.max(0, at - 20)
+  const from = Math.max(0, at - 40)
   return { was: was.slice(from, from + excerptCharacters), is: is.slice(from, from + excerptCharacters) }
 }

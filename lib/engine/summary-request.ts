@@ -1,5 +1,5 @@
 /** What a model is asked for when old steps have to be told shorter, and what Reef can tell by itself. */
-import { describeCall } from '../runs/activity'
+import { doingWords } from '../runs/call-words'
 import type { ModelRequest } from '../runs/message'
 import type { RunState, StepState } from '../runs/run-state'
 import { type HeavyParts, restorePart } from './heavy-parts'
@@ -68,7 +68,7 @@ export function outlineOf(state: RunState, span: Span): string {
   const before = state.compactions.findLast(one => one.summary !== null)?.summary
   const calls = stepsOf(state, span)
     .flatMap(step => step.toolCallIds.flatMap(id => state.toolCalls[id] ?? []))
-    .map(call => `- ${call.isError ? '(failed) ' : ''}${describeCall(call)}`)
+    .map(call => `- ${call.isError ? '(failed) ' : ''}${doingWords(call)}`)
   const left = calls.length > outlineSteps ? [`- … ${calls.length - outlineSteps} calls before`] : []
   const paths = Object.keys(state.files).filter(path => !path.startsWith('.reef/'))
   return [

@@ -1,62 +1,31 @@
 /** What a run does right now, in a line a person reads on a card; and the words of an event that search finds. Pure. */
 
-import type { Json } from '../shared/json'
+import { oneLine } from '../shared/one-line'
 import { storableText } from '../shared/storable'
+import { doingWords } from './call-words'
 import type { RunEvent } from './events'
-import type { RunState, ToolCallState } from './run-state'
+import type { RunState } from './run-state'
 
-const maxLine = 140
 const maxSearchText = 20_000
 
 /** The line for lists and cards; null before anything was done. */
 export function activityOf(state: RunState): string | null {
-  if (state.end) return line(state.end.result || state.end.message)
-  if (state.waiting) return line(state.waiting.reason)
+  if (state.end) return oneLine(outcomeOf(state.end))
+  if (state.waiting) return oneLine(state.waiting.reason)
   const last = state.steps.at(-1)
   if (!last) return null
   const open = last.toolCallIds
     .flatMap(id => state.toolCalls[id] ?? [])
     .find(call => call.status !== 'finished')
-  if (open) return describeCall(open)
+  if (open) return doingWords(open)
   const lastCall = last.toolCallIds.at(-1)
   const call = lastCall ? state.toolCalls[lastCall] : undefined
-  return call ? describeCall(call) : 'Thinking'
+  return call ? doingWords(call) : 'Thinking'
 }
 
-/** Verb and object of a tool call: "Running pytest -q", "Editing report.md". */
-export function describeCall(call: Pick<ToolCallState, 'name' | 'input'>): string {
-  switch (call.name) {
-    case 'bash':
-      return line(`Running ${argument(call.input, 'command')}`)
-    case 'read':
-      return line(`Reading ${argument(call.input, 'path')}`)
-    case 'write':
-      return line(`Writing ${argument(call.input, 'path')}`)
-    case 'edit':
-      return line(`Editing ${argument(call.input, 'path')}`)
-    case 'web_fetch':
-      return line(`Fetching ${argument(call.input, 'url')}`)
-    case 'skill':
-      return line(`Opening the skill ${argument(call.input, 'name')}`)
-    case 'plan':
-      return 'Planning'
-    case 'delegate':
-      return 'Handing work to others'
-    case 'ask':
-      return line(`Asking: ${argument(call.input, 'question')}`)
-    default:
-      return line(`Calling ${call.name}`)
-  }
-}
-
-function argument(input: Json, name: string): string {
-  const value = input !== null && typeof input === 'object' && !Array.isArray(input) ? input[name] : undefined
-  return typeof value === 'string' ? value : ''
-}
-
-function line(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').trim()
-  return flat.length > maxLine ? `${flat.slice(0, maxLine - 1)}…` : flat
+/** What came of it; where it did not end well, why: a last answer that says all is well would mislead. */
+function outcomeOf({ reason, result, message }: NonNullable<RunState['end']>): string {
+  return (reason === 'answered' && result) || message
 }
 
 /** The words of an event that a person would search for, or null. */

@@ -1,6 +1,7 @@
 /** A tool call in words: verb, object, result. Reads arguments and `display` leniently, since tools come and go. */
 import { formatPlural } from '../shared/format'
 import type { Json } from '../shared/json'
+import { oneLine } from '../shared/one-line'
 import type { ToolCallState } from './run-state'
 
 export interface CallWords {
@@ -11,17 +12,19 @@ export interface CallWords {
   outcome: string
 }
 
-const verbs: Record<string, [running: string, done: string]> = {
-  bash: ['Running', 'Ran'],
-  read: ['Reading', 'Read'],
-  write: ['Writing', 'Wrote'],
-  edit: ['Editing', 'Edited'],
-  web_fetch: ['Reading', 'Read'],
-  skill: ['Opening skill', 'Opened skill'],
-  plan: ['Planning', 'Changed the plan'],
-  ask: ['Asking', 'Asked'],
-  delegate: ['Handing on', 'Handed on'],
+const verbs: Record<string, [wanted: string, doing: string, done: string]> = {
+  bash: ['Run', 'Running', 'Ran'],
+  read: ['Read', 'Reading', 'Read'],
+  write: ['Write', 'Writing', 'Wrote'],
+  edit: ['Edit', 'Editing', 'Edited'],
+  web_fetch: ['Read', 'Reading', 'Read'],
+  skill: ['Open skill', 'Opening skill', 'Opened skill'],
+  plan: ['Change the plan', 'Planning', 'Changed the plan'],
+  ask: ['Ask', 'Asking', 'Asked'],
+  delegate: ['Hand on work', 'Handing on work', 'Handed on work'],
 }
+
+const otherVerbs = ['Call', 'Calling', 'Called'] as const
 
 const objects: Record<string, string> = {
   bash: 'command',
@@ -33,17 +36,29 @@ const objects: Record<string, string> = {
   ask: 'question',
 }
 
-/** The words of one call's line. */
+/** The words of one call's line. A call that has not begun, for want of a word or of its turn, is not said to run. */
 export function callWords(
   call: Pick<ToolCallState, 'name' | 'input' | 'status' | 'isError' | 'display'>,
 ): CallWords {
-  const [running, done] = verbs[call.name] ?? ['Calling', 'Called']
-  const known = objects[call.name]
-  return {
-    verb: call.status === 'finished' ? done : running,
-    object: known ? shorten(textField(call.input, known)) : call.name in verbs ? '' : call.name,
-    outcome: outcomeOf(call),
-  }
+  const [wanted, doing, done] = verbs[call.name] ?? otherVerbs
+  const verb = { called: wanted, asking: doing, started: doing, finished: done }[call.status]
+  return { verb, object: objectOf(call), outcome: outcomeOf(call) }
+}
+
+/** Verb and object, as what somebody wants, in one line: "Run pytest -q". */
+export function wantedWords(call: Pick<ToolCallState, 'name' | 'input'>): string {
+  return oneLine(`${(verbs[call.name] ?? otherVerbs)[0]} ${objectOf(call)}`)
+}
+
+/** Verb and object, as what is being done, in one line: "Running pytest -q", "Editing report.md". */
+export function doingWords(call: Pick<ToolCallState, 'name' | 'input'>): string {
+  return oneLine(`${(verbs[call.name] ?? otherVerbs)[1]} ${objectOf(call)}`)
+}
+
+function objectOf({ name, input }: Pick<ToolCallState, 'name' | 'input'>): string {
+  const known = objects[name]
+  if (known) return shorten(textField(input, known))
+  return name in verbs ? '' : name
 }
 
 function shorten(text: string): string {

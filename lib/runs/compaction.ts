@@ -2,6 +2,7 @@
 import { carriedTokens } from './carried'
 import { contextTokens, roomOf, sizeOf, sum, tokensOf } from './context-size'
 import type { Compaction, RunState, StepState, ToolCallState } from './run-state'
+import { type IsShown, referenceTo, sharedWith } from './same-result'
 
 /** All thresholds in one place; parts are of the room that a request may have. */
 export const compactionRules = {
@@ -88,12 +89,29 @@ function planMask(
 ): CompactionPlan | null {
   const old = over.filter(step => step.step > through).slice(0, -compactionRules.keptSteps)
   const calls = maskable(state, old)
-  const freed = tokensOf(sum(calls.map(call => (call.output?.length ?? 0) - pointerTo(call).length)))
+  const freed = tokensOf(freedBy(state, over, through, calls))
   const tokensAfter = Math.max(0, facts.tokensBefore - freed)
   const isEnough = tokensAfter <= room * compactionRules.target
   if (!isEnough || freed < facts.tokensBefore * compactionRules.leastFreed) return null
   const maskedCallIds = calls.map(call => call.callId)
   return { kind: 'mask', throughStep: old.at(-1)?.step ?? through, maskedCallIds, tokensAfter, ...facts }
+}
+
+/** Characters that requests lose: a result that others referred to comes back at the first of them. */
+function freedBy(
+  state: RunState,
+  over: readonly StepState[],
+  through: number,
+  calls: readonly ToolCallState[],
+): number {
+  const now = shownCalls(state)
+  const left = new Set(calls.map(call => call.callId))
+  const then: IsShown = call => now(call) && !left.has(call.callId)
+  const seen = over
+    .filter(step => step.step > through)
+    .flatMap(step => step.toolCallIds.flatMap(id => state.toolCalls[id] ?? []))
+  const length = (isShown: IsShown): number => sum(seen.map(call => resultText(state, call, isShown).length))
+  return length(now) - length(then)
 }
 
 /** Keeps the newest steps; null when even they are too much, or there have been enough summaries. */
@@ -159,6 +177,20 @@ function maskable(state: RunState, steps: readonly StepState[]): ToolCallState[]
 /** Calls whose results the model no longer sees. */
 export function maskedCalls(state: RunState): ReadonlySet<string> {
   return new Set(state.compactions.flatMap(one => one.maskedCallIds))
+}
+
+/** Which results the model still sees where they came. */
+export function shownCalls(state: RunState): IsShown {
+  const masked = maskedCalls(state)
+  const through = lastThrough(state)
+  return call => call.step > through && !masked.has(call.callId)
+}
+
+/** What a request holds as the result of a call. */
+export function resultText(state: RunState, call: ToolCallState, isShown: IsShown): string {
+  if (!isShown(call)) return pointerTo(call)
+  const first = sharedWith(state, call, isShown)
+  return first ? referenceTo(first, call) : (call.output ?? '')
 }
 
 /** Where the result of a call lies that was left out: in the run's own files. */

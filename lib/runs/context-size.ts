@@ -1,5 +1,5 @@
 /** How much of the model's window the next request will fill, from the last reported usage and what is new. Pure. */
-import { type ModelAttempt, type RunState, recipeOf, type StepState } from './run-state'
+import { type ModelAttempt, type RunState, recipeOf, type StepState, type ToolCallState } from './run-state'
 import { deliverableMessages } from './waiting-messages'
 
 /** Fewer characters than in English prose, so that the estimate errs on the safe side. */
@@ -46,10 +46,17 @@ export function contextTokens(state: RunState): number {
   if (compaction && compaction.step > (last?.step ?? 0)) return compaction.tokensAfter
   if (!last) return tokensOf(firstCharacters(state) + waiting)
   const usage = usageOf(last)
-  const since = last.toolCallIds.reduce((sum, id) => sum + (state.toolCalls[id]?.output?.length ?? 0), 0)
+  const since = sum(last.toolCallIds.map(id => newCharacters(state.toolCalls[id])))
   const sent =
     usage > 0 ? usage : tokensOf(firstCharacters(state) + sum(state.steps.map(s => sizeOf(state, s))))
   return sent + tokensOf(since + waiting + openStepCharacters(state))
+}
+
+/** About what a reference to an earlier result takes, characters. */
+const referenceCharacters = 130
+
+function newCharacters(call: ToolCallState | undefined): number {
+  return call?.sameAs === undefined ? (call?.output?.length ?? 0) : referenceCharacters
 }
 
 function usageOf(step: StepState): number {

@@ -36,8 +36,11 @@ export type EndStatus = z.infer<typeof endStatus>
 export const endReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof endReason>
 
-/** What Reef itself did that changed the start of a request. */
-const brokenBy = z.enum(['compaction', 'model'])
+/**
+ * What changed the start of a request: Reef itself, a fork, or a worker that took over and builds requests otherwise
+ * (another version of Reef).
+ */
+const brokenBy = z.enum(['compaction', 'model', 'fork', 'takeover'])
 
 /** Reef asks a person for help with a run that goes in circles. */
 export const helpWanted = z.object({
@@ -70,6 +73,8 @@ const eventData = {
         depth: z.int().positive(),
         /** JSON Schema that the result must have. */
         schema: z.record(z.string(), json).optional(),
+        /** The key of the parent's prompt cache, where this run begins as the parent does and sharing it pays. */
+        cacheKey: z.string().optional(),
       })
       .optional(),
   }),
@@ -110,7 +115,9 @@ const eventData = {
   'prefix-broken': z.object({
     step,
     callId,
+    /** The first message that differs; -1 where instructions or tools do. */
     message: z.int(),
+    part: z.enum(['tools', 'instructions']).optional(),
     was: z.string(),
     is: z.string(),
     cause: brokenBy.optional(),
@@ -124,6 +131,8 @@ const eventData = {
     output: z.string(),
     isError: z.boolean(),
     durationMs: z.number().nonnegative(),
+    /** The earlier call with the same result that the model still sees: it is sent a reference to that. */
+    sameAs: callId.optional(),
     display: z.record(z.string(), json).optional(),
     changes: z.array(fileChange).optional(),
   }),

@@ -1,7 +1,7 @@
 /** A run as a file to keep: the whole log as JSON, or the transcript as Markdown. */
 import type { Actor } from '../accounts/actor'
 import { reefVersion } from '../shared/version'
-import { describeCall } from './activity'
+import { doingWords } from './call-words'
 import type { RunEvent } from './events'
 import { foldRun } from './fold'
 import { usageTotalsOf } from './projection'
@@ -97,7 +97,7 @@ function callLines(state: RunState, callId: string): string[] {
   if (!call) return []
   const output = call.output ?? '(no result)'
   const fence = '`'.repeat(Math.max(3, longestTicks(output) + 1))
-  return [`**${describeCall(call)}**${call.isError ? ' (failed)' : ''}`, '', fence, output, fence]
+  return [`**${doingWords(call)}**${call.isError ? ' (failed)' : ''}`, '', fence, output, fence]
 }
 
 function longestTicks(text: string): number {

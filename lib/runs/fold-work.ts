@@ -124,13 +124,14 @@ export function applyModelFailed(state: RunState, event: RunEventOf<'model-faile
 }
 
 export function applyToolFinished(state: RunState, event: RunEventOf<'tool-finished'>): void {
-  const { callId, output, isError, durationMs, display, changes } = event.data
+  const { callId, output, isError, durationMs, sameAs, display, changes } = event.data
   changeCall(state, callId, {
     status: 'finished',
     endedAt: event.at,
     output,
     isError,
     durationMs,
+    ...(sameAs ? { sameAs } : {}),
     ...(display ? { display } : {}),
     ...(changes ? { changes } : {}),
   })

@@ -21,6 +21,8 @@ export interface NewChild {
   files: AttachedFile[]
   recipe: Recipe
   schema?: { [key: string]: Json }
+  /** The parent's, where the child shares its prompt cache. */
+  cacheKey?: string | undefined
   actor: EventActor
   /** Why it cannot be started after all: then it ends as failed before it begins. */
   problem?: string
@@ -34,7 +36,7 @@ export async function launchChild(
   parent: RunState,
   child: NewChild,
 ): Promise<void> {
-  const { runId, callId, index, title, instructions, files, recipe, schema, actor, problem } = child
+  const { runId, callId, index, title, instructions, files, recipe, schema, cacheKey, actor, problem } = child
   const { taskId, attempt } = parent.created
   const now = new Date()
   const depth = depthOf(parent) + 1
@@ -49,7 +51,13 @@ export async function launchChild(
     scripted: model?.scripted ?? false,
     createdAt: now,
   })
-  const delegation = { callId, index, depth, ...(schema ? { schema } : {}) }
+  const delegation = {
+    callId,
+    index,
+    depth,
+    ...(schema ? { schema } : {}),
+    ...(cacheKey ? { cacheKey } : {}),
+  }
   const drafts: EventDraft[] = [
     {
       type: 'run-created',

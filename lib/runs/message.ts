@@ -60,6 +60,8 @@ export interface ModelRequest {
   maxOutputTokens?: number
   /** Stable for a run: lets vendors route calls with one prefix to one cache. */
   cacheKey?: string
+  /** How long the vendor is asked to keep the prefix, where it lets one choose; five minutes when left out. */
+  cacheLifetime?: '1h'
 }
 
 export const finishReason = z.enum(['stop', 'tool-calls', 'length', 'content-filter', 'other'])

@@ -1,7 +1,8 @@
 /** What the model sees next: one pure function from the state to the request. Append-only: nothing earlier changes. */
 import type { AttachedFile, VisibleType } from '../files/schema'
+import { cacheLifetimeOf } from './cache-lifetime'
 import { carriedText } from './carried'
-import { maskedCalls, pointerTo } from './compaction'
+import { resultText, shownCalls } from './compaction'
 import type {
   ModelMessage,
   ModelRequest,
@@ -11,6 +12,7 @@ import type {
   VisibleFile,
 } from './message'
 import { type Compaction, type HistoryItem, type RunState, recipeOf, type StepState } from './run-state'
+import { type IsShown, sharedWith } from './same-result'
 import { deliverableMessages } from './waiting-messages'
 
 /** The frozen start of every request of a run: instructions, then one line per skill and per agent to hand work to. */
@@ -76,8 +78,8 @@ function sight(state: RunState, file: AttachedFile, shown: ReadonlySet<string>):
 /** Restores a large part from its content hash; the engine gives one that knows the bytes. */
 export type RestorePart = (part: ReplyPart) => ReplyPart
 
-/** Messages of steps that are over, kept by step for as long as the same results are left out of them. */
-export type SettledMessages = WeakMap<StepState, { masked: string; messages: ModelMessage[] }>
+/** Messages of steps that are over, kept by step for as long as the same results stand in them. */
+export type SettledMessages = WeakMap<StepState, { standing: string; messages: ModelMessage[] }>
 
 /**
  * Builds the request for the next model call. `pending` messages count as delivered by that call. `settled` spares
@@ -90,7 +92,7 @@ export function buildRequest(
   settled: SettledMessages = new WeakMap(),
 ): ModelRequest {
   const messages: ModelMessage[] = [firstMessage(state)]
-  const view: View = { state, restore, settled, masked: maskedCalls(state) }
+  const view: View = { state, restore, settled, isShown: shownCalls(state) }
   for (const item of [...historyAfter(state, messages), ...deliverableMessages(state)]) {
     if (item.kind === 'message') messages.push({ role: 'user', text: item.text })
     else messages.push(...messagesOfStep(view, state.steps[item.step - 1]))
@@ -100,9 +102,14 @@ export function buildRequest(
     tools,
     messages,
     maxOutputTokens: state.limits.outputTokens,
-    // A fork sends what its source sent: the vendor's cache of it is warm.
-    cacheKey: state.fork?.fromRunId ?? state.runId,
+    cacheKey: cacheKeyOf(state),
+    ...(cacheLifetimeOf(state) === '1h' ? { cacheLifetime: '1h' } : {}),
   }
+}
+
+/** A fork sends what its source sent, and some children begin as their parent does: that cache is warm. */
+export function cacheKeyOf({ runId, fork, created }: RunState): string {
+  return fork?.fromRunId ?? created.delegation?.cacheKey ?? runId
 }
 
 function firstMessage(state: RunState): ModelMessage {
@@ -136,26 +143,29 @@ interface View {
   state: RunState
   restore: RestorePart
   settled: SettledMessages
-  masked: ReadonlySet<string>
+  isShown: IsShown
 }
 
 function messagesOfStep(view: View, step: StepState | undefined): ModelMessage[] {
   if (!step || step.parts.length === 0) return []
-  const { state, restore, settled } = view
+  const { state, restore, settled, isShown } = view
   const calls = step.toolCallIds.flatMap(id => state.toolCalls[id] ?? [])
-  const masked = calls.flatMap(call => (view.masked.has(call.callId) ? [call.callId] : [])).join(' ')
+  // What stands for each result: a pointer to a file, a reference to another call, or the result itself.
+  const standing = calls
+    .map(call => (isShown(call) ? (sharedWith(state, call, isShown)?.callId ?? '') : '-'))
+    .join(' ')
   const known = settled.get(step)
-  if (known?.masked === masked) return known.messages
+  if (known?.standing === standing) return known.messages
   const messages: ModelMessage[] = [{ role: 'assistant', parts: step.parts.map(restore) }]
   if (calls.length > 0) {
     const results: ToolResultPart[] = calls.map(call => ({
       callId: call.callId,
       name: call.name,
-      output: view.masked.has(call.callId) ? pointerTo(call) : (call.output ?? ''),
+      output: resultText(state, call, isShown),
       isError: call.isError ?? false,
     }))
     messages.push({ role: 'tool', results })
   }
-  if (calls.every(call => call.status === 'finished')) settled.set(step, { masked, messages })
+  if (calls.every(call => call.status === 'finished')) settled.set(step, { standing, messages })
   return messages
 }

@@ -1,6 +1,6 @@
 /** What a run did, step by step, in a form in which repetition can be seen. Pure. */
 import { canonicalJson } from '../shared/json'
-import { describeCall } from './activity'
+import { doingWords } from './call-words'
 import type { RunState, StepState, ToolCallState } from './run-state'
 
 /** One answer of the agent with what came of it. */
@@ -43,7 +43,7 @@ function moveOf(state: RunState, step: StepState): Move {
     changed: calls.some(call => (call.changes?.length ?? 0) > 0),
     polls: calls.length > 0 && calls.every(isPoll),
     overflowed: step.attempts.some(attempt => attempt.error?.code === 'context-overflow'),
-    words: first ? describeCall(first) : 'Answering',
+    words: first ? doingWords(first) : 'Answering',
   }
 }
 

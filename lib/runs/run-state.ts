@@ -35,6 +35,8 @@ export interface ToolCallState {
   durationMs?: number
   output?: string
   isError?: boolean
+  /** The model has this result before its eyes as that of another call, and was sent a reference. */
+  sameAs?: string
   display?: { [key: string]: Json }
   changes?: FileChange[]
   question?: { question: string; choices: string[]; standard?: string; until?: string }
@@ -224,13 +226,7 @@ export interface RunState {
   openedSkills: { name: string; versionId: string; hash: string; at: string }[]
   /** How many times in a row Reef itself failed on this run, while it did since the last answer. */
   breaks?: number
-  brokenPrefixes: {
-    step: number
-    message: number
-    was: string
-    is: string
-    cause?: 'compaction' | 'model' | undefined
-  }[]
+  brokenPrefixes: RunEventOf<'prefix-broken'>['data'][]
   approvals: ApprovalState[]
   children: ChildState[]
   checkRounds: CheckRound[]

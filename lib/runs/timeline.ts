@@ -190,7 +190,7 @@ class TimelineBuilder {
           key: `${step}.prefix`,
           step,
           message: broken.message,
-          cause: broken.cause ?? 'other',
+          cause: broken.cause === 'model' ? 'model' : 'other',
         })
     }
     const failed = attempts.filter(attempt => attempt.error)

@@ -1,4 +1,5 @@
 /** The readable part of a page as Markdown. HTML from anywhere may be hostile, so it is parsed in a bounded thread. */
+import { createHmac } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -57,9 +58,12 @@ export function extractMarkdown(
   })
 }
 
-/** Text of the outside world as data: fenced by a boundary that its author cannot guess and so not close. */
-export function markUntrusted(text: string, source: string): string {
-  const boundary = crypto.randomUUID().replaceAll('-', '').slice(0, 16)
+/**
+ * Text of the outside world as data: fenced by a boundary that its author cannot guess and so not close. It follows
+ * from the text and a `secret` that the author does not know, so that the same page twice is the same text.
+ */
+export function markUntrusted(text: string, source: string, secret: string): string {
+  const boundary = createHmac('sha256', secret).update(`${source}\n${text}`).digest('hex').slice(0, 16)
   return `<untrusted-${boundary} source="${source.replaceAll('"', '%22')}">\n${text}\n</untrusted-${boundary}>`
 }
 

@@ -42,6 +42,15 @@ export const figures = {
     openclaw: '99.6 %',
     pi: '100 %',
   },
+  cacheHits: {
+    label: 'read from the cache over 50 steps, of what could be read',
+    unit: '%',
+    must: 99.9,
+    aim: 100,
+    isFloor: true,
+    openclaw: '',
+    pi: '',
+  },
   stepGap: {
     label: 'answer ends → next request arrives, tool run, events committed, median',
     unit: 'ms',

@@ -1,6 +1,7 @@
 /** Runs the measurements that were asked for and prints what they found. */
 import { measureAssignDelay } from './assign-delay'
 import { type Bed, openBed } from './bed'
+import { measureCacheHits } from './cache-hits'
 import { measureDays } from './days'
 import { type FigureName, figures, judge, type Measurement } from './figures'
 import { measureFirstScreen } from './first-screen'
@@ -33,6 +34,7 @@ const onBed: Record<string, Part<Bed>> = {
   memory: { figures: ['idleMemory'], measure: measureIdleMemory },
   screen: { figures: ['firstScreen', 'firstScript'], measure: measureFirstScreen },
   tokens: { figures: ['firstRequest', 'thirtySteps', 'prefixKept'], measure: measureRequestTokens },
+  cache: { figures: ['cacheHits'], measure: measureCacheHits },
   step: { figures: ['stepGap'], measure: measureStepGap },
   assign: { figures: ['assign'], measure: measureAssignDelay },
   crowd: { figures: ['manyRuns'], measure: measureManyRuns },

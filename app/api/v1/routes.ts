@@ -48,6 +48,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/providers/test': () => import('./providers/test/route'),
   '/api/v1/runs': () => import('./runs/route'),
   '/api/v1/runs/[runId]': () => import('./runs/[runId]/route'),
+  '/api/v1/runs/[runId]/cache': () => import('./runs/[runId]/cache/route'),
   '/api/v1/runs/[runId]/commands': () => import('./runs/[runId]/commands/route'),
   '/api/v1/runs/[runId]/events': () => import('./runs/[runId]/events/route'),
   '/api/v1/runs/[runId]/export': () => import('./runs/[runId]/export/route'),

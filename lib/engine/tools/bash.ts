@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import { defaultLimits } from '../sandbox/limits'
 import type { SandboxResult } from '../sandbox/sandbox'
-import { boundText } from './bound'
 import { skillsFolder } from './paths'
 import type { ActingTool, SkillHandle } from './tool'
 
@@ -28,12 +27,11 @@ export const bash: ActingTool<typeof input> = {
       context.store,
       signal,
     )
-    const bounded = await boundText(written(result), context.callId, context.store)
     const { exitCode, durationMs, endedBy } = result
     return {
-      output: [bounded.text, ending(result)].filter(Boolean).join('\n') || '(no output)',
+      output: [written(result), ending(result)].filter(Boolean).join('\n') || '(no output)',
       ...(endedBy ? { isError: true } : {}),
-      changes: [...result.changes, ...bounded.changes],
+      changes: result.changes,
       display: { exitCode, durationMs, ...(endedBy ? { endedBy } : {}) },
     }
   },

@@ -9,17 +9,16 @@ export interface Bounded {
   changes: FileChange[]
 }
 
-/** Saves the whole of a text above `limit` bytes as `.reef/<callId>.txt` in the run's files. */
+/** Saves the whole of a text above `limit` bytes in the run's files, once for the same text. */
 export async function boundText(
   text: string,
-  callId: string,
   store: FileStore,
   limit: number = shownBytes,
 ): Promise<Bounded> {
   const bytes = Buffer.from(text)
   if (bytes.byteLength <= limit) return { text, changes: [] }
-  const path = `.reef/${callId.replace(/[^\w-]/g, '_').slice(0, 100)}.txt`
   const entry = await store.write(bytes)
+  const path = `.reef/${entry.hash.slice(0, 12)}.txt`
   const head = headOf(bytes, limit / 2)
   const tail = tailOf(bytes, limit / 2)
   const left = bytes.byteLength - Buffer.byteLength(head) - Buffer.byteLength(tail)

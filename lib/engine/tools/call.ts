@@ -2,9 +2,10 @@
 import { FilesUnreachable } from '../../files/files-unreachable'
 import type { ToolCallPart } from '../../runs/message'
 import { log } from '../../shared/log'
+import { boundText } from './bound'
 import { findTool } from './catalog'
 import { inputProblem } from './input-problem'
-import type { Tool, ToolContext, ToolResult } from './tool'
+import type { ActingTool, Tool, ToolContext, ToolResult } from './tool'
 
 /** Characters of an unexpected error that the model sees. */
 const errorCharacters = 500
@@ -32,13 +33,21 @@ export async function performCall(
   if (tool.kind === 'delegate') return failure('The work was handed to nobody.')
   if (signal.aborted) return failure('Stopped before it began.')
   try {
-    return await tool.execute(parsed.data, context, signal)
+    return await bounded(await tool.execute(parsed.data, context, signal), tool, context)
   } catch (error) {
     if (signal.aborted) return failure('Stopped.')
     if (error instanceof FilesUnreachable) throw error
     log.error({ error, tool: tool.name, runId: context.runId, callId: context.callId }, 'tool failed')
     return failure(`${tool.name} failed: ${plainMessage(error)}`)
   }
+}
+
+/** One place for all tools: what is long lies in a file, and the model sees its beginning, its end and the path. */
+async function bounded(result: ToolResult, tool: ActingTool, { store }: ToolContext): Promise<ToolResult> {
+  const { text, changes } = await boundText(result.output, store, tool.shownBytes)
+  return changes.length === 0
+    ? result
+    : { ...result, output: text, changes: [...(result.changes ?? []), ...changes] }
 }
 
 function failure(output: string): ToolResult {

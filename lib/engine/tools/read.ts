@@ -1,6 +1,5 @@
 /** Shows a text file to the model, a part at a time when it is long. */
 import { z } from 'zod'
-import { headOf } from './bound'
 import { findFile, readText } from './text-file'
 import type { ActingTool, ToolResult } from './tool'
 
@@ -20,6 +19,8 @@ export const read: ActingTool<typeof input> = {
   description: 'Read a text file, or list a folder.',
   input,
   sideEffect: 'none',
+  // A page ends by itself, with a line to go on from; this is for the list of a folder.
+  shownBytes: pageBytes + 2 * longestLine * 4,
   async execute({ path, offset = 1, limit }, context) {
     const found = findFile(path, context)
     if (!found.ok && found.listing) return list(path, found.listing)
@@ -31,8 +32,7 @@ export const read: ActingTool<typeof input> = {
 }
 
 function list(path: string, paths: string[]): ToolResult {
-  const shown = headOf(Buffer.from(paths.join('\n')), pageBytes)
-  return { output: shown, display: { path, lines: paths.length } }
+  return { output: paths.join('\n'), display: { path, lines: paths.length } }
 }
 
 function page(path: string, text: string, offset: number, limit: number | undefined): ToolResult {

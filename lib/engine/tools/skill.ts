@@ -16,6 +16,7 @@ export const skill: ActingTool<typeof input> = {
   description: 'Open a skill from your list before doing work it covers.',
   input,
   sideEffect: 'none',
+  shownBytes: bodyBytes + 8 * 1024,
   async execute({ name }, { skills }) {
     const wanted = name.trim().replace(/^\/skills\//, '')
     const found = skills.find(known => known.name === wanted)

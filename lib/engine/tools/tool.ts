@@ -43,7 +43,7 @@ export interface ToolContext {
 }
 
 export interface ToolResult {
-  /** What the model reads. Already bounded (see `lib/engine/tools/bound.ts`). */
+  /** What the model reads. Of a long one it is given head, tail and the path of a file with all (`shownBytes`). */
   output: string
   isError?: boolean
   changes?: FileChange[]
@@ -62,6 +62,8 @@ interface ToolBase<Schema extends z.ZodType> {
 /** A tool that a worker runs. */
 export interface ActingTool<Schema extends z.ZodType = z.ZodType> extends ToolBase<Schema> {
   kind: 'act'
+  /** Bytes of a result that the model is shown; left out, those of any tool. */
+  shownBytes?: number
   /** Failures a model can react to are results with `isError`; a throw means a bug or a lost sandbox. */
   execute(input: z.output<Schema>, context: ToolContext, signal: AbortSignal): Promise<ToolResult>
 }

@@ -2,11 +2,10 @@
 import { z } from 'zod'
 import { extractMarkdown, markUntrusted } from '../../web/extract'
 import { type FetchedPage, fetchPage, type WebPolicy, webPolicy } from '../../web/fetch'
-import { boundText } from './bound'
 import type { ActingTool } from './tool'
 
 /** A page is asked for on purpose, so more of it is shown than of a command's output. */
-const shownBytes = 16 * 1024
+const shownBytes = 16 * 1024 + 512
 
 const input = z.object({ url: z.string() })
 
@@ -18,6 +17,7 @@ export function webFetchUnder(policy: WebPolicy): ActingTool<typeof input> {
     description: 'Get a public web page as Markdown.',
     input,
     sideEffect: 'network',
+    shownBytes,
     async execute({ url }, context, signal) {
       const page = await fetchPage(url, signal, {
         ...policy,
@@ -32,16 +32,14 @@ export function webFetchUnder(policy: WebPolicy): ActingTool<typeof input> {
           isError: true,
           display,
         }
-      const bounded = await boundText(content.text, context.callId, context.store, shownBytes)
       const notes = [
         content.title && `Title: ${content.title}`,
         page.status !== 200 && `Status: ${page.status}`,
         page.truncated && `Only the first ${page.bytes} bytes were fetched.`,
       ].filter(Boolean)
       return {
-        output: [...notes, markUntrusted(bounded.text, page.url)].join('\n'),
+        output: [...notes, markUntrusted(content.text, page.url, context.runId)].join('\n'),
         ...(page.status >= 400 ? { isError: true } : {}),
-        changes: bounded.changes,
         display,
       }
     },
