@@ -58,6 +58,7 @@ export function useRowWindow({ box, count, keyOf, estimate, atEnd = false }: Row
       if (index >= rows.count) return
       const grown = height - rows.sizeOf(index)
       heights.set(keyOf(index), height)
+      if (grown === 0) return
       // What is above the view grows upwards: nothing that is being read moves.
       const element = box.current
       const isAbove = element !== null && row.offsetTop < element.scrollTop
