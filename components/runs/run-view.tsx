@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react'
 import { isAlone, openApprovals, openChildren, type RunState } from '../../lib/runs/run-state'
 import type { RunSummary } from '../../lib/runs/schema'
 import { needsPerson } from '../../lib/tasks/rules'
@@ -90,6 +90,7 @@ function WideBody({ state }: { state: RunState }) {
   const { place, change } = useRunPlace()
   const { preferences, setPreference } = usePreferences()
   const team = useTeam(state)
+  const onFile = useCallback((file: string | null) => void change({ file }), [change])
   const wanted = inspectorTabs.find(each => each === place.tab)
   const tab = (wanted === 'team' && !team ? undefined : wanted) ?? (team ? 'team' : 'files')
   const main = (
@@ -116,7 +117,7 @@ function WideBody({ state }: { state: RunState }) {
           tab={tab}
           onTab={(next: InspectorTab) => void change({ tab: next })}
           file={place.file}
-          onFile={file => void change({ file })}
+          onFile={onFile}
         />
       }
     />
