@@ -9,6 +9,7 @@ import {
   LayoutTemplate,
   Play,
   RotateCcw,
+  ShieldCheck,
   Undo2,
 } from 'lucide-react'
 import dynamic from 'next/dynamic'
@@ -23,6 +24,7 @@ import type { TriggerElement } from '../ui/open-on-demand'
 import { useTaskActions } from './use-task-actions'
 
 const BlockersDialog = dynamic(() => import('./blockers-dialog').then(module => module.BlockersDialog))
+const RuleDialog = dynamic(() => import('../common/rule-dialog').then(module => module.RuleDialog))
 
 interface TaskMenuProps {
   task: Task
@@ -38,6 +40,8 @@ function Actions({ task, trigger }: TaskMenuProps) {
   const { change, retry, remove } = useTaskActions(task)
   const templates = useChange(templateListQuery().queryKey)
   const [choosing, setChoosing] = useState(false)
+  const [ruling, setRuling] = useState(false)
+  const mayRule = useAllowed('policy:write')
   const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
   const ended = !task.run || isEnded(task.run.status)
   const closed = task.status === 'done' || task.status === 'cancelled'
@@ -78,6 +82,11 @@ function Actions({ task, trigger }: TaskMenuProps) {
         <MenuItem icon={<Hourglass {...icon} />} onSelect={() => setChoosing(true)}>
           Waits for…
         </MenuItem>
+        {mayRule ? (
+          <MenuItem icon={<ShieldCheck {...icon} />} onSelect={() => setRuling(true)}>
+            New rule for it…
+          </MenuItem>
+        ) : null}
         <MenuItem
           icon={<LayoutTemplate {...icon} />}
           disabled={task.scripted !== null}
@@ -101,6 +110,7 @@ function Actions({ task, trigger }: TaskMenuProps) {
         </MenuItem>
       </Menu>
       {choosing ? <BlockersDialog task={task} onClose={() => setChoosing(false)} /> : null}
+      {ruling ? <RuleDialog task={task} onClose={() => setRuling(false)} /> : null}
     </>
   )
 }

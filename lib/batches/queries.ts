@@ -10,7 +10,6 @@ export function batchListQuery() {
   return queryOptions({
     queryKey: ['batches', 'list'] as const,
     queryFn: ({ signal }) => request(async () => (await schemas()).batchList, '/batches', { signal }),
-    refetchInterval: 5_000,
   })
 }
 
@@ -18,8 +17,6 @@ export function batchQuery(id: string) {
   return queryOptions({
     queryKey: ['batches', 'detail', id] as const,
     queryFn: ({ signal }) => request(async () => (await schemas()).batchDetail, `/batches/${id}`, { signal }),
-    // Only what is not at its end can move.
-    refetchInterval: query => (query.state.data?.status === 'running' ? 1_500 : false),
   })
 }
 

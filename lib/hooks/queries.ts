@@ -18,7 +18,6 @@ export function deliveriesQuery(hookId: string) {
     queryKey: ['hooks', 'deliveries', hookId] as const,
     queryFn: ({ signal }) =>
       request(async () => (await schemas()).deliveryList, `/hooks/${hookId}/deliveries`, { signal }),
-    refetchInterval: 10_000,
   })
 }
 
