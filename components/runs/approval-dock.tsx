@@ -2,13 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { approvalListQuery } from '../../lib/approvals/queries'
 import { isEnded } from '../../lib/runs/rules'
 import { openApprovals, openChildren, type RunState } from '../../lib/runs/run-state'
 import { classNames } from '../ui/class-names'
-import { ApprovalCard } from './approval-card'
 import type { ShownApproval } from './shown-approval'
+
+const ApprovalCard = dynamic(() => import('./approval-card').then(module => module.ApprovalCard))
 
 export interface WaitingApproval {
   approval: ShownApproval

@@ -9,11 +9,10 @@ import { formatCount, formatPlural } from '../../lib/shared/format'
 import { Markdown } from '../common/markdown'
 import { classNames } from '../ui/class-names'
 import { FiguresWords } from './figures-words'
-import { useRun } from './run-context'
+import { useRun, useRunState } from './run-context'
 
 interface CompactionNoteProps {
   item: Extract<TimelineItem, { kind: 'compaction' }>
-  state: RunState
   open: boolean
   onToggle: () => void
 }
@@ -25,7 +24,8 @@ const words: Record<Compaction['kind'], string> = {
 }
 
 /** Where what the model sees became shorter: before and after, what was left out, and where it lies. */
-export function CompactionNote({ item, state, open, onToggle }: CompactionNoteProps) {
+export function CompactionNote({ item, open, onToggle }: CompactionNoteProps) {
+  const state = useRunState()
   const { compaction, figures } = item
   const { kind, tokensBefore, tokensAfter } = compaction
   return (

@@ -67,7 +67,7 @@ export function InspectorPanel({ state, tab, file, onFile }: Omit<InspectorProps
     case 'team':
       return <TeamPanel state={state} />
     case 'files':
-      return <InspectorFiles state={state} file={file} onFile={onFile} />
+      return <InspectorFiles runId={state.runId} files={state.files} file={file} onFile={onFile} />
     case 'timeline':
       return <InspectorTimeline state={state} />
     case 'usage':

@@ -1,6 +1,8 @@
 'use client'
 
 import { createContext, useContext } from 'react'
+import type { RunState } from '../../lib/runs/run-state'
+import { assertPresent } from '../../lib/shared/assert'
 
 export interface RunContextValue {
   runId: string
@@ -25,4 +27,11 @@ export const RunContext = createContext<RunContextValue>({
 /** What the pieces of a run's page share: which run it is, and where the reader is. */
 export function useRun(): RunContextValue {
   return useContext(RunContext)
+}
+
+/** What the run has come to. It changes with every event: only those rows ask for it that draw more than their own part. */
+export const RunStateContext = createContext<RunState | null>(null)
+
+export function useRunState(): RunState {
+  return assertPresent(useContext(RunStateContext), 'RunStateContext')
 }

@@ -269,6 +269,11 @@ export function openChildren(state: RunState): ChildState[] {
   return state.children.filter(child => !child.end)
 }
 
+/** Whether the run neither handed work on nor was handed its own. */
+export function isAlone(state: RunState): boolean {
+  return state.children.length === 0 && state.created.parentRunId === null
+}
+
 /** The steps that the run made itself. Those before a fork were made, and paid for, by the run it came from. */
 export function ownSteps(state: RunState): StepState[] {
   return state.fork ? state.steps.slice(state.fork.fromStep) : state.steps
