@@ -143,6 +143,7 @@ function NarrowBody({ state }: { state: RunState }) {
           { value: 'files', label: 'Files', count: Object.keys(state.files).length },
           { value: 'timeline', label: 'Timeline' },
           { value: 'usage', label: 'Usage' },
+          { value: 'context', label: 'Context' },
           { value: 'raw', label: 'Raw' },
           { value: 'setup', label: 'Setup' },
         ]}
