@@ -79,7 +79,7 @@ test('what fills the window is shown by piece, with what each has cost', async (
     .getByRole('row', { name: /Read notes\.txt/ })
     .getByRole('button')
     .click()
-  await expect(panel).toContainText('sent 5 times')
+  await expect(panel).toContainText('over 5 calls')
   await expectAccessible(page, 'context of a run')
   await panel.getByRole('slider', { name: 'Step' }).press('Home')
   await expect(panel).toContainText('Step 1 of 6')

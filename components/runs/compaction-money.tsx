@@ -3,10 +3,10 @@
 import type { CompactionForecast } from '../../lib/runs/compaction-money'
 import { type CompactionResult, compactionResult } from '../../lib/runs/compaction-result'
 import type { Compaction, RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import { formatCount, formatDollars } from '../../lib/shared/format'
 
 /** Dollars with their sign: "+$0.12", "−$0.004". */
-export function signedDollars(micros: number): string {
+function signedDollars(micros: number): string {
   if (micros === 0) return formatDollars(0)
   return `${micros < 0 ? '−' : '+'}${formatDollars(Math.abs(micros) / 1e6)}`
 }
@@ -98,10 +98,10 @@ export function CompactionSum({ state }: { state: RunState }) {
   const net = known.reduce((sum, micros) => sum + micros, 0)
   return (
     <p className="tabular mt-1 text-meta text-muted">
-      Told shorter {formatPlural(made.length, 'time')}
+      Told shorter {made.length === 1 ? 'once' : `${made.length} times`}
       {known.length === 0 || state.model?.scripted
         ? ''
-        : `, ${signedDollars(net)} ${net < 0 ? 'lost' : 'saved'} so far`}
+        : `, ${formatDollars(Math.abs(net) / 1e6)} ${net < 0 ? 'lost' : 'saved'} so far`}
     </p>
   )
 }

@@ -37,7 +37,6 @@ export function ContextMap({ pieces, chosen, onChoose }: ContextMapProps) {
           <button
             key={piece.key}
             type="button"
-            aria-label={words}
             aria-pressed={chosen === piece.key}
             title={words}
             onClick={() => onChoose(piece)}
@@ -53,11 +52,16 @@ export function ContextMap({ pieces, chosen, onChoose }: ContextMapProps) {
               height: percent(height, layout.height),
             }}
           >
+            <span className="sr-only">{words}</span>
             {width > 44 && height > 17 ? (
-              <span className="block truncate text-ink">{piece.label}</span>
+              <span aria-hidden className="block truncate text-ink">
+                {piece.label}
+              </span>
             ) : null}
             {width > 44 && height > 34 ? (
-              <span className="tabular block truncate text-ink/75">{formatCount(piece.tokens)}</span>
+              <span aria-hidden className="tabular block truncate text-ink/75">
+                {formatCount(piece.tokens)}
+              </span>
             ) : null}
           </button>
         )

@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { runContextQuery } from '../../lib/runs/context-queries'
 import type { ContextPiece, RunContextView } from '../../lib/runs/context-schema'
 import { type RunState, stepsOver } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
 import { QueryError } from '../common/query-error'
 import { useMedia } from '../common/use-media'
 import { EmptyState } from '../ui/empty-state'
@@ -176,8 +176,7 @@ function PieceNote({ piece, scripted, onShow }: NoteProps) {
 }
 
 function lifeWords({ sends, sentTokens }: ContextPiece): string {
-  const size = Math.round(sentTokens / Math.max(1, sends))
-  return `${formatCount(size)} tokens, sent ${sends === 1 ? 'once' : `${formatCount(sends)} times`}`
+  return `${formatCount(sentTokens)} tokens over ${formatPlural(sends, 'call')}`
 }
 
 function costOf({ micros, resentMicros }: ContextPiece): string {
