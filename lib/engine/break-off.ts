@@ -1,10 +1,12 @@
 /** A run whose runner threw (a bug, a database that failed): it is set down truthfully and tried again, or ended. */
+
 import { isDatabaseAway } from '../db/database-away'
 import { FilesUnreachable } from '../files/files-unreachable'
 import type { EventActor, EventDraft } from '../runs/events'
 import { setAside } from '../runs/log/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
 import { isEnded } from '../runs/rules'
+import { timeNow } from '../shared/clock'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
 import { Superseded } from './journal'
@@ -70,7 +72,7 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
       journal.stage(lost(worker, breaks, reason), undefined, ...lostSettlements(session))
     else if (state.status === 'paused') return
     else {
-      const until = new Date(Date.now() + (weather ? weatherMs : delayMs(breaks)))
+      const until = new Date(timeNow() + (weather ? weatherMs : delayMs(breaks)))
       const told = weather
         ? waiting(worker, `${reason} It is tried again.`, until)
         : broken(worker, breaks, reason, until)

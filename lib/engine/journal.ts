@@ -1,4 +1,5 @@
 /** A run's log in the hands of its worker: facts are staged, committed together, and rebased when a person spoke first. */
+
 import type { Connection, Database } from '../db/client'
 import type { EventDraft, EventType, RunEvent } from '../runs/events'
 import { copyContainers, foldInto, foldRun } from '../runs/fold'
@@ -12,6 +13,7 @@ import {
 } from '../runs/log/repository'
 import type { RunState } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
+import { timeNow } from '../shared/clock'
 
 /** Another worker has claimed the run: this one stops at once and writes nothing more. */
 export class Superseded extends Error {}
@@ -106,7 +108,10 @@ export class Journal {
   /** Adds a fact to be written with the next commit. */
   stage(draft: EventDraft, usage?: UsageEntry, ...effects: (Effect | undefined)[]): void {
     const { runId, seq } = this.folded
-    const event = assertPresent(placeEvents(runId, seq, [draft], new Date().toISOString())[0], 'event')
+    const event = assertPresent(
+      placeEvents(runId, seq, [draft], new Date(timeNow()).toISOString())[0],
+      'event',
+    )
     this.staged.push({
       draft,
       event,

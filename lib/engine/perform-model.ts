@@ -1,4 +1,5 @@
 /** Performs one model call: intent into the log, request out, answer or failure into the log with what it cost. */
+
 import { BudgetExceeded } from '../budgets/repository'
 import { nextModel } from '../runs/after-failure'
 import type { EventActor } from '../runs/events'
@@ -8,6 +9,7 @@ import { buildRequest } from '../runs/model-context'
 import type { RecipeModel } from '../runs/recipe'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Cost, UsageRecord } from '../usage/schema'
 import { type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
@@ -128,7 +130,7 @@ const othersMs = 2_000
 /** Other runs of the tree have calls under way that hold what is left: not a person's business yet. */
 function waitForOthers(session: RunSession): false {
   const { journal, worker } = session
-  const until = new Date(Date.now() + othersMs)
+  const until = new Date(timeNow() + othersMs)
   const reason = 'Calls of other agents hold what is left of the budget.'
   const data = { for: 'retry' as const, reason, until: until.toISOString() }
   journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wakeAt(session, until))
@@ -163,7 +165,7 @@ function waitFor(session: RunSession, error: ModelError): false {
   if (first && first.spec !== state.model?.spec && recipeOf(state).fallbackModels?.length)
     journal.stage({ type: 'model-changed', actor: worker, data: { model: first, reason } })
   const isKey = error.code === 'credentials' || error.code === 'forbidden'
-  const until = new Date(Date.now() + lookAgainMs)
+  const until = new Date(timeNow() + lookAgainMs)
   const data = {
     for: isKey ? ('credentials' as const) : ('model' as const),
     reason,
@@ -184,7 +186,7 @@ interface Call {
 async function record(session: RunSession, call: Call, outcome: ModelOutcome): Promise<void> {
   const { step, callId } = call
   const { journal } = session
-  const now = new Date()
+  const now = new Date(timeNow())
   const actor = agentActor(session)
   const price = (usage: UsageRecord): Cost => ({
     ...call.ready.priceOf(usage, now, outcome.responseModel),

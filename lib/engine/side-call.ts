@@ -1,9 +1,11 @@
 /** Asks a model beside the conversation, for a judgement or a summary: intent, budget and ledger like any other call. */
+
 import { BudgetExceeded } from '../budgets/repository'
 import type { Reservation } from '../budgets/schema'
 import type { ModelError, ModelRequest } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
 import type { SidePurpose } from '../runs/work-events'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { fitToBudget, lostSettlements, sideSettlement } from './call-budget'
 import type { Effect } from './journal'
@@ -78,7 +80,7 @@ async function record(
   ready: ReadyModel,
   outcome: ModelOutcome,
 ): Promise<void> {
-  const now = new Date()
+  const now = new Date(timeNow())
   const { usage, responseModel, reportedMicros } = outcome
   const cost = usage && {
     ...ready.priceOf(usage, now, responseModel),

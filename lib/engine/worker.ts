@@ -78,7 +78,9 @@ export async function startWorker(
   const pool = new RunPool(services, slots)
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
   // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
+  let wasLost = false
   const lose = (): void => {
+    wasLost = true
     pool.abandonAll()
     options.onLost?.()
   }
@@ -92,6 +94,9 @@ export async function startWorker(
     onConnect: async client => {
       await registerWorker(client, worker)
       beginPulse(client, lose)
+      // A worker that may go on: to the others it lives again, so nobody else looks after what it let go.
+      if (wasLost)
+        void pool.giveBackLost().catch((error: unknown) => log.warn({ error }, 'runs were not given back'))
     },
     onLost: lose,
   })

@@ -2,10 +2,12 @@
  * Starts what is due. Every worker asks every second; the row's lock gives each schedule to one of them, and a moment
  * is written down in the transaction that starts its task, so each starts once whatever dies in between.
  */
+
 import type { Actor } from '../accounts/actor'
 import type { Connection } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { AppError } from '../http/errors'
+import { timeNow } from '../shared/clock'
 import { log } from '../shared/log'
 import { workToStart } from '../starts/schema'
 import { type ReadyWork, readyWork } from '../starts/start-work'
@@ -16,7 +18,7 @@ import { decideFires } from './rules'
 import { missedFires, timing } from './schema'
 
 /** Returns how many tasks were started. `now` is the time to go by. */
-export async function fireDueSchedules(now: Date = new Date(), limit = 20): Promise<number> {
+export async function fireDueSchedules(now: Date = new Date(timeNow()), limit = 20): Promise<number> {
   let started = 0
   for (const id of await dueSchedules(now, limit)) {
     try {

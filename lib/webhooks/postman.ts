@@ -27,11 +27,17 @@ export class Postman {
     for (const claimed of await claimDeliveries(this.db, free, leaseMs)) {
       const work = this.carry(claimed).catch((error: unknown) => log.warn({ error }, 'a delivery failed'))
       this.busy.add(work)
-      void work.finally(() => this.busy.delete(work))
+      void work.finally(() => this.next(work))
     }
     if (Date.now() - this.forgotAt < forgetEveryMs) return
     this.forgotAt = Date.now()
     await forgetOldDeliveries(this.db)
+  }
+
+  /** A hand is free, and the next letter to the same receiver may go. */
+  private next(work: Promise<void>): void {
+    this.busy.delete(work)
+    void this.round().catch((error: unknown) => log.warn({ error }, 'deliveries could not be looked at'))
   }
 
   /** Gives up what is under way; it is sent again when its lease is over. */

@@ -1,10 +1,12 @@
 /** Checks an answer from outside: makes each check that is still missing, and writes down what it said. */
+
 import type { Check, CheckResult } from '../../checks/schema'
 import { checkName } from '../../checks/words'
 import type { FileTree } from '../../files/schema'
 import type { NextStep } from '../../runs/next-step'
 import { recipeOf } from '../../runs/run-state'
 import { assertPresent } from '../../shared/assert'
+import { timeNow } from '../../shared/clock'
 import { answerText } from '../heavy-parts'
 import type { RunSession } from '../run-session'
 import { askBeside, type SideAnswer } from '../side-call'
@@ -127,7 +129,7 @@ function putOff(session: RunSession, order: Order, answer: Exclude<SideAnswer, {
   }
   const failed = journal.state.sideCalls.filter(call => call.step === order.step && call.problem).length
   const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failed, 12))
-  const until = new Date(Date.now() + pause)
+  const until = new Date(timeNow() + pause)
   const { code, message } = answer.error
   const isKey = code === 'credentials' || code === 'forbidden' || code === 'quota'
   const data = {
