@@ -8,7 +8,6 @@ import type { ContextPiece, RunContextView } from '../../lib/runs/context-schema
 import { type RunState, stepsOver } from '../../lib/runs/run-state'
 import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
 import { QueryError } from '../common/query-error'
-import { useMedia } from '../common/use-media'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
@@ -17,7 +16,6 @@ import { ContextList } from './context-list'
 import { ContextMap } from './context-map'
 import { kindLooks } from './piece-kinds'
 import { useRun } from './run-context'
-import { useRunPlace } from './use-run-place'
 
 /** What occupies the model's window at a step, and what each piece of it has cost so far. */
 export function InspectorContext({ state }: { state: RunState }) {
@@ -49,20 +47,18 @@ interface PaneProps {
 
 function ContextPane({ state, view, stale }: PaneProps) {
   const [chosen, setChosen] = useState<string | null>(null)
-  const { change } = useRunPlace()
-  const narrow = useMedia('(max-width: 1023px)')
+  const { selectStep, showStep } = useRun()
   const scripted = state.model?.scripted ?? false
   const choose = (piece: ContextPiece) => setChosen(chosen === piece.key ? null : piece.key)
   const piece = view.pieces.find(one => one.key === chosen)
-  const show = (step: number) => void change({ step, ...(narrow ? { tab: 'transcript' as const } : {}) })
   return (
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3">
-      <StepChooser view={view} onStep={step => void change({ step })} />
+      <StepChooser view={view} onStep={selectStep} />
       <div className={stale ? 'opacity-60' : ''}>
         <Fill view={view} />
         <ContextMap pieces={view.pieces} chosen={chosen} onChoose={choose} />
         {piece ? (
-          <PieceNote piece={piece} scripted={scripted} onShow={show} />
+          <PieceNote piece={piece} scripted={scripted} onShow={showStep} />
         ) : (
           <Dearest view={view} scripted={scripted} />
         )}
