@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Agent, toolNames } from '../../lib/agents/schema'
 import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
+import { FallbackModels } from '../common/fallback-models'
 import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
-import { FallbackModels } from './fallback-models'
 
 export type AgentDraft = Pick<
   Agent,

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState } from 'react'
 import { agentQuery, createAgent, deleteAgent, updateAgent } from '../../lib/agents/queries'
 import { type Agent, toolNames } from '../../lib/agents/schema'
+import { LimitFields } from '../common/limit-fields'
 import { NotAllowed } from '../common/not-allowed'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
@@ -17,7 +18,6 @@ import { Skeleton } from '../ui/skeleton'
 import { Textarea } from '../ui/textarea'
 import { useToast } from '../ui/toast'
 import { AgentChoices, type AgentDraft } from './agent-choices'
-import { LimitFields } from './limit-fields'
 
 const newAgent: AgentDraft = {
   name: '',

@@ -19,10 +19,10 @@ export interface WaitingApproval {
 /** Open approvals of the run, and of the runs that it has started: nobody else looks at those. */
 export function useWaitingApprovals(state: RunState): WaitingApproval[] {
   const hasChildren = openChildren(state).length > 0
+  // The stream of the workspace tells when one of those runs has moved.
   const { data } = useQuery({
     ...approvalListQuery({ run: state.runId }),
     enabled: hasChildren,
-    refetchInterval: 2_000,
   })
   if (isEnded(state.status)) return []
   const own = openApprovals(state).map(approval => ({ approval, runId: state.runId }))

@@ -1,6 +1,6 @@
 /** An agent: a recipe that is frozen into a run when the run is launched. */
 import { z } from 'zod'
-import { someLimits } from '../runs/recipe'
+import { furtherModels, someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
 export const toolNames = [
@@ -30,7 +30,7 @@ const fields = {
   /** Its runs change nothing before a person has approved their plan. */
   planGate: z.boolean(),
   /** Models to go on with, in this order, when the one before keeps failing. */
-  fallbackModels: z.array(z.string().trim().min(1).max(200)).max(5),
+  fallbackModels: furtherModels,
 }
 
 export const agent = z.object({

@@ -8,7 +8,6 @@ export function batchListQuery() {
   return queryOptions({
     queryKey: ['batches', 'list'] as const,
     queryFn: ({ signal }) => request(batchList, '/batches', { signal }),
-    refetchInterval: 5_000,
   })
 }
 
@@ -16,8 +15,6 @@ export function batchQuery(id: string) {
   return queryOptions({
     queryKey: ['batches', 'detail', id] as const,
     queryFn: ({ signal }) => request(batchDetail, `/batches/${id}`, { signal }),
-    // Only what is not at its end can move.
-    refetchInterval: query => (query.state.data?.status === 'running' ? 1_500 : false),
   })
 }
 

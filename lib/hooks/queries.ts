@@ -22,7 +22,6 @@ export function deliveriesQuery(hookId: string) {
   return queryOptions({
     queryKey: ['hooks', 'deliveries', hookId] as const,
     queryFn: ({ signal }) => request(deliveryList, `/hooks/${hookId}/deliveries`, { signal }),
-    refetchInterval: 10_000,
   })
 }
 

@@ -16,6 +16,8 @@ export const frameChannel = 'reef_frame'
 
 /** Somebody has opened or left a run: `workspaceId:runId`. */
 export const viewersChannel = 'reef_viewers'
+/** A list of a workspace has changed: `workspaceId:list`. */
+export const changedChannel = 'reef_changed'
 
 /** How often a watcher repeats itself, and how long a worker believes it. */
 export const watchEveryMs = 5_000

@@ -88,6 +88,9 @@ export const newBudget = z.strictObject(runBudget.shape)
 export type RunBudget = z.infer<typeof runBudget>
 export type NewBudget = z.infer<typeof newBudget>
 
+/** Models to go on with, in this order, when the one before keeps failing. */
+export const furtherModels = z.array(z.string().trim().min(1).max(200)).max(5)
+
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),
   instructions: z.string(),

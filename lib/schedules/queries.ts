@@ -15,8 +15,6 @@ export function scheduleListQuery() {
   return queryOptions({
     queryKey: ['schedules'] as const,
     queryFn: ({ signal }) => request(scheduleList, '/schedules', { signal }),
-    // What a schedule starts comes from the worker, which tells nobody.
-    refetchInterval: 10_000,
   })
 }
 

@@ -59,7 +59,7 @@ export async function prepareTask(
   ])
   const [checks, fallbackModels] = await Promise.all([
     judgedChecks(workspaceId, input.checks ?? []),
-    usableFallbacks(workspaceId, agent.fallbackModels, model),
+    usableFallbacks(workspaceId, input.fallbackModels ?? agent.fallbackModels, model),
   ])
   return { input, agent, model, skills, files, scripted, checks, fallbackModels }
 }
@@ -91,6 +91,7 @@ export async function writeTask(
     budget,
     checks: checks.checks,
     limits,
+    ...(input.fallbackModels ? { fallbackModels: input.fallbackModels } : {}),
     files,
     scripted,
     planGate,

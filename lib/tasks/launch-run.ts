@@ -33,7 +33,7 @@ export interface Launch {
   actor: EventActor
   /** What must hold before the work counts as done, with the models that judge it. */
   checks?: JudgedChecks
-  /** The agent's, as far as they can be used now. */
+  /** The task's or the agent's, as far as they can be used now. */
   fallbackModels?: RecipeModel[]
   /** The task's own limits, over the agent's. */
   limits?: SomeLimits

@@ -41,7 +41,7 @@ export async function prepareAttempt(
   ])
   const [checks, fallbackModels] = await Promise.all([
     judgedChecks(workspaceId, found.checks),
-    usableFallbacks(workspaceId, agent.fallbackModels, model),
+    usableFallbacks(workspaceId, found.fallbackModels ?? agent.fallbackModels, model),
   ])
   const { title, instructions, files, planGate, limits } = found
   const budget = input.budget ?? found.budget

@@ -3,6 +3,7 @@ import type { Database } from '../db/client'
 import { encryptionKey } from '../providers/encryption-key'
 import { openSecret } from '../providers/secrets'
 import { log } from '../shared/log'
+import { tellChanged } from '../workspaces/tell-changed'
 import { secretPlace } from './create-webhook'
 import { type Claimed, claimDeliveries, forgetOldDeliveries, recordAttempt } from './repository'
 import { sendWebhook } from './send'
@@ -57,5 +58,6 @@ export class Postman {
     const attempt = { at, status, durationMs, excerpt }
     // Together: an attempt that is told but not counted would never pause a webhook that fails.
     await this.db.$transaction(tx => recordAttempt(tx, claimed, attempt, retryAfterMs))
+    tellChanged(workspaceId, 'webhooks')
   }
 }

@@ -163,9 +163,21 @@ function CheckFields({ check, number, onChange, onRemove }: CheckFieldsProps) {
           ) : null}
         </div>
       ) : null}
+      <Rest check={check} />
       <CheckRepeats check={check} label={label} onChange={onChange} />
     </li>
   )
+}
+
+/** What a check says beside its fields, so that nobody changes it unawares. */
+function Rest({ check: { type, rest } }: Pick<CheckFieldsProps, 'check'>) {
+  const words = [
+    ...(rest?.name ? [`Called “${rest.name}”.`] : []),
+    ...(type === 'command' && rest?.exitCode ? [`Passes with exit code ${rest.exitCode}.`] : []),
+    ...(type === 'file' && rest?.exists === false ? ['The file must not be there.'] : []),
+    ...(type === 'judge' && rest?.model ? [`Judged by ${rest.model}.`] : []),
+  ]
+  return words.length > 0 ? <p className="mt-2 text-meta text-muted">{words.join(' ')}</p> : null
 }
 
 /** Commands and criteria may take several lines; paths and addresses never do. */

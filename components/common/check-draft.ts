@@ -1,4 +1,4 @@
-import type { NewTask } from '../../lib/tasks/queries'
+import type { TaskChoices } from '../../lib/tasks/schema'
 
 export const checkTypes = ['command', 'file', 'json', 'http', 'judge'] as const
 export type CheckType = (typeof checkTypes)[number]
@@ -18,9 +18,11 @@ export interface CheckDraft {
   pass: string
   /** … of so many tries. */
   of: string
+  /** What a check may say beside that; kept as it was. */
+  rest?: { name?: string; exitCode?: number; exists?: boolean; model?: string }
 }
 
-type NewCheck = NonNullable<NewTask['checks']>[number]
+type NewCheck = NonNullable<TaskChoices['checks']>[number]
 
 export function emptyCheck(id: string, type: CheckType = 'command'): CheckDraft {
   return { id, type, main: '', more: '', equals: '', required: true, pass: '1', of: '1' }
@@ -43,15 +45,16 @@ function readCheck(draft: CheckDraft): NewCheck | string {
   const of = Math.round(Number(draft.of))
   if (!(pass >= 1 && of >= pass && of <= 20)) return 'write how often it must pass, such as 2 of 3.'
   const repeats = of > 1 ? { repeats: { pass, of } } : {}
-  const common = { required: draft.required, ...repeats }
+  const { name, exitCode = 0, exists = true, model } = draft.rest ?? {}
+  const common = { required: draft.required, ...repeats, ...(name ? { name } : {}) }
   const main = draft.main.trim()
   const path = main.replace(/^(\.?\/)?(workspace\/)?/, '')
   const contains = draft.more === '' ? {} : { contains: draft.more }
   switch (draft.type) {
     case 'command':
-      return { type: 'command', command: main, exitCode: 0, ...common }
+      return { type: 'command', command: main, exitCode, ...common }
     case 'file':
-      return { type: 'file', path, exists: true, ...contains, ...common }
+      return { type: 'file', path, exists, ...contains, ...common }
     case 'json':
       return readJsonCheck(path, draft, common)
     case 'http': {
@@ -61,14 +64,14 @@ function readCheck(draft: CheckDraft): NewCheck | string {
       return { type: 'http', url: main, status, ...contains, ...common }
     }
     case 'judge':
-      return { type: 'judge', criterion: main, ...common }
+      return { type: 'judge', criterion: main, ...(model ? { model } : {}), ...common }
   }
 }
 
 function readJsonCheck(
   path: string,
   draft: CheckDraft,
-  common: Pick<NewCheck, 'required' | 'repeats'>,
+  common: Pick<NewCheck, 'name' | 'required' | 'repeats'>,
 ): NewCheck | string {
   const pointer = draft.more.trim()
   if (pointer !== '' && !pointer.startsWith('/')) return 'a place in JSON begins with /, such as /total.'
@@ -110,4 +113,34 @@ export function checksFrom(kept: unknown): CheckDraft[] {
       },
     ]
   })
+}
+
+/** Checks that were saved before, ready to be changed. */
+export function draftsOf(checks: readonly NewCheck[]): CheckDraft[] {
+  return checks.map((check, index) => {
+    const { name, required = true, repeats } = check
+    const pass = String(repeats?.pass ?? 1)
+    const of = String(repeats?.of ?? 1)
+    const { rest, ...fields } = fieldsOf(check)
+    const kept = { ...rest, ...(name ? { name } : {}) }
+    return { ...emptyCheck(`saved-${index}`, check.type), ...fields, required, pass, of, rest: kept }
+  })
+}
+
+function fieldsOf(check: NewCheck): Partial<CheckDraft> {
+  switch (check.type) {
+    case 'command':
+      return { main: check.command, rest: { exitCode: check.exitCode ?? 0 } }
+    case 'file':
+      return { main: check.path, more: check.contains ?? '', rest: { exists: check.exists ?? true } }
+    case 'json': {
+      const { equals } = check
+      const words = typeof equals === 'string' && jsonOr(equals) === equals ? equals : JSON.stringify(equals)
+      return { main: check.path, more: check.pointer, equals: equals === undefined ? '' : words }
+    }
+    case 'http':
+      return { main: check.url, more: check.contains ?? '', equals: String(check.status ?? 200) }
+    case 'judge':
+      return { main: check.criterion, ...(check.model ? { rest: { model: check.model } } : {}) }
+  }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useCallback, useRef, useState } from 'react'
+import type { AttachedFile } from '../../lib/files/schema'
 import { uploadFile } from '../../lib/tasks/choices'
 
 export interface Attachment {
@@ -10,12 +11,15 @@ export interface Attachment {
   /** Part of 1 that has been sent. */
   progress: number
   hash?: string
+  mediaType?: AttachedFile['mediaType']
   problem?: string
 }
 
-/** Files that go with a task. Their bytes travel as soon as they are dropped. */
-export function useAttachments() {
-  const [attachments, setAttachments] = useState<Attachment[]>([])
+/** Files that go with a task, after those that are there. Their bytes travel as soon as they are dropped. */
+export function useAttachments(there: readonly AttachedFile[] = []) {
+  const [attachments, setAttachments] = useState<Attachment[]>(() =>
+    there.map((file, index) => ({ ...file, id: -1 - index, progress: 1 })),
+  )
   const lastId = useRef(0)
   const change = useCallback((id: number, part: Partial<Attachment>) => {
     setAttachments(all => all.map(each => (each.id === id ? { ...each, ...part } : each)))

@@ -1,12 +1,9 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { agentListQuery } from '../../lib/agents/queries'
 import { createRule, rulesKey } from '../../lib/policy/queries'
 import type { MatchKind, RuleEffect, RuleList } from '../../lib/policy/schema'
-import { FormProblem } from '../common/form-problem'
-import { RulePreview } from '../common/rule-preview'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
@@ -14,10 +11,16 @@ import { Input } from '../ui/input'
 import { Segmented } from '../ui/segmented'
 import { Select } from '../ui/select'
 import { Textarea } from '../ui/textarea'
+import { useToast } from '../ui/toast'
+import { FormProblem } from './form-problem'
+import { type RulePlace, RulePlaceField } from './rule-place'
+import { RulePreview } from './rule-preview'
 
 interface RuleDialogProps {
   /** The rule to make an exception from; left out, a new rule is made. */
   from?: RuleList['rules'][number]
+  /** The task that the rule is for, until somebody says otherwise. */
+  task?: { id: string; title: string }
   onClose: () => void
 }
 
@@ -45,32 +48,36 @@ const kinds: Record<MatchKind, { label: string; hint: string; placeholder: strin
 const exceptionHint = 'Word for word; a * at the end stands for whatever follows.'
 
 /** Makes a rule, or an exception from one, and shows what it would have matched. */
-export function RuleDialog({ from, onClose }: RuleDialogProps) {
+export function RuleDialog({ from, task, onClose }: RuleDialogProps) {
   const [effect, setEffect] = useState<RuleEffect>('ask')
   const [tool, setTool] = useState<string>(from?.tool ?? 'bash')
   const [on, setOn] = useState<MatchKind>(from && from.match.on !== 'any' ? from.match.on : 'command')
   const [text, setText] = useState('')
   const [note, setNote] = useState('')
-  const [agent, setAgent] = useState('')
+  const [place, setPlace] = useState<RulePlace>(
+    task ? { scope: 'task', scopeId: task.id } : { scope: 'workspace', scopeId: null },
+  )
   const client = useQueryClient()
+  const toast = useToast()
   const patterns = on === 'any' ? [] : lines(text)
   const match = { on, patterns }
+  const isPlaced = place.scope === 'workspace' || place.scopeId !== ''
   const isUsable = on === 'any' || patterns.length > 0
   const create = useMutation({
     mutationFn: () => {
       const rest = { tool, match, note: note.trim() }
       if (from) return createRule({ ...rest, effect: 'allow', exceptionOf: from.id })
-      const scope = agent ? ({ scope: 'agent', scopeId: agent } as const) : {}
-      return createRule({ ...rest, ...scope, effect })
+      return createRule({ ...rest, ...place, effect })
     },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: rulesKey })
       onClose()
+      if (task) toast({ text: 'Rule added. It is under Settings, Policy.' })
     },
   })
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (isUsable) create.mutate()
+    if (isUsable && isPlaced) create.mutate()
   }
   return (
     <Dialog
@@ -143,7 +150,7 @@ export function RuleDialog({ from, onClose }: RuleDialogProps) {
             )}
           </Field>
         )}
-        {from ? null : <AgentField value={agent} onChange={setAgent} />}
+        {from ? null : <RulePlaceField place={place} task={task} onChange={setPlace} />}
         <Field label="Note" hint="Why. People read it on the card, and the agent when it is denied.">
           {control => (
             <Input
@@ -158,38 +165,12 @@ export function RuleDialog({ from, onClose }: RuleDialogProps) {
         <FormProblem error={create.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={!isUsable || create.isPending}>
+          <Button type="submit" variant="primary" disabled={!isUsable || !isPlaced || create.isPending}>
             {from ? 'Add exception' : 'Add rule'}
           </Button>
         </div>
       </form>
     </Dialog>
-  )
-}
-
-function AgentField({ value, onChange }: { value: string; onChange: (id: string) => void }) {
-  const { data } = useQuery(agentListQuery())
-  return (
-    <Field
-      label="Whose calls"
-      hint="A rule for one agent adds to those for everybody and takes nothing away."
-    >
-      {control => (
-        <Select
-          {...control}
-          value={value}
-          onChange={event => onChange(event.target.value)}
-          className="w-full"
-        >
-          <option value="">Every agent’s</option>
-          {data?.agents.map(agent => (
-            <option key={agent.id} value={agent.id}>
-              {agent.name}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
   )
 }
 
