@@ -10,7 +10,7 @@ const pure = [
   '^lib/runs/(delegation|result-shape|child-recipe|tree|approval-rules|rule-call|plan|plan-[a-z]+)[.]ts$',
   '^lib/runs/(after|decide)[a-z-]*[.]ts$',
   // Of the prompt cache and what it costs.
-  '^lib/runs/(cache-(facts|lifetime|history)|bust-(cause|words)|shared-prefix)[.]ts$',
+  '^lib/runs/(cache-(facts|lifetime|history)|bust-(cause|words)|shared-prefix|context-(ledger|pieces)|input-cost|compaction-(money|result))[.]ts$',
   '^lib/usage/counter-rate[.]ts$',
 ]
 const test = '[.]test[.]tsx?$'

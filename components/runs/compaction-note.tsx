@@ -8,6 +8,7 @@ import type { TimelineItem } from '../../lib/runs/timeline'
 import { formatCount, formatPlural } from '../../lib/shared/format'
 import { Markdown } from '../common/markdown'
 import { classNames } from '../ui/class-names'
+import { CompactionMoney } from './compaction-money'
 import { FiguresWords } from './figures-words'
 import { useRun, useRunState } from './run-context'
 
@@ -71,6 +72,7 @@ function Details({ compaction, state }: { compaction: Compaction; state: RunStat
         . The task, people’s words, the plan and opened skills stay word for word. The provider read the
         conversation anew. This page still shows everything.
       </p>
+      {state.model?.scripted ? null : <CompactionMoney compaction={compaction} state={state} />}
       {summary ? (
         <div className="mt-2 border-strong border-l-2 pl-3">
           <Markdown text={summary} />

@@ -9,6 +9,7 @@ import type { UsageRecord } from '../../lib/usage/schema'
 import { StackedBar } from '../ui/stacked-bar'
 import { BurnRate, Notes } from './burn-meter'
 import { CacheSection } from './cache-section'
+import { CompactionSum } from './compaction-money'
 import { figuresCost } from './figures-words'
 import { useRun } from './run-context'
 import { barLabel, barParts, TokenTable } from './token-table'
@@ -23,6 +24,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
       <TokenTable state={state} />
       <Notes state={state} />
       <BurnRate state={state} />
+      <CompactionSum state={state} />
       <CacheSection state={state} />
       <h2 className="mt-5 mb-1 text-body">By step</h2>
       <table className="tabular w-full">

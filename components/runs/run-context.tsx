@@ -9,6 +9,8 @@ export interface RunContextValue {
   /** The step that the inspector shows, from the address. */
   selectedStep: number | null
   selectStep: (step: number | null) => void
+  /** Goes to a step where its words stand, also from a tab that hides them. */
+  showStep: (step: number) => void
   openFile: (path: string) => void
   retry: () => void
   /** Opens another attempt at the same task, at a step if one is named. */
@@ -19,6 +21,7 @@ export const RunContext = createContext<RunContextValue>({
   runId: '',
   selectedStep: null,
   selectStep: () => undefined,
+  showStep: () => undefined,
   openFile: () => undefined,
   retry: () => undefined,
   openRun: () => undefined,

@@ -51,6 +51,8 @@ export function RunView({ runId, runs, titleText, title, actions, onChooseRun, o
       runId,
       selectedStep: place.step,
       selectStep: (step: number | null) => void change({ step }),
+      showStep: (step: number) =>
+        void change({ step, ...(isNarrow() ? { tab: 'transcript' as const } : {}) }),
       openFile: (file: string) => void change({ file, tab: 'files', inspector: null }),
       retry: onRetry,
       openRun: onChooseRun,
@@ -79,8 +81,14 @@ export function RunView({ runId, runs, titleText, title, actions, onChooseRun, o
   )
 }
 
+const narrowBody = '(max-width: 1023px)'
+
+function isNarrow(): boolean {
+  return window.matchMedia(narrowBody).matches
+}
+
 function RunBody({ state }: { state: LiveRun['state'] & object }) {
-  const narrow = useMedia('(max-width: 1023px)')
+  const narrow = useMedia(narrowBody)
   // The server knows no width and measures no row: it leaves the body to the browser.
   if (!useInBrowser()) return <BodySkeleton />
   return narrow ? <NarrowBody state={state} /> : <WideBody state={state} />
@@ -158,6 +166,7 @@ function NarrowBody({ state }: { state: RunState }) {
           { value: 'files', label: 'Files', count: Object.keys(state.files).length },
           { value: 'timeline', label: 'Timeline' },
           { value: 'usage', label: 'Usage' },
+          { value: 'context', label: 'Context' },
           { value: 'raw', label: 'Raw' },
           { value: 'setup', label: 'Setup' },
         ]}

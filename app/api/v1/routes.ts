@@ -56,6 +56,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/runs/[runId]': () => import('./runs/[runId]/route'),
   '/api/v1/runs/[runId]/cache': () => import('./runs/[runId]/cache/route'),
   '/api/v1/runs/[runId]/commands': () => import('./runs/[runId]/commands/route'),
+  '/api/v1/runs/[runId]/context': () => import('./runs/[runId]/context/route'),
   '/api/v1/runs/[runId]/events': () => import('./runs/[runId]/events/route'),
   '/api/v1/runs/[runId]/export': () => import('./runs/[runId]/export/route'),
   '/api/v1/runs/[runId]/files': () => import('./runs/[runId]/files/route'),
