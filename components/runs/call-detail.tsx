@@ -3,31 +3,29 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { textField } from '../../lib/runs/call-words'
-import type { RunState, ToolCallState } from '../../lib/runs/run-state'
+import type { ToolCallState } from '../../lib/runs/run-state'
 import { formatPlural } from '../../lib/shared/format'
 import { IconButton } from '../ui/icon-button'
 import { AnsiText } from './ansi-text'
 import { DiffView } from './diff-view'
 import { LiveOutput } from './live-output'
-import { useRun } from './run-context'
+import { useRun, useRunState } from './run-context'
 
 interface CallDetailProps {
   call: ToolCallState
-  /** All calls of the run. */
-  calls: RunState['toolCalls']
   /** The calls that its script made. */
   nested?: ReactNode
 }
 
 /** The third level of a call: arguments and result, as the tool deserves. */
-export function CallDetail({ call, calls, nested }: CallDetailProps) {
+export function CallDetail({ call, nested }: CallDetailProps) {
   const running = call.status !== 'finished'
   return (
     <div className="mt-0.5 mb-2 overflow-hidden rounded-control border bg-sunken">
       <Arguments call={call} />
       {nested}
       {running ? <LiveOutput callId={call.callId} /> : <Result call={call} />}
-      {call.sameAs ? <SentOnce first={calls[call.sameAs]} /> : null}
+      {call.sameAs ? <SentOnce callId={call.sameAs} /> : null}
       <Changes call={call} />
     </div>
   )
@@ -126,7 +124,8 @@ function Changes({ call }: { call: ToolCallState }) {
 }
 
 /** The agent has these words before it already, so it was told where. */
-function SentOnce({ first }: { first: ToolCallState | undefined }) {
+function SentOnce({ callId }: { callId: string }) {
+  const first = useRunState().toolCalls[callId]
   if (!first) return null
   return (
     <p className="px-3 py-1.5 text-faint text-micro">

@@ -18,7 +18,7 @@ import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import { callWords } from '../../lib/runs/call-words'
 import type { Figures } from '../../lib/runs/figures'
-import type { RunState, ToolCallState } from '../../lib/runs/run-state'
+import type { ToolCallState } from '../../lib/runs/run-state'
 import { useNow } from '../common/use-now'
 import { classNames } from '../ui/class-names'
 import { FiguresWords } from './figures-words'
@@ -39,8 +39,6 @@ const icons: Record<string, LucideIcon> = {
 
 interface CallRowProps {
   call: ToolCallState
-  /** All calls of the run. */
-  calls: RunState['toolCalls']
   /** The calls that its script made, shown when it is open. */
   nested?: ReactNode
   figures: Figures | null
@@ -50,7 +48,7 @@ interface CallRowProps {
 }
 
 /** A tool call in one line; open, with its output as the tool deserves. */
-export function CallRow({ call, calls, nested, figures, scripted, open, onToggle }: CallRowProps) {
+export function CallRow({ call, nested, figures, scripted, open, onToggle }: CallRowProps) {
   const words = callWords(call)
   const running = call.status === 'started' || call.status === 'asking'
   const Icon = icons[call.name] ?? Wrench
@@ -99,7 +97,7 @@ export function CallRow({ call, calls, nested, figures, scripted, open, onToggle
           />
         </span>
       </button>
-      {open ? <CallDetail call={call} calls={calls} nested={nested} /> : null}
+      {open ? <CallDetail call={call} nested={nested} /> : null}
     </div>
   )
 }

@@ -1,19 +1,16 @@
 'use client'
 
 import { useState } from 'react'
-import type { RunState, ToolCallState } from '../../lib/runs/run-state'
+import type { ToolCallState } from '../../lib/runs/run-state'
 import { CallRow } from './call-row'
+import { useRunState } from './run-context'
 
 /** So many are shown at once; the others after a click. */
 const shownFirst = 12
 
-interface NestedCallsProps {
-  call: ToolCallState
-  calls: RunState['toolCalls']
-}
-
 /** The tools that a script has called, each as it deserves. */
-export function NestedCalls({ call, calls }: NestedCallsProps) {
+export function NestedCalls({ call }: { call: ToolCallState }) {
+  const calls = useRunState().toolCalls
   const [all, setAll] = useState(false)
   const [open, setOpen] = useState<string | null>(null)
   const made = (call.nested ?? []).flatMap(id => calls[id] ?? [])
@@ -26,7 +23,6 @@ export function NestedCalls({ call, calls }: NestedCallsProps) {
           <li key={one.callId}>
             <CallRow
               call={one}
-              calls={calls}
               figures={null}
               scripted={false}
               open={open === one.callId}

@@ -60,10 +60,7 @@ export const TranscriptRowView = memo(function Row({ row, scripted, onToggle }: 
           ) : (
             <CallRow
               call={row.entry.call}
-              calls={state.toolCalls}
-              nested={
-                row.entry.call.nested ? <NestedCalls call={row.entry.call} calls={state.toolCalls} /> : null
-              }
+              nested={row.entry.call.nested ? <NestedCalls call={row.entry.call} /> : null}
               figures={row.entry.figures}
               scripted={scripted}
               open={row.open}
