@@ -3,6 +3,7 @@ import { approvalWait, gateOf, openApprovalOf } from './approval-rules'
 import {
   delegateTool,
   openApprovals,
+  openAttempt,
   type RunState,
   recipeOf,
   type StepState,
@@ -59,4 +60,16 @@ function whileAsking(call: ToolCallState, now: number): NextStep {
   if (standard !== undefined && until !== undefined && Date.parse(until) <= now)
     return { type: 'answer', callId: call.callId, answer: standard }
   return { type: 'wait', for: 'answer', reason: question, ...(until ? { until } : {}) }
+}
+
+/**
+ * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
+ * work on is at no worker of this run.
+ */
+export function isUnderWay(state: RunState): boolean {
+  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
+    const call = state.toolCalls[id]
+    return call?.status === 'started' && call.name !== delegateTool
+  })
+  return openAttempt(state) !== undefined || started
 }

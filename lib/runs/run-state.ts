@@ -291,18 +291,6 @@ export function openAttempt(state: RunState): ModelAttempt | undefined {
   return attempt?.endedAt === undefined ? attempt : undefined
 }
 
-/**
- * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
- * work on is at no worker of this run.
- */
-export function isUnderWay(state: RunState): boolean {
-  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
-    const call = state.toolCalls[id]
-    return call?.status === 'started' && call.name !== delegateTool
-  })
-  return openAttempt(state) !== undefined || started
-}
-
 /** The recipe that the run was launched with. */
 export function recipeOf(state: RunState): Recipe {
   return state.created.recipe
