@@ -12,6 +12,8 @@ const steps = 30
 const answerMs = 150
 /** No run may be held up by a restart for longer than this. */
 const longestDelayMs = 2_000
+/** Steps of this length say that the machine keeps pace. */
+const keepsPaceMs = 1_000
 
 let bed: EngineBed
 let workers: WorkerProcess[] = []
@@ -60,21 +62,24 @@ test('R94: three workers are restarted one after the other under load: nothing i
   const calm: number[] = []
   const gaps: number[] = []
   let claims = 0
+  let again = 0
   for (const runId of ids) {
     const state = await bed.until(runId, ({ status }) => status === 'succeeded', 60_000)
     const events = await bed.events(runId)
     expect(events.map(event => event.seq)).toEqual(events.map((_, index) => index + 1))
     expect(events.filter(event => event.type === 'tool-finished')).toHaveLength(steps)
-    expect(state.steps.map(step => step.attempts.length)).toEqual(state.steps.map(() => 1))
+    again += state.steps.reduce((sum, step) => sum + step.attempts.length - 1, 0)
     calm.push(longestGap(events, calmFrom, restartsFrom))
     gaps.push(longestGap(events, restartsFrom, Number.POSITIVE_INFINITY))
     claims += events.filter(event => event.type === 'run-claimed').length
   }
   const [longest, usual] = [Math.max(...gaps), Math.max(...calm)]
   console.info(
-    `rolling restart of three workers, ${runs} runs: ${claims - runs} handed over, longest pause of a run ${longest} ms, without a restart ${usual} ms`,
+    `rolling restart of three workers, ${runs} runs: ${claims - runs} handed over, longest pause of a run ${longest} ms, without a restart ${usual} ms, ${again} calls made again`,
   )
   expect(claims).toBeGreaterThan(runs)
   // On a machine that is busy with other things a hand-over takes as much longer as everything else.
   expect(longest).toBeLessThan(longestDelayMs + 2 * usual)
+  // One that does not get the processor for seconds is cut off, or cannot wait for its calls to end (R31, R93).
+  if (usual < keepsPaceMs) expect(again).toBe(0)
 })
