@@ -106,7 +106,11 @@ const modelList: Answer = {
       JSON.stringify({
         object: 'list',
         has_more: false,
-        data: ['test-model', 'claude-sonnet-4-5'].map(id => ({ id, type: 'model', display_name: id })),
+        data: ['test-model', 'bargain-model', 'claude-sonnet-4-5'].map(id => ({
+          id,
+          type: 'model',
+          display_name: id,
+        })),
       }),
     ],
   },

@@ -66,13 +66,15 @@ test('an unknown price is said, and one that the owner sets holds from the next 
   assign,
   api,
 }) => {
+  // Not the model of the other stories: the price stays.
+  const model = 'openai:bargain-model'
   const words = `Priced by the owner on ${test.info().project.name}`
-  await (await assign({ instructions: `First. ${words}` })).reach('succeeded')
+  await (await assign({ instructions: `First. ${words}`, model })).reach('succeeded')
   await page.goto('/settings/prices')
   const row = page
     .getByRole('list', { name: 'Prices of models' })
     .getByRole('listitem')
-    .filter({ hasText: 'openai:test-model' })
+    .filter({ hasText: model })
   if (!(await row.getByText('set in this workspace').isVisible())) await expect(row).toContainText('Unknown')
   await expectAccessible(page, 'prices')
   await row.getByRole('button', { name: 'Set', exact: true }).click()
@@ -85,7 +87,7 @@ test('an unknown price is said, and one that the owner sets holds from the next 
   // 10 × $100 + 2 × $200 a million; another process may need a moment to hear of it.
   await expect
     .poll(async () => {
-      const task = await assign({ instructions: `Again. ${words}` })
+      const task = await assign({ instructions: `Again. ${words}`, model })
       await task.reach('succeeded')
       const run = await api.get<{ usage: { costUsd: number | null } }>(`/runs/${task.runId}`)
       return run.usage.costUsd

@@ -1,7 +1,7 @@
 // What only a narrow screen shows.
 import { bash, expect, openTask, test, works } from './agents-at-work'
 
-test('the tabs of a run all fit on a phone, and the usage keeps its figures in one line', async ({
+test('the tabs of a run are all within reach on a phone, and the usage keeps its figures in one line', async ({
   page,
   model,
   assign,
@@ -15,10 +15,11 @@ test('the tabs of a run all fit on a phone, and the usage keeps its figures in o
   await page.setViewportSize({ width: 390, height: 844 })
   await openTask(page, task)
   const tabs = page.getByRole('tablist', { name: 'Run' })
-  await expect(tabs.getByRole('tab')).toHaveCount(7)
-  const last = await tabs.getByRole('tab', { name: 'Setup' }).boundingBox()
-  expect((last?.x ?? 0) + (last?.width ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(390)
-  expect(await tabs.evaluate(list => list.scrollWidth - list.clientWidth)).toBe(0)
+  await expect(tabs.getByRole('tab')).toHaveCount(8)
+  // The last ones are a swipe away: the bar moves, the page does not.
+  await tabs.getByRole('tab', { name: 'Setup' }).click()
+  await expect(tabs.getByRole('tab', { name: 'Setup' })).toBeInViewport({ ratio: 1 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0)
 
   await tabs.getByRole('tab', { name: 'Usage' }).click()
   const row = page.getByRole('row').filter({ has: page.getByRole('button', { name: 'Step 1' }) })
