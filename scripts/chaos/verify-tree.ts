@@ -99,8 +99,8 @@ function askedOnce(branches: Branch[]): Finding {
 async function addsUp(crew: Crew, branches: Branch[]): Promise<Finding> {
   const taskId = branches[0]?.state.created.taskId ?? ''
   const rows = await crew.query<{ scopeId: string; spent: string; reserved: string }>(
-    `SELECT "scopeId", "spentTokens"::text AS spent, "reservedTokens"::text AS reserved FROM "Budget"
-      WHERE "scopeId" = ANY($1)`,
+    `SELECT b."scopeId", coalesce(sum(c."spentTokens"), 0)::text AS spent, coalesce(sum(c."reservedTokens"), 0)::text AS reserved
+      FROM "Budget" b LEFT JOIN "BudgetCounter" c ON c."budgetId" = b."id" WHERE b."scopeId" = ANY($1) GROUP BY 1`,
     [[taskId, ...branches.map(({ state }) => state.runId)]],
   )
   const spent = new Map(branches.map(({ state }) => [state.runId, spentBy(state)]))
