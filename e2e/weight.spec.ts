@@ -27,8 +27,6 @@ const test = base.extend<Weighing>({
 
 // Not the page of a skill: it opens with its editor and weighs 379 kB, which is too much and still to be mended.
 test.describe('a first visit stays within the budget of script', () => {
-  test.skip(({ isMobile }) => isMobile, 'A phone loads what a desktop loads.')
-
   for (const route of [
     '/tasks',
     '/runs',
