@@ -6,11 +6,11 @@ const pure = [
   // Of runs: the facts, the fold, and everything that decides.
   '^lib/runs/[a-z-]*events[.]ts$',
   '^lib/runs/fold[a-z-]*[.]ts$',
-  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|same-result|nested-calls|spans|calls|call-words|figures|waiting-messages)[.]ts$',
+  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|same-result|nested-calls|roles|spans|calls|call-words|figures|waiting-messages)[.]ts$',
   '^lib/runs/(delegation|result-shape|child-recipe|tree|approval-rules|rule-call|plan|plan-[a-z]+)[.]ts$',
   '^lib/runs/(after|decide)[a-z-]*[.]ts$',
   // Of the prompt cache and what it costs.
-  '^lib/runs/(cache-(facts|lifetime|history)|bust-(cause|words)|shared-prefix)[.]ts$',
+  '^lib/runs/(cache-(facts|lifetime|history)|bust-(cause|words)|shared-prefix|context-(ledger|pieces)|input-cost|compaction-(money|result))[.]ts$',
   '^lib/usage/counter-rate[.]ts$',
 ]
 const test = '[.]test[.]tsx?$'

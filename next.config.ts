@@ -3,6 +3,8 @@ import type { NextConfig } from 'next'
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Written into the code of both sides: see lib/http/build.ts.
+  env: { REEF_BUILD: process.env.REEF_BUILD },
   // Server code that does not belong into a bundle: native parts, files beside the code, or only weight.
   serverExternalPackages: [
     '@prisma/adapter-pg',

@@ -16,7 +16,7 @@ const launchOptions = {
 export default defineConfig({
   testDir: 'e2e',
   // `node scripts/screenshots.mjs` writes pictures for the documents; the tests do not.
-  testIgnore: process.env.REEF_SCREENSHOTS ? [] : ['screenshots.spec.ts'],
+  testIgnore: process.env.REEF_SCREENSHOTS ? [] : ['screenshots*.spec.ts'],
   outputDir: 'test-results',
   fullyParallel: false,
   workers: 2,

@@ -10,9 +10,10 @@ export default defineConfig({
   test: {
     include: ['{app,components,lib,prisma}/**/*.test.{ts,tsx}', 'scripts/*.test.mjs', '*.test.ts'],
     globalSetup: ['lib/db/testing-setup.ts', 'scripts/bundle.setup.mjs'],
-    testTimeout: 20_000,
+    // Tests wait for facts: a slow machine takes its time, and only what hangs comes to this.
+    testTimeout: 60_000,
     env: { REEF_LOG_LEVEL: 'silent' },
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -13,7 +13,7 @@ test('a budget is set, changed and removed; it holds a run, which a raise from t
   await dialog.getByLabel('For').selectOption('day')
   await dialog.getByLabel('Tokens').fill('10')
   await dialog.getByRole('button', { name: 'Set budget' }).click()
-  const rows = page.getByRole('list', { name: 'Budgets' })
+  const rows = page.getByRole('list', { name: 'Budgets', exact: true })
   await expect(rows).toContainText('Workspace budget of today')
   await expect(rows).toContainText('of 10 tokens spent')
   await expectAccessible(page, 'budgets')
@@ -59,4 +59,36 @@ test('the kill switch asks for a reason, shows on every page, and is taken back'
   await task.reach('succeeded')
   await expect(banner).toBeHidden()
   await expect(page.getByRole('list', { name: 'Pressed before' })).toContainText('taken back by')
+})
+
+test('an unknown price is said, and one that the owner sets holds from the next call on', async ({
+  page,
+  assign,
+  api,
+}) => {
+  const words = `Priced by the owner on ${test.info().project.name}`
+  await (await assign({ instructions: `First. ${words}` })).reach('succeeded')
+  await page.goto('/settings/prices')
+  const row = page
+    .getByRole('list', { name: 'Prices of models' })
+    .getByRole('listitem')
+    .filter({ hasText: 'openai:test-model' })
+  if (!(await row.getByText('set in this workspace').isVisible())) await expect(row).toContainText('Unknown')
+  await expectAccessible(page, 'prices')
+  await row.getByRole('button', { name: 'Set', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Set a price' })
+  await dialog.getByLabel('Input').fill('100')
+  await dialog.getByLabel('Output').fill('200')
+  await dialog.getByRole('button', { name: 'Set price' }).click()
+  await expect(row).toContainText('set in this workspace')
+  await expect(row).toContainText('$100 in · $200 out')
+  // 10 × $100 + 2 × $200 a million; another process may need a moment to hear of it.
+  await expect
+    .poll(async () => {
+      const task = await assign({ instructions: `Again. ${words}` })
+      await task.reach('succeeded')
+      const run = await api.get<{ usage: { costUsd: number | null } }>(`/runs/${task.runId}`)
+      return run.usage.costUsd
+    })
+    .toBe(0.0014)
 })

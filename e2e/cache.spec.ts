@@ -1,5 +1,6 @@
-// What was read from the provider's cache, what was lost, and why: the page says what the API says.
+// What was read from the provider's cache, what fills the window, and what it costs: the page says what the API says.
 import type { RunCache } from '../lib/runs/cache-schema'
+import type { RunContextView } from '../lib/runs/context-schema'
 import { formatDollars } from '../lib/shared/format'
 import { bash, expect, openTask, pricedModel, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
@@ -39,4 +40,50 @@ test('a cache that the provider dropped is a mark that explains itself', async (
   await expect(section).toContainText('The request began exactly like the last one.')
   await expect(page).toHaveURL(/step=5/)
   await expectAccessible(page, 'usage with a lost cache')
+})
+
+test('what fills the window is shown by piece, with what each has cost', async ({
+  page,
+  model,
+  assign,
+  api,
+  isMobile,
+}) => {
+  const words = `Fill the window on ${test.info().project.name}`
+  const read = { name: 'read', input: { path: 'notes.txt' } }
+  const driven = works([read, bash('echo 1'), bash('echo 2'), bash('echo 3'), bash('echo 4')], {
+    finalText: 'Read.',
+  })
+  model.play(words, driven.respond)
+  const files = [
+    { path: 'notes.txt', content: Array.from({ length: 400 }, (_, line) => `Line ${line}`).join('\n') },
+  ]
+  const task = await assign({ instructions: words, model: pricedModel, files })
+  await task.reach('succeeded')
+  const view = await api.get<RunContextView>(`/runs/${task.runId}/context`)
+  const sum = (key: 'tokens' | 'micros') => view.pieces.reduce((all, piece) => all + (piece[key] ?? 0), 0)
+  expect(sum('tokens')).toBe(driven.usages.at(-1)?.input)
+  expect(sum('micros')).toBe(view.inputMicros)
+  const [dearest] = view.pieces.filter(piece => piece.kind === 'files')
+  expect(dearest).toMatchObject({ label: 'Read notes.txt', step: 1, sends: 5 })
+
+  await openTask(page, task)
+  await page.getByRole('tab', { name: 'Context' }).click()
+  const panel = page.getByRole('tabpanel')
+  await expect(panel).toContainText('Step 6 of 6')
+  const cost = formatDollars((dearest?.micros ?? 0) / 1e6)
+  await expect(panel.getByRole('row', { name: /Read notes\.txt/ })).toContainText(cost)
+  if (!isMobile)
+    await expect(panel.getByRole('region', { name: 'Pieces of the context by size' })).toBeVisible()
+  await panel
+    .getByRole('row', { name: /Read notes\.txt/ })
+    .getByRole('button')
+    .click()
+  await expect(panel).toContainText('over 5 calls')
+  await expectAccessible(page, 'context of a run')
+  await panel.getByRole('slider', { name: 'Step' }).press('Home')
+  await expect(panel).toContainText('Step 1 of 6')
+  await expect(panel.getByRole('row', { name: /Read notes\.txt/ })).toContainText('–')
+  await panel.getByRole('button', { name: 'Show step 1 in the transcript' }).click()
+  await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()
 })

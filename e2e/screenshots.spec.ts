@@ -1,6 +1,4 @@
 // The pictures of the documents, taken from real runs whose model is played; made by scripts/screenshots.mjs.
-import path from 'node:path'
-import type { Page } from '@playwright/test'
 import {
   bash,
   type Call,
@@ -13,20 +11,10 @@ import {
   test,
   works,
 } from './agents-at-work'
+import { phoneSize, pictureSize, shoot } from './pictures'
 
-const folder = path.join(import.meta.dirname, '..', 'docs', 'screenshots')
-const schemes = ['light', 'dark'] as const
-
-test.use({ viewport: { width: 1440, height: 900 } })
+test.use({ viewport: pictureSize })
 test.setTimeout(240_000)
-
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.mouse.move(700, 890)
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`), animations: 'disabled' })
-  }
-}
 
 const readings = `site,date,depth_m,temperature_c
 Outer reef,2026-03-02,5,28.4
@@ -114,7 +102,7 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
     }
     // The last answer stands half written while the picture is taken.
     return step === work.length
-      ? { reply, pace: { firstMs: 400, hold: { afterPieces: 14, until: held.until } } }
+      ? { reply, pace: { firstMs: 400, betweenMs: 60, hold: { afterPieces: 14, until: held.until } } }
       : { reply, pace: { firstMs: 300 } }
   })
   const small = (instructions: string, calls: Call[], text: string) => {
@@ -183,8 +171,8 @@ test('pictures of a workbench at work', async ({ page, model, assign, api, reef 
     await expect(page.getByRole('status', { name: /^Loading/ })).toHaveCount(0)
     await shoot(page, name)
   }
-  await page.setViewportSize({ width: 412, height: 860 })
+  await page.setViewportSize(phoneSize)
   await openTask(page, task)
-  await expect(transcript.getByTitle(/ tokens, \$/)).toBeInViewport({ ratio: 1 })
+  await expect(transcript.getByText(/I corrected one mean/)).toBeInViewport({ ratio: 1 })
   await shoot(page, 'phone')
 })

@@ -1,5 +1,6 @@
 // Builds the web application and the bundles when the sources changed since the last build.
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { fail, root } from './bootstrap.mjs'
@@ -8,6 +9,8 @@ import { compareSources } from './sources.mjs'
 const folder = path.join(root, 'build')
 const stampFile = path.join(folder, 'sources.json')
 const lockFile = path.join(folder, 'building.pid')
+/** What a page knows its own server by: see lib/http/build.ts. */
+const build = randomUUID()
 
 /** Returns at once when the build is as new as the sources. Ends the process with one line when it fails. */
 export async function ensureBuilt() {
@@ -39,7 +42,7 @@ function runTool(name, program, args) {
   const result = spawnSync(process.execPath, [program, ...args], {
     cwd: root,
     encoding: 'utf8',
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', REEF_BUILD: build },
     maxBuffer: 64 * 1024 * 1024,
   })
   if (result.status === 0) return

@@ -7,5 +7,5 @@ const { runChecks } = await import('./checks.mjs')
 process.exitCode = await runChecks({
   root,
   part: 'e2e',
-  files: ['e2e/screenshots.spec.ts', '--project=desktop'],
+  files: ['e2e/screenshots', '--project=desktop'],
 })

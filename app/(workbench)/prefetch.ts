@@ -2,9 +2,9 @@ import { type DehydratedState, dehydrate, QueryClient, type QueryKey } from '@ta
 import { preload } from 'react-dom'
 import type { Actor } from '../../lib/accounts/actor'
 import { apiBase } from '../../lib/http/client'
-import { runStateKey, runStatePath } from '../../lib/runs/live'
 import { readPageState } from '../../lib/runs/read-page-state'
 import type { RunSummary } from '../../lib/runs/schema'
+import { runStateKey, runStatePath } from '../../lib/runs/state-query'
 
 interface Answer {
   key: QueryKey

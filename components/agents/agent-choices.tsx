@@ -3,10 +3,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Agent, toolNames } from '../../lib/agents/schema'
 import { modelChoicesQuery, skillChoicesQuery } from '../../lib/tasks/choices'
+import { FallbackModels } from '../common/fallback-models'
 import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
-import { FallbackModels } from './fallback-models'
+import { RoleModels } from './role-models'
 
 export type AgentDraft = Pick<
   Agent,
@@ -19,6 +20,7 @@ export type AgentDraft = Pick<
   | 'limits'
   | 'planGate'
   | 'fallbackModels'
+  | 'roles'
 >
 
 interface AgentChoicesProps {
@@ -47,6 +49,7 @@ export function AgentChoices({ draft, onChange }: AgentChoicesProps) {
         models={draft.fallbackModels}
         onChange={fallbackModels => onChange({ fallbackModels })}
       />
+      <RoleModels roles={draft.roles} onChange={roles => onChange({ roles })} />
       <fieldset>
         <legend className="mb-2 font-medium">Tools</legend>
         <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">

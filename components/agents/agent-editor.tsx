@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { agentQuery, createAgent, deleteAgent, updateAgent } from '../../lib/agents/queries'
 import { type Agent, toolNames } from '../../lib/agents/schema'
 import { KillSwitch } from '../common/kill-switch'
+import { LimitFields } from '../common/limit-fields'
 import { NotAllowed } from '../common/not-allowed'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
@@ -18,7 +19,6 @@ import { Skeleton } from '../ui/skeleton'
 import { Textarea } from '../ui/textarea'
 import { useToast } from '../ui/toast'
 import { AgentChoices, type AgentDraft } from './agent-choices'
-import { LimitFields } from './limit-fields'
 
 const newAgent: AgentDraft = {
   name: '',
@@ -30,6 +30,7 @@ const newAgent: AgentDraft = {
   limits: {},
   planGate: false,
   fallbackModels: [],
+  roles: {},
 }
 
 /** An agent to read and change; `new` makes one. */
@@ -64,8 +65,20 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
   const change = (part: Partial<AgentDraft>) => setDraft(current => ({ ...current, ...part }))
   function submit(event: FormEvent) {
     event.preventDefault()
-    const { name, description, instructions, model, tools, skills, limits, planGate, fallbackModels } = draft
-    save.mutate({ name, description, instructions, model, tools, skills, limits, planGate, fallbackModels })
+    const { name, description, instructions, model, tools, skills, limits, planGate, fallbackModels, roles } =
+      draft
+    save.mutate({
+      name,
+      description,
+      instructions,
+      model,
+      tools,
+      skills,
+      limits,
+      planGate,
+      fallbackModels,
+      roles,
+    })
   }
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-1 flex-col">

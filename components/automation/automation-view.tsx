@@ -1,18 +1,20 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { PageHeader } from '../common/page-header'
 import { useAllowed } from '../common/use-allowed'
 import { Tabs } from '../ui/tabs'
-import { BatchesTab } from './batches-tab'
-import { HooksTab } from './hooks-tab'
 import { SchedulesTab } from './schedules-tab'
-import { TemplatesTab } from './templates-tab'
+
+const TemplatesTab = dynamic(() => import('./templates-tab').then(module => module.TemplatesTab))
+const BatchesTab = dynamic(() => import('./batches-tab').then(module => module.BatchesTab))
+const HooksTab = dynamic(() => import('./hooks-tab').then(module => module.HooksTab))
 
 const tabNames = ['schedules', 'templates', 'batches', 'webhooks'] as const
 type TabName = (typeof tabNames)[number]
 
-const views: Record<TabName, { label: string; View: () => React.ReactNode }> = {
+const views: Record<TabName, { label: string; View: React.ComponentType }> = {
   schedules: { label: 'Schedules', View: SchedulesTab },
   templates: { label: 'Templates', View: TemplatesTab },
   batches: { label: 'Batches', View: BatchesTab },

@@ -5,38 +5,31 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { batchListQuery, createBatch } from '../../lib/batches/queries'
 import { templateListQuery } from '../../lib/templates/queries'
-import { FormProblem } from '../common/form-problem'
-import { Button } from '../ui/button'
+import { DialogForm } from '../common/dialog-form'
+import { useBudgetUnit } from '../common/use-budget-unit'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { Textarea } from '../ui/textarea'
+import { NumberField, numberOf } from './number-field'
 import { TemplateField } from './work-fields'
+
+const emptyDraft = { name: '', template: '', csv: '', concurrency: '4', usd: '', tokens: '' }
+type Draft = typeof emptyDraft
 
 /** A template, its table, and what the whole may take. */
 export function BatchEditor({ onClose }: { onClose: () => void }) {
-  const [draft, setDraft] = useState({
-    name: '',
-    template: '',
-    csv: '',
-    concurrency: '4',
-    usd: '',
-    tokens: '',
-  })
-  const change = (part: Partial<typeof draft>) => setDraft(current => ({ ...current, ...part }))
+  const [draft, setDraft] = useState<Draft>(emptyDraft)
+  const change = (part: Partial<Draft>) => setDraft(current => ({ ...current, ...part }))
   const { data } = useQuery(templateListQuery())
   const chosen = data?.templates.find(each => each.id === draft.template)
   const client = useQueryClient()
   const router = useRouter()
   const start = useMutation({
     mutationFn: async () => {
-      const budget = {
-        ...(draft.usd.trim() ? { usd: numberOf(draft.usd, 'dollars') } : {}),
-        ...(draft.tokens.trim() ? { tokens: numberOf(draft.tokens, 'tokens') } : {}),
-      }
       const { name, template, csv } = draft
       const concurrency = numberOf(draft.concurrency, 'rows at once')
-      return await createBatch({ name: name.trim(), template, csv, concurrency, budget })
+      return await createBatch({ name: name.trim(), template, csv, concurrency, budget: readBudget(draft) })
     },
     onSuccess: async batch => {
       await client.invalidateQueries({ queryKey: batchListQuery().queryKey })
@@ -46,13 +39,13 @@ export function BatchEditor({ onClose }: { onClose: () => void }) {
   const columns = chosen?.inputs.map(input => input.name) ?? []
   return (
     <Dialog open onClose={onClose} title="New batch" className="w-[min(40rem,calc(100vw-2rem))]">
-      <form
-        noValidate
-        className="scroll-quiet flex max-h-[75vh] flex-col gap-4 overflow-y-auto p-4"
-        onSubmit={event => {
-          event.preventDefault()
-          start.mutate()
-        }}
+      <DialogForm
+        send="Start batch"
+        disabled={!draft.name.trim() || !draft.template || !draft.csv.trim()}
+        busy={start.isPending}
+        error={start.error}
+        onSend={() => start.mutate()}
+        onClose={onClose}
       >
         <Field label="Name">
           {control => (
@@ -65,35 +58,12 @@ export function BatchEditor({ onClose }: { onClose: () => void }) {
           )}
         </Field>
         <TemplateField
-          templates={data?.templates ?? []}
+          templates={data?.templates}
           value={draft.template}
           none="Choose a template"
           onChange={template => change({ template })}
         />
-        <Field
-          label="Table"
-          hint={`CSV, or cells copied from a spreadsheet. First line: ${columns.join(',') || 'the names of the inputs'}.`}
-        >
-          {control => (
-            <Textarea
-              {...control}
-              className="max-h-60 min-h-28 font-mono"
-              value={draft.csv}
-              onChange={event => change({ csv: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="Or a CSV file">
-          {control => (
-            <input
-              {...control}
-              type="file"
-              accept=".csv,.tsv,text/csv"
-              className="text-meta"
-              onChange={event => void event.target.files?.[0]?.text().then(csv => change({ csv }))}
-            />
-          )}
-        </Field>
+        <TableField csv={draft.csv} columns={columns} onChange={csv => change({ csv })} />
         <div className="grid grid-cols-3 gap-3 max-md:grid-cols-1">
           <NumberField
             label="Rows at once"
@@ -107,47 +77,65 @@ export function BatchEditor({ onClose }: { onClose: () => void }) {
             onChange={tokens => change({ tokens })}
           />
         </div>
-        <FormProblem error={start.error} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={start.isPending || !draft.name.trim() || !draft.template || !draft.csv.trim()}
-          >
-            Start batch
-          </Button>
-        </div>
-      </form>
+        <BudgetHint agent={chosen?.agent ?? ''} model={chosen?.model ?? ''} usd={draft.usd} />
+      </DialogForm>
     </Dialog>
   )
 }
 
-interface NumberFieldProps {
-  label: string
-  value: string
-  onChange: (value: string) => void
+function readBudget({ usd, tokens }: Draft) {
+  return {
+    ...(usd.trim() ? { usd: numberOf(usd, 'dollars') } : {}),
+    ...(tokens.trim() ? { tokens: numberOf(tokens, 'tokens') } : {}),
+  }
 }
 
-export function NumberField({ label, value, onChange }: NumberFieldProps) {
+/** Said before the batch starts: with a limit that cannot be kept, every row would wait. */
+function BudgetHint({ agent, model, usd }: { agent: string; model: string; usd: string }) {
+  const unit = useBudgetUnit({ agent, model })
   return (
-    <Field label={label}>
-      {control => (
-        <Input
-          {...control}
-          inputMode="decimal"
-          placeholder="no limit"
-          value={value}
-          onChange={event => onChange(event.target.value)}
-        />
-      )}
-    </Field>
+    <p className="-mt-2 text-meta text-muted">
+      {unit === 'tokens' && usd.trim() !== ''
+        ? 'The price of its model is unknown, so a budget in dollars would hold every row. Set one in tokens.'
+        : 'For all rows together. Each task keeps the budget of its template besides.'}
+    </p>
   )
 }
 
-/** Throws with words for the form. */
-export function numberOf(text: string, what: string): number {
-  const number = Number(text.trim().replace(',', '.'))
-  if (!Number.isFinite(number) || number <= 0) throw new Error(`Write a number of ${what}.`)
-  return number
+interface TableFieldProps {
+  csv: string
+  columns: readonly string[]
+  onChange: (csv: string) => void
+}
+
+function TableField({ csv, columns, onChange }: TableFieldProps) {
+  return (
+    <>
+      <Field
+        label="Table"
+        hint={`CSV, or cells copied from a spreadsheet. The first line names the inputs${columns.length > 0 ? `: ${columns.join(',')}` : ''}.`}
+      >
+        {control => (
+          <Textarea
+            {...control}
+            className="max-h-60 min-h-28 font-mono"
+            placeholder={columns.length > 0 ? `${columns.join(',')}\n…` : undefined}
+            value={csv}
+            onChange={event => onChange(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Or a CSV file">
+        {control => (
+          <input
+            {...control}
+            type="file"
+            accept=".csv,.tsv,text/csv"
+            className="text-meta file:mr-3 file:h-8 file:rounded-control file:border file:border-hairline file:bg-raised file:px-3 file:text-ink"
+            onChange={event => void event.target.files?.[0]?.text().then(onChange)}
+          />
+        )}
+      </Field>
+    </>
+  )
 }

@@ -7,7 +7,7 @@ import { formatCount, formatDollars } from '../../lib/shared/format'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Button } from '../ui/button'
-import { NumberField, numberOf } from './batch-editor'
+import { NumberField, numberOf } from './number-field'
 
 /** What the whole batch may take, to be changed while it runs. */
 export function BatchLimits({ batch }: { batch: BatchDetail }) {

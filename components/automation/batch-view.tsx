@@ -7,6 +7,8 @@ import { useState } from 'react'
 import { batchQuery, commandBatch } from '../../lib/batches/queries'
 import type { BatchDetail, BatchRow } from '../../lib/batches/schema'
 import { apiBase } from '../../lib/http/client'
+import type { RunStatus } from '../../lib/runs/events'
+import { statusWords } from '../../lib/runs/words'
 import { formatCount } from '../../lib/shared/format'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
@@ -71,11 +73,16 @@ function LoadedBatch({ batch }: { batch: BatchDetail }) {
   )
 }
 
-const rowWords: Record<BatchRow['status'], string> = {
-  pending: 'waiting',
-  started: 'started',
-  refused: 'not started',
-  withdrawn: 'withdrawn',
+const rowWords: Record<Exclude<BatchRow['status'], 'started'>, string> = {
+  pending: 'Not yet started',
+  refused: 'Could not start',
+  withdrawn: 'Withdrawn',
+}
+
+/** As everywhere else a run is spoken of. */
+function stateWords({ status, runStatus }: BatchRow): string {
+  if (status !== 'started') return rowWords[status]
+  return runStatus ? statusWords({ status: runStatus as RunStatus, waitingFor: null }) : 'Started'
 }
 
 function ResultRow({ row, columns }: { row: BatchRow; columns: readonly string[] }) {
@@ -87,9 +94,7 @@ function ResultRow({ row, columns }: { row: BatchRow; columns: readonly string[]
           {String(row.values[name] ?? '')}
         </Cell>
       ))}
-      <Cell className="whitespace-nowrap text-muted">
-        {row.status === 'started' ? (row.runStatus ?? 'started') : rowWords[row.status]}
-      </Cell>
+      <Cell className="whitespace-nowrap text-muted">{stateWords(row)}</Cell>
       <Cell className="min-w-48 max-w-md">
         <span className="line-clamp-3 break-words py-1">{row.result ?? row.problem ?? ''}</span>
       </Cell>

@@ -1,15 +1,18 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Rows3 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { batchListQuery } from '../../lib/batches/queries'
 import type { Batch } from '../../lib/batches/schema'
 import { TimeAgo } from '../common/time-ago'
 import { useAllowed } from '../common/use-allowed'
-import { BatchEditor } from './batch-editor'
 import { BatchProgress, BatchState } from './batch-progress'
 import { Item, ListFrame } from './list-frame'
+
+const BatchEditor = dynamic(() => import('./batch-editor').then(module => module.BatchEditor))
 
 /** One task over many rows. */
 export function BatchesTab() {
@@ -23,8 +26,10 @@ export function BatchesTab() {
         noun="batches"
         newLabel="New batch"
         empty={{
+          icon: <Rows3 size={20} strokeWidth={1.5} aria-hidden />,
           title: 'No batch yet',
-          words: 'A batch runs a template once for each row of a table, so many at once, within one budget.',
+          words:
+            'A batch starts a template once for each row of a table, some at a time and within one budget, and gathers the results in a table. It needs a template with inputs.',
         }}
         onNew={mayWrite ? () => setOpen(true) : undefined}
         rows={({ batches }) => batches.map(batch => <BatchItem key={batch.id} batch={batch} />)}

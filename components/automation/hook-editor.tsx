@@ -7,7 +7,7 @@ import type { Hook, HookAuth } from '../../lib/hooks/schema'
 import { labelOf } from '../../lib/templates/fill'
 import { templateListQuery } from '../../lib/templates/queries'
 import { CopyField } from '../common/copy-field'
-import { FormProblem } from '../common/form-problem'
+import { DialogForm } from '../common/dialog-form'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
@@ -29,7 +29,7 @@ export function HookEditor({ hook, onClose }: HookEditorProps) {
     <Dialog
       open
       onClose={onClose}
-      title={saved ? 'Copy the secret now' : hook ? 'Edit webhook' : 'New webhook'}
+      title={saved ? 'Copy the secret now' : hook ? 'Edit incoming webhook' : 'New incoming webhook'}
     >
       {saved ? (
         <div className="flex flex-col gap-4 p-4">
@@ -84,21 +84,34 @@ function HookForm({ hook, onClose, onSaved }: HookFormProps) {
     },
   })
   return (
-    <form
-      noValidate
-      className="scroll-quiet flex max-h-[75vh] flex-col gap-4 overflow-y-auto p-4"
-      onSubmit={event => {
-        event.preventDefault()
-        save.mutate(false)
-      }}
+    <DialogForm
+      send="Save"
+      disabled={name.trim() === '' || template === ''}
+      busy={save.isPending}
+      error={save.error}
+      onSend={() => save.mutate(false)}
+      onClose={onClose}
+      aside={
+        hook ? (
+          <Button disabled={save.isPending} onClick={() => save.mutate(true)}>
+            Save with a new secret
+          </Button>
+        ) : undefined
+      }
     >
       <Field label="Name">
         {control => (
-          <Input {...control} data-autofocus value={name} onChange={event => setName(event.target.value)} />
+          <Input
+            {...control}
+            data-autofocus
+            placeholder="Issue tracker"
+            value={name}
+            onChange={event => setName(event.target.value)}
+          />
         )}
       </Field>
       <TemplateField
-        templates={data?.templates ?? []}
+        templates={data?.templates}
         value={template}
         none="Choose a template"
         onChange={setTemplate}
@@ -107,7 +120,7 @@ function HookForm({ hook, onClose, onSaved }: HookFormProps) {
         <Field label="How calls prove who they are">
           {control => (
             <Select {...control} value={auth} onChange={event => setAuth(event.target.value as HookAuth)}>
-              <option value="signature">Signed (Standard Webhooks)</option>
+              <option value="signature">Signed with the secret (Standard Webhooks)</option>
               <option value="bearer">With the secret itself</option>
             </Select>
           )}
@@ -117,7 +130,7 @@ function HookForm({ hook, onClose, onSaved }: HookFormProps) {
         <Field
           key={input.name}
           label={`Value of ${labelOf(input)}`}
-          hint="A pointer into the JSON body, such as /issue/title."
+          hint="Where it stands in the JSON body, such as /issue/title."
         >
           {control => (
             <Input
@@ -129,22 +142,6 @@ function HookForm({ hook, onClose, onSaved }: HookFormProps) {
           )}
         </Field>
       ))}
-      <FormProblem error={save.error} />
-      <div className="flex justify-end gap-2">
-        {hook ? (
-          <Button className="mr-auto" disabled={save.isPending} onClick={() => save.mutate(true)}>
-            Save with a new secret
-          </Button>
-        ) : null}
-        <Button onClick={onClose}>Cancel</Button>
-        <Button
-          type="submit"
-          variant="primary"
-          disabled={save.isPending || name.trim() === '' || template === ''}
-        >
-          Save
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

@@ -1,6 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { Webhook } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import {
@@ -11,15 +13,18 @@ import {
   updateHook,
 } from '../../lib/hooks/queries'
 import type { Hook } from '../../lib/hooks/schema'
+import { QueryError } from '../common/query-error'
 import { TimeAgo } from '../common/time-ago'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Badge, type BadgeTone } from '../ui/badge'
 import { Button } from '../ui/button'
-import { ConfirmDialog } from '../ui/confirm-dialog'
+import { SkeletonRows } from '../ui/skeleton'
 import { HookAddress } from './hook-address'
-import { HookEditor } from './hook-editor'
+import { ItemMenu } from './item-menu'
 import { Item, ListFrame } from './list-frame'
+
+const HookEditor = dynamic(() => import('./hook-editor').then(module => module.HookEditor))
 
 /** Addresses from which other systems start work. */
 export function HooksTab() {
@@ -30,11 +35,13 @@ export function HooksTab() {
     <>
       <ListFrame
         query={query}
-        noun="webhooks"
-        newLabel="New webhook"
+        noun="incoming webhooks"
+        newLabel="New incoming webhook"
         empty={{
-          title: 'No webhook yet',
-          words: 'A webhook is an address and a secret: a call to it starts a task from a template.',
+          icon: <Webhook size={20} strokeWidth={1.5} aria-hidden />,
+          title: 'No incoming webhook yet',
+          words:
+            'An incoming webhook is an address with a secret. Another service calls it, and a task starts from a template, with values from the call. To tell other services what happens here, use Settings, Webhooks.',
         }}
         onNew={mayWrite ? () => setEdited('new') : undefined}
         rows={({ hooks }) =>
@@ -50,7 +57,6 @@ export function HooksTab() {
 
 function HookItem({ hook, mayWrite, onEdit }: { hook: Hook; mayWrite: boolean; onEdit: () => void }) {
   const change = useChange(['hooks'])
-  const [asking, setAsking] = useState(false)
   const [open, setOpen] = useState(false)
   return (
     <Item
@@ -58,43 +64,32 @@ function HookItem({ hook, mayWrite, onEdit }: { hook: Hook; mayWrite: boolean; o
       aside={hook.paused ? <Badge tone="waiting">paused</Badge> : null}
       actions={
         mayWrite ? (
-          <>
-            <Button
-              size="small"
-              onClick={() => change.run(() => updateHook(hook.id, { paused: !hook.paused }))}
-            >
-              {hook.paused ? 'Resume' : 'Pause'}
-            </Button>
-            <Button size="small" onClick={onEdit}>
-              Edit
-            </Button>
-            <Button size="small" variant="danger" onClick={() => setAsking(true)}>
-              Delete
-            </Button>
-          </>
+          <ItemMenu
+            name={hook.name}
+            onEdit={onEdit}
+            onDelete={() => change.run(() => deleteHook(hook.id))}
+            afterDelete="Its address answers no more and its log is gone. The tasks it has started stay."
+            pause={{
+              paused: hook.paused,
+              onChange: paused => change.run(() => updateHook(hook.id, { paused })),
+            }}
+          />
         ) : null
       }
     >
       <p>
-        Starts {hook.templateName ?? 'a template that is gone'}
-        {hook.ownerName ? `, for ${hook.ownerName}` : ''}.{' '}
-        {hook.auth === 'signature' ? 'Calls are signed' : 'Calls send the secret'} (ends in {hook.last4}).
+        {hook.templateName
+          ? `Starts ${hook.templateName}`
+          : 'Its template is gone: edit it to choose another one'}
+        {hook.ownerName ? `, in the name of ${hook.ownerName}` : ''}.{' '}
+        {hook.auth === 'signature' ? 'Calls are signed with the secret' : 'Calls send the secret'} that ends
+        in <span className="font-mono">{hook.last4}</span>.
       </p>
       <HookAddress path={hook.path} />
       <details onToggle={event => setOpen(event.currentTarget.open)}>
         <summary className="cursor-default text-meta">Calls</summary>
         {open ? <Deliveries hookId={hook.id} mayReplay={mayWrite} /> : null}
       </details>
-      <ConfirmDialog
-        open={asking}
-        title={`Delete ${hook.name}?`}
-        confirm="Delete"
-        danger
-        onConfirm={() => change.run(() => deleteHook(hook.id))}
-        onClose={() => setAsking(false)}
-      >
-        Its address answers no more and its log is gone. The tasks it has started stay.
-      </ConfirmDialog>
     </Item>
   )
 }
@@ -102,9 +97,11 @@ function HookItem({ hook, mayWrite, onEdit }: { hook: Hook; mayWrite: boolean; o
 const tones: Record<string, BadgeTone> = { started: 'succeeded', refused: 'failed', duplicate: 'neutral' }
 
 function Deliveries({ hookId, mayReplay }: { hookId: string; mayReplay: boolean }) {
-  const { data } = useQuery(deliveriesQuery(hookId))
+  const { data, error, refetch } = useQuery(deliveriesQuery(hookId))
   const change = useChange(deliveriesQuery(hookId).queryKey)
-  if (!data) return null
+  if (error)
+    return <QueryError title="The calls could not be loaded." error={error} onRetry={() => void refetch()} />
+  if (!data) return <SkeletonRows rows={2} label="Loading the calls" />
   if (data.deliveries.length === 0) return <p className="text-meta">Nobody has called yet.</p>
   return (
     <ul className="mt-1 flex flex-col gap-1 text-meta">

@@ -13,7 +13,7 @@ interface ListFrameProps<Data> {
   /** What is listed, in the plural. */
   noun: string
   /** What to say when there is nothing. */
-  empty: { title: string; words: string }
+  empty: { icon: ReactNode; title: string; words: string }
   /** Left out for those who may not make one. */
   onNew?: (() => void) | undefined
   newLabel: string
@@ -40,7 +40,7 @@ export function ListFrame<Data>({ query, noun, empty, onNew, newLabel, rows }: L
   const shown = rows(query.data)
   if (shown.length === 0)
     return (
-      <EmptyState title={empty.title} actions={make}>
+      <EmptyState icon={empty.icon} title={empty.title} actions={make}>
         {empty.words}
       </EmptyState>
     )
@@ -64,10 +64,12 @@ interface ItemProps {
 export function Item({ name, aside, actions, children }: ItemProps) {
   return (
     <li className="rounded-panel border bg-raised p-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <h2 className="min-w-0 break-words font-medium text-body">{name}</h2>
-        {aside}
-        <span className="ml-auto flex flex-wrap items-center gap-1.5">{actions}</span>
+      <div className="flex items-start gap-2">
+        <div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-2 max-md:min-h-9">
+          <h2 className="min-w-0 break-words font-medium text-body">{name}</h2>
+          {aside}
+        </div>
+        <span className="flex shrink-0 items-center gap-1.5">{actions}</span>
       </div>
       <div className="mt-1 flex flex-col gap-1 text-muted">{children}</div>
     </li>

@@ -1,6 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { AlarmClock } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { deleteSchedule, fireSchedule, scheduleListQuery, updateSchedule } from '../../lib/schedules/queries'
@@ -9,11 +11,13 @@ import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
-import { ConfirmDialog } from '../ui/confirm-dialog'
+import { ItemMenu } from './item-menu'
 import { Item, ListFrame } from './list-frame'
 import { Moment, NextFires } from './next-fires'
-import { ScheduleEditor } from './schedule-editor'
 import { fireWords, timingWords } from './timing-words'
+import { WorkLine } from './work-line'
+
+const ScheduleEditor = dynamic(() => import('./schedule-editor').then(module => module.ScheduleEditor))
 
 /** Work by the clock: when it starts next, and what it has started. */
 export function SchedulesTab() {
@@ -27,9 +31,10 @@ export function SchedulesTab() {
         noun="schedules"
         newLabel="New schedule"
         empty={{
+          icon: <AlarmClock size={20} strokeWidth={1.5} aria-hidden />,
           title: 'No schedule yet',
           words:
-            'A schedule starts work at a time, every so many minutes, or by a cron line in your time zone.',
+            'A schedule starts a task by itself: on days of the week, every so many minutes, or once. It goes on while nobody has this page open.',
         }}
         onNew={mayWrite ? () => setEdited('new') : undefined}
         rows={({ schedules }) =>
@@ -59,7 +64,6 @@ interface ScheduleItemProps {
 function ScheduleItem({ schedule, mayWrite, onEdit }: ScheduleItemProps) {
   const { id, name, paused, problem, next, fires } = schedule
   const change = useChange(scheduleListQuery().queryKey)
-  const [asking, setAsking] = useState(false)
   return (
     <Item
       name={name}
@@ -74,40 +78,29 @@ function ScheduleItem({ schedule, mayWrite, onEdit }: ScheduleItemProps) {
             >
               Start now
             </Button>
-            <Button size="small" onClick={() => change.run(() => updateSchedule(id, { paused: !paused }))}>
-              {paused ? 'Resume' : 'Pause'}
-            </Button>
-            <Button size="small" onClick={onEdit}>
-              Edit
-            </Button>
-            <Button size="small" variant="danger" onClick={() => setAsking(true)}>
-              Delete
-            </Button>
+            <ItemMenu
+              name={name}
+              onEdit={onEdit}
+              onDelete={() => change.run(() => deleteSchedule(id))}
+              afterDelete="It starts nothing more. The tasks it has started stay."
+              pause={{ paused, onChange: next => change.run(() => updateSchedule(id, { paused: next })) }}
+            />
           </>
         ) : null
       }
     >
       <p>
         {timingWords(schedule.timing)}
-        {schedule.ownerName ? `, for ${schedule.ownerName}` : ''}
+        {schedule.ownerName ? `, in the name of ${schedule.ownerName}` : ''}
       </p>
+      <WorkLine work={schedule.work} />
       {problem ? (
         <p role="alert" className="text-failed">
           {problem}
         </p>
       ) : null}
-      <NextFires next={next} />
+      {paused ? null : <NextFires next={next} />}
       {fires.length > 0 ? <History fires={fires} /> : null}
-      <ConfirmDialog
-        open={asking}
-        title={`Delete ${name}?`}
-        confirm="Delete"
-        danger
-        onConfirm={() => change.run(() => deleteSchedule(id))}
-        onClose={() => setAsking(false)}
-      >
-        It starts nothing more. The tasks it has started stay.
-      </ConfirmDialog>
     </Item>
   )
 }

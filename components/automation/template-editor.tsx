@@ -1,19 +1,22 @@
 'use client'
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { agentListQuery } from '../../lib/agents/queries'
 import { placeholdersOf } from '../../lib/templates/fill'
 import { createTemplate, templateListQuery, updateTemplate } from '../../lib/templates/queries'
-import { type InputType, inputType, type Template, type TemplateInput } from '../../lib/templates/schema'
-import { FormProblem } from '../common/form-problem'
-import { Button } from '../ui/button'
-import { Checkbox } from '../ui/checkbox'
+import type { Template, TemplateInput } from '../../lib/templates/schema'
+import { AttachButton } from '../common/attach-button'
+import { AttachmentList } from '../common/attachment-list'
+import { DialogForm } from '../common/dialog-form'
+import { useAttachments } from '../common/use-attachments'
+import { useBudgetUnit } from '../common/use-budget-unit'
+import { choicesOf, emptyChoices, readChoices } from '../common/work-choices'
+import { WorkSentence } from '../common/work-sentence'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
-import { Select } from '../ui/select'
 import { Textarea } from '../ui/textarea'
+import { InputFields } from './input-fields'
 
 interface TemplateEditorProps {
   /** Null for a new one. */
@@ -21,21 +24,23 @@ interface TemplateEditorProps {
   onClose: () => void
 }
 
-/** The words of a template; its inputs appear as they are written in braces. */
+const none = { name: '', description: '', title: '', instructions: '' }
+
+/** The words of a template and how its tasks are worked on; its inputs appear as they are written in braces. */
 export function TemplateEditor({ template, onClose }: TemplateEditorProps) {
-  const [name, setName] = useState(template?.name ?? '')
-  const [title, setTitle] = useState(template?.title ?? '')
-  const [instructions, setInstructions] = useState(template?.instructions ?? '')
-  const [agent, setAgent] = useState(template?.agent ?? '')
-  const [known, setKnown] = useState<readonly TemplateInput[]>(template?.inputs ?? [])
-  const { data: agents } = useQuery(agentListQuery())
+  const { words, change, inputs, place } = useTemplateWords(template)
+  const [choices, setChoices] = useState(() => (template ? choicesOf(template) : emptyChoices))
+  const files = useAttachments(template?.files)
+  const unit = useBudgetUnit(choices)
+  const read = readChoices(choices, unit)
   const client = useQueryClient()
-  const inputs = placeholdersOf(`${title}\n${instructions}`).map(
-    each => known.find(input => input.name === each) ?? newInput(each),
-  )
   const save = useMutation({
     mutationFn: async () => {
-      const fields = { name: name.trim(), title, instructions, inputs, agent: agent || null }
+      if ('problem' in read) throw new Error(read.problem)
+      const sent = files.attachments.flatMap(({ path, hash, size, mediaType }) =>
+        hash ? [{ path, hash, size, ...(mediaType ? { mediaType } : {}) }] : [],
+      )
+      const fields = { ...words, name: words.name.trim(), inputs, files: sent, ...read.value }
       await (template ? updateTemplate(template.id, fields) : createTemplate(fields))
     },
     onSuccess: async () => {
@@ -43,132 +48,109 @@ export function TemplateEditor({ template, onClose }: TemplateEditorProps) {
       onClose()
     },
   })
-  const place = (input: TemplateInput) => setKnown([...known.filter(each => each.name !== input.name), input])
+  const isSending = files.attachments.some(each => !each.hash && !each.problem)
+  const isEmpty = words.name.trim() === '' || words.instructions.trim() === ''
   return (
     <Dialog
       open
       onClose={onClose}
       title={template ? 'Edit template' : 'New template'}
-      className="w-[min(40rem,calc(100vw-2rem))]"
+      className="w-[min(44rem,calc(100vw-2rem))]"
     >
-      <form
-        noValidate
-        className="scroll-quiet flex max-h-[75vh] flex-col gap-4 overflow-y-auto p-4"
-        onSubmit={event => {
-          event.preventDefault()
-          save.mutate()
-        }}
+      <DialogForm
+        send="Save"
+        disabled={isSending || isEmpty || 'problem' in read}
+        busy={save.isPending}
+        problem={'problem' in read ? read.problem : null}
+        error={save.error}
+        onSend={() => save.mutate()}
+        onClose={onClose}
       >
-        <Field label="Name">
-          {control => (
-            <Input {...control} data-autofocus value={name} onChange={event => setName(event.target.value)} />
-          )}
-        </Field>
-        <Field label="Title of its tasks (optional)">
-          {control => <Input {...control} value={title} onChange={event => setTitle(event.target.value)} />}
-        </Field>
-        <Field label="Instructions" hint="Write {{city}} where a value should stand.">
-          {control => (
-            <Textarea
-              {...control}
-              className="max-h-60 min-h-24"
-              value={instructions}
-              onChange={event => setInstructions(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Agent">
-          {control => (
-            <Select {...control} value={agent} onChange={event => setAgent(event.target.value)}>
-              <option value="">The default agent</option>
-              {agents?.agents.map(each => (
-                <option key={each.id} value={each.id}>
-                  {each.name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <TemplateWords words={words} change={change} />
+        <section aria-label="How its tasks are worked on" className="rounded-control border px-3 py-1.5">
+          <WorkSentence
+            choices={choices}
+            unit={unit}
+            onChange={part => setChoices(current => ({ ...current, ...part }))}
+          />
+          <div className="-mx-3.5 flex flex-wrap items-center gap-x-2">
+            <AttachmentList attachments={files.attachments} onRemove={files.remove} />
+          </div>
+          <p className="-ml-1.5 flex items-center gap-1 text-muted">
+            <AttachButton onFiles={files.add} />
+            {files.attachments.length === 0 ? 'No files go along' : 'These files go along'}
+          </p>
+        </section>
         {inputs.map(input => (
           <InputFields key={input.name} input={input} onChange={place} />
         ))}
-        <FormProblem error={save.error} />
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            type="submit"
-            variant="primary"
-            disabled={save.isPending || name.trim() === '' || instructions.trim() === ''}
-          >
-            Save
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }
 
-function newInput(name: string): TemplateInput {
-  return { name, type: 'text', required: true }
+type Words = typeof none
+
+/** The words as they are written, and the inputs that they name. */
+function useTemplateWords(template: Template | null) {
+  const [words, setWords] = useState<Words>(() => {
+    const { name, description, title, instructions } = template ?? none
+    return { name, description, title, instructions }
+  })
+  const [known, setKnown] = useState<readonly TemplateInput[]>(template?.inputs ?? [])
+  const inputs = placeholdersOf(`${words.title}\n${words.instructions}`).map(
+    name => known.find(input => input.name === name) ?? { name, type: 'text' as const, required: true },
+  )
+  return {
+    words,
+    inputs,
+    change: (part: Partial<Words>) => setWords(current => ({ ...current, ...part })),
+    place: (input: TemplateInput) => setKnown([...known.filter(each => each.name !== input.name), input]),
+  }
 }
 
-interface InputFieldsProps {
-  input: TemplateInput
-  onChange: (input: TemplateInput) => void
-}
-
-function InputFields({ input, onChange }: InputFieldsProps) {
-  const [choices, setChoices] = useState((input.choices ?? []).join(', '))
+function TemplateWords({ words, change }: { words: Words; change: (part: Partial<Words>) => void }) {
   return (
-    <fieldset className="grid grid-cols-2 gap-3 rounded-control border p-3 max-md:grid-cols-1">
-      <legend className="px-1 font-medium font-mono text-meta">{input.name}</legend>
-      <Field label="Type">
-        {control => (
-          <Select
-            {...control}
-            value={input.type}
-            onChange={event => onChange({ ...input, type: event.target.value as InputType })}
-          >
-            {inputType.options.map(type => (
-              <option key={type} value={type}>
-                {type === 'file' ? 'file path' : type}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <Field label="Default (optional)">
-        {control => (
-          <Input
-            {...control}
-            value={input.default ?? ''}
-            onChange={event => onChange({ ...input, default: event.target.value })}
-          />
-        )}
-      </Field>
-      {input.type === 'choice' ? (
-        <Field label="Choices, with commas between">
+    <>
+      <div className="grid grid-cols-2 gap-4 max-md:grid-cols-1">
+        <Field label="Name">
           {control => (
             <Input
               {...control}
-              value={choices}
-              onChange={event => {
-                setChoices(event.target.value)
-                const list = event.target.value.split(',').map(each => each.trim())
-                onChange({ ...input, choices: list.filter(each => each !== '') })
-              }}
+              data-autofocus
+              maxLength={80}
+              value={words.name}
+              onChange={event => change({ name: event.target.value })}
             />
           )}
         </Field>
-      ) : null}
-      <label htmlFor={`required-${input.name}`} className="flex items-center gap-2 self-end pb-1.5">
-        <Checkbox
-          id={`required-${input.name}`}
-          checked={input.required}
-          onChange={event => onChange({ ...input, required: event.target.checked })}
-        />
-        A value is needed
-      </label>
-    </fieldset>
+        <Field label="Description (optional)">
+          {control => (
+            <Input
+              {...control}
+              maxLength={300}
+              placeholder="One line, for people who choose it"
+              value={words.description}
+              onChange={event => change({ description: event.target.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <Field label="Title of its tasks (optional)" hint="Left empty, the first line of the instructions.">
+        {control => (
+          <Input {...control} value={words.title} onChange={event => change({ title: event.target.value })} />
+        )}
+      </Field>
+      <Field label="Instructions" hint="Write {{city}} where a value should stand: it becomes an input.">
+        {control => (
+          <Textarea
+            {...control}
+            className="max-h-60 min-h-24"
+            value={words.instructions}
+            onChange={event => change({ instructions: event.target.value })}
+          />
+        )}
+      </Field>
+    </>
   )
 }

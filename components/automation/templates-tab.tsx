@@ -1,16 +1,23 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { LayoutTemplate } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { deleteTemplate, templateListQuery } from '../../lib/templates/queries'
 import type { Template } from '../../lib/templates/schema'
+import { TemplateFacts } from '../common/template-facts'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
-import { ConfirmDialog } from '../ui/confirm-dialog'
+import { ItemMenu } from './item-menu'
 import { Item, ListFrame } from './list-frame'
-import { TemplateEditor } from './template-editor'
+
+const TemplateEditor = dynamic(() => import('./template-editor').then(module => module.TemplateEditor))
+const TemplateDialog = dynamic(() =>
+  import('../common/template-dialog').then(module => module.TemplateDialog),
+)
 
 /** Tasks with typed inputs, to be started by hand, by the clock, or from outside. */
 export function TemplatesTab() {
@@ -24,8 +31,10 @@ export function TemplatesTab() {
         noun="templates"
         newLabel="New template"
         empty={{
+          icon: <LayoutTemplate size={20} strokeWidth={1.5} aria-hidden />,
           title: 'No template yet',
-          words: 'A template is a task with inputs: write {{city}} where the value should stand.',
+          words:
+            'A template is a task to be started again and again, each time with other values. Schedules, batches and incoming webhooks start work from it. “Save as template” in the menu of a task makes one too.',
         }}
         onNew={mayWrite ? () => setEdited('new') : undefined}
         rows={({ templates }) =>
@@ -54,36 +63,38 @@ interface TemplateItemProps {
 
 function TemplateItem({ template, mayWrite, onEdit }: TemplateItemProps) {
   const change = useChange(templateListQuery().queryKey)
-  const [asking, setAsking] = useState(false)
+  const mayStart = useAllowed('task:write')
+  const [starting, setStarting] = useState(false)
   return (
     <Item
       name={template.name}
       aside={template.inputs.map(input => <Badge key={input.name}>{input.name}</Badge>)}
       actions={
-        mayWrite ? (
-          <>
-            <Button size="small" onClick={onEdit}>
-              Edit
+        <>
+          {mayStart ? (
+            <Button size="small" onClick={() => setStarting(true)}>
+              Start task
             </Button>
-            <Button size="small" variant="danger" onClick={() => setAsking(true)}>
-              Delete
-            </Button>
-          </>
-        ) : null
+          ) : null}
+          {mayWrite ? (
+            <ItemMenu
+              name={template.name}
+              onEdit={onEdit}
+              onDelete={() => change.run(() => deleteTemplate(template.id))}
+              afterDelete="Schedules and webhooks that use it start nothing more. Its tasks stay."
+            />
+          ) : null}
+        </>
       }
     >
       {template.description ? <p>{template.description}</p> : null}
-      <p className="line-clamp-2 break-words text-meta">{template.instructions}</p>
-      <ConfirmDialog
-        open={asking}
-        title={`Delete ${template.name}?`}
-        confirm="Delete"
-        danger
-        onConfirm={() => change.run(() => deleteTemplate(template.id))}
-        onClose={() => setAsking(false)}
-      >
-        Schedules and webhooks that use it start nothing more. Its tasks stay.
-      </ConfirmDialog>
+      <p className="line-clamp-2 break-words">{template.instructions}</p>
+      <p className="text-meta">
+        <TemplateFacts template={template} />
+      </p>
+      {starting ? (
+        <TemplateDialog title="Start a task" templates={[template]} onClose={() => setStarting(false)} />
+      ) : null}
     </Item>
   )
 }

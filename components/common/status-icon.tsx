@@ -29,13 +29,14 @@ export function StatusIcon({ status, waitingFor = null, label = true, quiet = fa
       className={classNames('inline-flex shrink-0', quiet ? 'text-idle' : toneClass[tone])}
     >
       <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-        <Shape status={status} quiet={quiet} />
+        <Shape status={status} />
       </svg>
     </span>
   )
 }
 
-function Shape({ status, quiet }: { status: RunStatus; quiet: boolean }) {
+/** Nothing moves in it: twenty runs at work in a list would keep the browser drawing frames, and its reader from reading. */
+function Shape({ status }: { status: RunStatus }) {
   const stroke = { fill: 'none', stroke: 'currentColor', strokeWidth: 1.5, strokeLinecap: 'round' as const }
   switch (status) {
     case 'queued':
@@ -44,7 +45,7 @@ function Shape({ status, quiet }: { status: RunStatus; quiet: boolean }) {
       return (
         <>
           <circle cx="7" cy="7" r="5.5" {...stroke} strokeWidth={1} opacity={0.35} />
-          <circle cx="7" cy="7" r="3" fill="currentColor" className={quiet ? '' : 'animate-pulse-slow'} />
+          <circle cx="7" cy="7" r="3" fill="currentColor" />
         </>
       )
     case 'waiting':

@@ -1,6 +1,7 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { parseAsString, useQueryState } from 'nuqs'
 import { type ReactNode, useEffect } from 'react'
@@ -13,9 +14,10 @@ import { useAllowed } from '../common/use-allowed'
 import { useShortcut } from '../common/use-shortcut'
 import { SkeletonRows } from '../ui/skeleton'
 import { AskPane } from './ask-pane'
-import { BudgetWarnings } from './budget-warnings'
 import { InboxRow } from './inbox-row'
 import { NothingWaits } from './nothing-waits'
+
+const BudgetWarnings = dynamic(() => import('./budget-warnings').then(module => module.BudgetWarnings))
 
 interface InboxViewProps {
   /** The exact ask of a run. */

@@ -2,13 +2,15 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { approvalListQuery } from '../../lib/approvals/queries'
 import { isEnded } from '../../lib/runs/rules'
 import { openApprovals, openChildren, type RunState } from '../../lib/runs/run-state'
 import { classNames } from '../ui/class-names'
-import { ApprovalCard } from './approval-card'
 import type { ShownApproval } from './shown-approval'
+
+const ApprovalCard = dynamic(() => import('./approval-card').then(module => module.ApprovalCard))
 
 export interface WaitingApproval {
   approval: ShownApproval
@@ -19,10 +21,10 @@ export interface WaitingApproval {
 /** Open approvals of the run, and of the runs that it has started: nobody else looks at those. */
 export function useWaitingApprovals(state: RunState): WaitingApproval[] {
   const hasChildren = openChildren(state).length > 0
+  // The stream of the workspace tells when one of those runs has moved.
   const { data } = useQuery({
     ...approvalListQuery({ run: state.runId }),
     enabled: hasChildren,
-    refetchInterval: 2_000,
   })
   if (isEnded(state.status)) return []
   const own = openApprovals(state).map(approval => ({ approval, runId: state.runId }))

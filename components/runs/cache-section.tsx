@@ -85,7 +85,7 @@ function Sums({ history, busts }: { history: CacheHistory; busts: number }) {
       <span>{percent(readable)} was possible</span>
       {busts > 0 ? (
         <span>
-          {formatPlural(busts, 'time')} lost: {formatCount(lostTokens)} tokens
+          Lost {busts === 1 ? 'once' : `${busts} times`}: {formatCount(lostTokens)} tokens
           {lostMicros === null ? '' : `, ${formatDollars(lostMicros / 1e6)}`}
         </span>
       ) : null}

@@ -9,15 +9,23 @@ import { IconButton } from '../ui/icon-button'
 import { AnsiText } from './ansi-text'
 import { DiffView } from './diff-view'
 import { LiveOutput } from './live-output'
-import { useRun } from './run-context'
+import { useRun, useRunState } from './run-context'
+
+interface CallDetailProps {
+  call: ToolCallState
+  /** The calls that its script made. */
+  nested?: ReactNode
+}
 
 /** The third level of a call: arguments and result, as the tool deserves. */
-export function CallDetail({ call }: { call: ToolCallState }) {
+export function CallDetail({ call, nested }: CallDetailProps) {
   const running = call.status !== 'finished'
   return (
     <div className="mt-0.5 mb-2 overflow-hidden rounded-control border bg-sunken">
       <Arguments call={call} />
+      {nested}
       {running ? <LiveOutput callId={call.callId} /> : <Result call={call} />}
+      {call.sameAs ? <SentOnce callId={call.sameAs} /> : null}
       <Changes call={call} />
     </div>
   )
@@ -41,7 +49,9 @@ function Result({ call }: { call: ToolCallState }) {
   const written = call.name === 'write' && !call.isError ? textField(call.input, 'content') : ''
   const text = written || (call.output ?? '')
   if (text.trim() === '') return <Note>It printed nothing.</Note>
-  return <Code text={text} label={written ? 'content' : 'output'} />
+  // The card of a script holds the outputs of its calls beside its own.
+  const output = call.parentCallId ? 'output of the call' : 'output'
+  return <Code text={text} label={written ? 'content' : output} />
 }
 
 interface CodeProps {
@@ -109,6 +119,17 @@ function Changes({ call }: { call: ToolCallState }) {
         </button>
       ))}
       {call.changes.length > 12 ? <span>and {call.changes.length - 12} more files</span> : null}
+    </p>
+  )
+}
+
+/** The agent has these words before it already, so it was told where. */
+function SentOnce({ callId }: { callId: string }) {
+  const first = useRunState().toolCalls[callId]
+  if (!first) return null
+  return (
+    <p className="px-3 py-1.5 text-faint text-micro">
+      Same as in step {first.step}: the agent was sent a reference instead of this text.
     </p>
   )
 }

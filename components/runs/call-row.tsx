@@ -15,6 +15,7 @@ import {
   Wrench,
 } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import type { ReactNode } from 'react'
 import { callWords } from '../../lib/runs/call-words'
 import type { Figures } from '../../lib/runs/figures'
 import type { ToolCallState } from '../../lib/runs/run-state'
@@ -38,6 +39,8 @@ const icons: Record<string, LucideIcon> = {
 
 interface CallRowProps {
   call: ToolCallState
+  /** The calls that its script made, shown when it is open. */
+  nested?: ReactNode
   figures: Figures | null
   scripted: boolean
   open: boolean
@@ -45,7 +48,7 @@ interface CallRowProps {
 }
 
 /** A tool call in one line; open, with its output as the tool deserves. */
-export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProps) {
+export function CallRow({ call, nested, figures, scripted, open, onToggle }: CallRowProps) {
   const words = callWords(call)
   const running = call.status === 'started' || call.status === 'asking'
   const Icon = icons[call.name] ?? Wrench
@@ -94,7 +97,7 @@ export function CallRow({ call, figures, scripted, open, onToggle }: CallRowProp
           />
         </span>
       </button>
-      {open ? <CallDetail call={call} /> : null}
+      {open ? <CallDetail call={call} nested={nested} /> : null}
     </div>
   )
 }

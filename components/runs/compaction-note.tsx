@@ -8,12 +8,12 @@ import type { TimelineItem } from '../../lib/runs/timeline'
 import { formatCount, formatPlural } from '../../lib/shared/format'
 import { Markdown } from '../common/markdown'
 import { classNames } from '../ui/class-names'
+import { CompactionMoney } from './compaction-money'
 import { FiguresWords } from './figures-words'
-import { useRun } from './run-context'
+import { useRun, useRunState } from './run-context'
 
 interface CompactionNoteProps {
   item: Extract<TimelineItem, { kind: 'compaction' }>
-  state: RunState
   open: boolean
   onToggle: () => void
 }
@@ -25,7 +25,8 @@ const words: Record<Compaction['kind'], string> = {
 }
 
 /** Where what the model sees became shorter: before and after, what was left out, and where it lies. */
-export function CompactionNote({ item, state, open, onToggle }: CompactionNoteProps) {
+export function CompactionNote({ item, open, onToggle }: CompactionNoteProps) {
+  const state = useRunState()
   const { compaction, figures } = item
   const { kind, tokensBefore, tokensAfter } = compaction
   return (
@@ -71,6 +72,7 @@ function Details({ compaction, state }: { compaction: Compaction; state: RunStat
         . The task, people’s words, the plan and opened skills stay word for word. The provider read the
         conversation anew. This page still shows everything.
       </p>
+      {state.model?.scripted ? null : <CompactionMoney compaction={compaction} state={state} />}
       {summary ? (
         <div className="mt-2 border-strong border-l-2 pl-3">
           <Markdown text={summary} />

@@ -3,7 +3,7 @@
 import { Users } from 'lucide-react'
 import Link from 'next/link'
 import { childrenOf, fanOutApproval, partTitles } from '../../lib/runs/delegation'
-import type { ChildState, RunState, ToolCallState } from '../../lib/runs/run-state'
+import type { ChildState, ToolCallState } from '../../lib/runs/run-state'
 import { type Branch, findBranch } from '../../lib/runs/tree'
 import { plainLine, statusWords } from '../../lib/runs/words'
 import { formatPlural } from '../../lib/shared/format'
@@ -11,10 +11,12 @@ import { AgentGlyph } from '../common/agent-glyph'
 import { RunFigures } from '../common/run-figures'
 import { StatusIcon } from '../common/status-icon'
 import { FanOutAsk } from './fan-out-ask'
+import { useRunState } from './run-context'
 import { useTeam } from './use-team'
 
 /** Work that was handed on: each part with who does it, how far it is, and what came of it. */
-export function DelegationCard({ call, state }: { call: ToolCallState; state: RunState }) {
+export function DelegationCard({ call }: { call: ToolCallState }) {
+  const state = useRunState()
   const team = useTeam(state)
   const children = childrenOf(state, call.callId)
   const word = fanOutApproval(state, call.step)

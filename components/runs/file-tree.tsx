@@ -1,11 +1,12 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { File as FileIcon, Folder } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { type FileRow, fileRowsOf, sortPaths } from '../../lib/runs/file-rows'
 import type { RunState } from '../../lib/runs/run-state'
 import { formatBytes } from '../../lib/shared/format'
+import { useMedia } from '../common/use-media'
+import { useRowWindow } from '../common/use-row-window'
 import { classNames } from '../ui/class-names'
 
 interface FileTreeProps {
@@ -25,49 +26,45 @@ export function FileTree({ files, file, onFile, className }: FileTreeProps) {
   const paths = useMemo(() => sortPaths(Object.keys(files)), [files])
   const rows = useMemo(() => fileRowsOf(paths, closed), [paths, closed])
   const box = useRef<HTMLElement>(null)
-  const virtual = useVirtualizer({
+  const height = useMedia('(max-width: 767px)') ? 40 : 28
+  const near = useRowWindow({
+    box,
     count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => 28,
-    getItemKey: index => rows[index]?.path ?? index,
-    overscan: 12,
+    keyOf: index => rows[index]?.path ?? '',
+    estimate: () => height,
   })
   return (
     <nav
       ref={box}
       aria-label="Files"
-      className={classNames('scroll-quiet overflow-y-auto py-1.5', className)}
+      onScroll={near.onScroll}
+      className={classNames('scroll-quiet overflow-y-auto py-1.5 [overflow-anchor:none]', className)}
     >
-      <ul className="relative" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index, key, start }) => {
-          const row = rows[index]
-          return row ? (
-            <li
-              key={key}
-              ref={virtual.measureElement}
-              data-index={index}
-              aria-setsize={rows.length}
-              aria-posinset={index + 1}
-              className="absolute top-0 left-0 w-full"
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              {row.isFolder ? (
-                <FolderRow
-                  row={row}
-                  open={!closed.has(row.path)}
-                  onToggle={() => setClosed(toggled(closed, row.path))}
-                />
-              ) : (
-                <FileRowView
-                  row={row}
-                  size={files[row.path]?.size ?? 0}
-                  open={file === row.path}
-                  onToggle={() => onFile(file === row.path ? null : row.path)}
-                />
-              )}
-            </li>
-          ) : null
-        })}
+      <ul className="relative" style={{ paddingTop: near.before, paddingBottom: near.after }}>
+        {rows.slice(near.first, near.last).map((row, index) => (
+          <li
+            key={row.path}
+            ref={near.measure}
+            data-index={near.first + index}
+            aria-setsize={rows.length}
+            aria-posinset={near.first + index + 1}
+          >
+            {row.isFolder ? (
+              <FolderRow
+                row={row}
+                open={!closed.has(row.path)}
+                onToggle={() => setClosed(toggled(closed, row.path))}
+              />
+            ) : (
+              <FileRowView
+                row={row}
+                size={files[row.path]?.size ?? 0}
+                open={file === row.path}
+                onToggle={() => onFile(file === row.path ? null : row.path)}
+              />
+            )}
+          </li>
+        ))}
       </ul>
     </nav>
   )

@@ -2,6 +2,7 @@
 
 import { Download, FolderOpen, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { memo } from 'react'
 import { fileAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
 import { formatBytes } from '../../lib/shared/format'
@@ -15,15 +16,18 @@ import { FileTree } from './file-tree'
 const FilePreview = dynamic(() => import('./file-preview').then(module => module.FilePreview))
 
 interface InspectorFilesProps {
-  state: RunState
+  runId: string
+  files: RunState['files']
   file: string | null
   onFile: (path: string | null) => void
 }
 
-/** The run's files as a tree; one of them opened below. */
-export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
-  const entry = file === null ? undefined : state.files[file]
-  if (Object.keys(state.files).length === 0)
+/** The run's files as a tree; one of them opened below. Drawn anew only when a file has changed. */
+export const InspectorFiles = memo(function InspectorFiles(props: InspectorFilesProps) {
+  const { runId, files, file, onFile } = props
+
+  const entry = file === null ? undefined : files[file]
+  if (Object.keys(files).length === 0)
     return (
       <EmptyState icon={<FolderOpen size={24} strokeWidth={1.5} aria-hidden />} title="No files yet">
         What the agent writes appears here at once.
@@ -32,7 +36,7 @@ export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
   return (
     <>
       <FileTree
-        files={state.files}
+        files={files}
         file={file}
         onFile={onFile}
         className={entry ? 'max-h-[36%] shrink-0' : 'flex-1'}
@@ -44,7 +48,7 @@ export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
             <span className="tabular text-meta text-muted">{formatBytes(entry.size)}</span>
             <Tooltip label="Download">
               <a
-                href={fileAddress(state.runId, file, true)}
+                href={fileAddress(runId, file, true)}
                 download
                 aria-label={`Download ${file}`}
                 className={classNames(buttonClass('ghost', 'small'), 'w-7 px-0')}
@@ -56,9 +60,9 @@ export function InspectorFiles({ state, file, onFile }: InspectorFilesProps) {
               <X size={16} strokeWidth={1.5} aria-hidden />
             </IconButton>
           </div>
-          <FilePreview runId={state.runId} path={file} entry={entry} />
+          <FilePreview runId={runId} path={file} entry={entry} />
         </section>
       ) : null}
     </>
   )
-}
+})

@@ -29,6 +29,14 @@ export function InspectorSetup({ state }: { state: RunState }) {
             ))}
           </Fact>
         ) : null}
+        {Object.entries(recipe.roles ?? {}).map(([role, choice]) => (
+          <Fact key={role} name={`To ${role}`}>
+            {choice?.model ? (
+              <span className="block break-all font-mono text-meta">{choice.model.spec}</span>
+            ) : null}
+            {choice?.effort ? `${choice.effort} effort` : null}
+          </Fact>
+        ))}
         <Fact name="Budget">
           {recipe.budget.usd === undefined ? 'No limit in dollars' : formatDollars(recipe.budget.usd)}
           {recipe.budget.tokens === undefined ? '' : `, ${formatCount(recipe.budget.tokens)} tokens`}

@@ -1,15 +1,16 @@
 'use client'
 
 import { callsOf } from '../../lib/runs/calls'
-import { figuresOf } from '../../lib/runs/figures'
+import { figuresOf, reportedOtherwise } from '../../lib/runs/figures'
 import { ownSteps, type RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDuration } from '../../lib/shared/format'
+import { formatCount, formatDollars, formatDuration } from '../../lib/shared/format'
 import { noUsage } from '../../lib/usage/rules'
 import type { UsageRecord } from '../../lib/usage/schema'
 import { barLabel, barParts } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
 import { BurnRate, Notes } from './burn-meter'
 import { CacheSection } from './cache-section'
+import { CompactionSum } from './compaction-money'
 import { figuresCost } from './figures-words'
 import { useRun } from './run-context'
 import { TokenTable } from './token-table'
@@ -24,6 +25,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
       <TokenTable state={state} />
       <Notes state={state} />
       <BurnRate state={state} />
+      <CompactionSum state={state} />
       <CacheSection state={state} />
       <h2 className="mt-5 mb-1 text-body">By step</h2>
       <table className="tabular w-full">
@@ -65,6 +67,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
                 <td className="text-right">{formatCount(figures.tokens)}</td>
                 <td className="whitespace-nowrap pl-3 text-right text-muted">
                   {figures.tokens > 0 ? figuresCost(figures, scripted) : ''}
+                  <Reported micros={reportedOtherwise(calls)} />
                 </td>
               </tr>
             )
@@ -81,4 +84,12 @@ function sumUsage(records: readonly UsageRecord[]): UsageRecord {
     for (const key of Object.keys(sum) as (keyof UsageRecord)[]) sum[key] += record[key]
   }
   return sum
+}
+
+/** Where the provider names another sum than the price row gives, both are shown. */
+function Reported({ micros }: { micros: number | null }) {
+  if (micros === null) return null
+  return (
+    <span className="block text-meta text-waiting">provider says {formatDollars(micros / 1_000_000)}</span>
+  )
 }

@@ -17,12 +17,16 @@ const TeamPanel = dynamic(() => import('./team-panel').then(module => module.Tea
 const InspectorUsage = dynamic(() => import('./inspector-usage').then(module => module.InspectorUsage), {
   loading,
 })
+const InspectorContext = dynamic(
+  () => import('./inspector-context').then(module => module.InspectorContext),
+  { loading },
+)
 const InspectorRaw = dynamic(() => import('./inspector-raw').then(module => module.InspectorRaw), { loading })
 const InspectorSetup = dynamic(() => import('./inspector-setup').then(module => module.InspectorSetup), {
   loading,
 })
 
-export const inspectorTabs = ['team', 'files', 'timeline', 'usage', 'raw', 'setup'] as const
+export const inspectorTabs = ['team', 'files', 'timeline', 'usage', 'context', 'raw', 'setup'] as const
 export type InspectorTab = (typeof inspectorTabs)[number]
 
 interface InspectorProps {
@@ -48,6 +52,7 @@ export function Inspector({ state, tab, onTab, file, onFile }: InspectorProps) {
         { value: 'files', label: 'Files', count: Object.keys(state.files).length },
         { value: 'timeline', label: 'Timeline' },
         { value: 'usage', label: 'Usage' },
+        { value: 'context', label: 'Context' },
         { value: 'raw', label: 'Raw' },
         { value: 'setup', label: 'Setup' },
       ]}
@@ -67,11 +72,13 @@ export function InspectorPanel({ state, tab, file, onFile }: Omit<InspectorProps
     case 'team':
       return <TeamPanel state={state} />
     case 'files':
-      return <InspectorFiles state={state} file={file} onFile={onFile} />
+      return <InspectorFiles runId={state.runId} files={state.files} file={file} onFile={onFile} />
     case 'timeline':
       return <InspectorTimeline state={state} />
     case 'usage':
       return <InspectorUsage state={state} />
+    case 'context':
+      return <InspectorContext state={state} />
     case 'raw':
       return <InspectorRaw state={state} />
     case 'setup':

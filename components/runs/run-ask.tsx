@@ -34,6 +34,7 @@ export function RunAsk({ runId, onRetry, onOpenRun }: RunAskProps) {
     runId,
     selectedStep: null,
     selectStep: ignore,
+    showStep: ignore,
     openFile: ignore,
     retry: onRetry,
     openRun: onOpenRun,

@@ -1,7 +1,8 @@
 'use client'
 
-import { type ReactNode, useEffect, useMemo } from 'react'
-import type { RunState } from '../../lib/runs/run-state'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react'
+import { isAlone, openApprovals, openChildren, type RunState } from '../../lib/runs/run-state'
 import type { RunSummary } from '../../lib/runs/schema'
 import { needsPerson } from '../../lib/tasks/rules'
 import { usePreferences } from '../common/preferences'
@@ -11,20 +12,22 @@ import { useInBrowser } from '../common/use-now'
 import { Skeleton } from '../ui/skeleton'
 import { Split } from '../ui/split'
 import { Tabs } from '../ui/tabs'
-import { ApprovalDock } from './approval-dock'
 import { DraftContext } from './draft-context'
 import { Inspector, InspectorPanel, type InspectorTab, inspectorTabs, teamTab } from './inspector'
 import { PlanPanel, PlanStrip } from './plan-panel'
 import { RunComposer } from './run-composer'
 import { RunContext } from './run-context'
 import { RunHeader } from './run-header'
-import { StepBar } from './step-bar'
-import { TeamStrip } from './team-strip'
 import { Transcript } from './transcript'
 import { type LiveRun, useLiveRun } from './use-live-run'
 import { useRunPlace } from './use-run-place'
 import { useTeam } from './use-team'
-import { WaitingNote } from './waiting-note'
+
+// Most runs are looked at without any of these: each is loaded when there is something for it to say.
+const ApprovalDock = dynamic(() => import('./approval-dock').then(module => module.ApprovalDock))
+const StepBar = dynamic(() => import('./step-bar').then(module => module.StepBar))
+const TeamStrip = dynamic(() => import('./team-strip').then(module => module.TeamStrip))
+const WaitingNote = dynamic(() => import('./waiting-note').then(module => module.WaitingNote))
 
 interface RunViewProps {
   runId: string
@@ -48,6 +51,8 @@ export function RunView({ runId, runs, titleText, title, actions, onChooseRun, o
       runId,
       selectedStep: place.step,
       selectStep: (step: number | null) => void change({ step }),
+      showStep: (step: number) =>
+        void change({ step, ...(isNarrow() ? { tab: 'transcript' as const } : {}) }),
       openFile: (file: string) => void change({ file, tab: 'files', inspector: null }),
       retry: onRetry,
       openRun: onChooseRun,
@@ -76,8 +81,14 @@ export function RunView({ runId, runs, titleText, title, actions, onChooseRun, o
   )
 }
 
+const narrowBody = '(max-width: 1023px)'
+
+function isNarrow(): boolean {
+  return window.matchMedia(narrowBody).matches
+}
+
 function RunBody({ state }: { state: LiveRun['state'] & object }) {
-  const narrow = useMedia('(max-width: 1023px)')
+  const narrow = useMedia(narrowBody)
   // The server knows no width and measures no row: it leaves the body to the browser.
   if (!useInBrowser()) return <BodySkeleton />
   return narrow ? <NarrowBody state={state} /> : <WideBody state={state} />
@@ -87,19 +98,17 @@ function WideBody({ state }: { state: RunState }) {
   const { place, change } = useRunPlace()
   const { preferences, setPreference } = usePreferences()
   const team = useTeam(state)
+  const onFile = useCallback((file: string | null) => void change({ file }), [change])
   const wanted = inspectorTabs.find(each => each === place.tab)
   const tab = (wanted === 'team' && !team ? undefined : wanted) ?? (team ? 'team' : 'files')
   const main = (
     <div className="flex min-h-0 flex-1">
       <PlanPanel state={state} className="w-56 shrink-0 border-r max-[1599px]:hidden" />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <TeamStrip state={state} />
+        {isAlone(state) ? null : <TeamStrip state={state} />}
         <PlanStrip state={state} className="min-[1600px]:hidden" />
         <Transcript state={state} />
-        <StepBar state={state} />
-        <WaitingNote state={state} />
-        <ApprovalDock state={state} />
-        <RunComposer state={state} />
+        <BelowTranscript state={state} />
       </div>
     </div>
   )
@@ -116,10 +125,24 @@ function WideBody({ state }: { state: RunState }) {
           tab={tab}
           onTab={(next: InspectorTab) => void change({ tab: next })}
           file={place.file}
-          onFile={file => void change({ file })}
+          onFile={onFile}
         />
       }
     />
+  )
+}
+
+/** What can be said and done, and what waits for a word. */
+function BelowTranscript({ state }: { state: RunState }) {
+  const { place } = useRunPlace()
+  const asks = openApprovals(state).length > 0 || openChildren(state).length > 0
+  return (
+    <>
+      {place.step === null ? null : <StepBar state={state} />}
+      {state.waiting ? <WaitingNote state={state} /> : null}
+      {asks ? <ApprovalDock state={state} /> : null}
+      <RunComposer state={state} />
+    </>
   )
 }
 
@@ -143,21 +166,19 @@ function NarrowBody({ state }: { state: RunState }) {
           { value: 'files', label: 'Files', count: Object.keys(state.files).length },
           { value: 'timeline', label: 'Timeline' },
           { value: 'usage', label: 'Usage' },
+          { value: 'context', label: 'Context' },
           { value: 'raw', label: 'Raw' },
           { value: 'setup', label: 'Setup' },
         ]}
       >
-        {tab === 'transcript' ? <TeamStrip state={state} /> : null}
+        {tab === 'transcript' && !isAlone(state) ? <TeamStrip state={state} /> : null}
         {tab === 'transcript' ? <Transcript state={state} /> : null}
         {tab === 'plan' ? <PlanPanel state={state} className="flex-1" /> : null}
         {tab !== 'transcript' && tab !== 'plan' ? (
           <InspectorPanel state={state} tab={tab} file={place.file} onFile={file => void change({ file })} />
         ) : null}
       </Tabs>
-      <StepBar state={state} />
-      <WaitingNote state={state} />
-      <ApprovalDock state={state} />
-      <RunComposer state={state} />
+      <BelowTranscript state={state} />
     </>
   )
 }

@@ -1,8 +1,8 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { memo } from 'react'
 import type { TranscriptRow } from '../../lib/runs/rows'
-import type { RunState } from '../../lib/runs/run-state'
 import { Markdown } from '../common/markdown'
 import { TimeAgo } from '../common/time-ago'
 import { AssignmentRow } from './assignment-row'
@@ -12,11 +12,13 @@ import { EndRow } from './end-row'
 import { FiguresWords } from './figures-words'
 import { GroupRow } from './group-row'
 import { Reasoning } from './reasoning'
+import { useRun, useRunState } from './run-context'
 import { StepMark } from './step-mark'
 
 const ApprovalRow = dynamic(() => import('./approval-row').then(module => module.ApprovalRow))
 const ChecksCard = dynamic(() => import('./checks-card').then(module => module.ChecksCard))
 const CompactionNote = dynamic(() => import('./compaction-note').then(module => module.CompactionNote))
+const NestedCalls = dynamic(() => import('./nested-calls').then(module => module.NestedCalls))
 const NoticeRow = dynamic(() => import('./notice-row').then(module => module.NoticeRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
 const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
@@ -25,23 +27,21 @@ const QuestionCard = dynamic(() => import('./question-card').then(module => modu
 
 interface TranscriptRowProps {
   row: TranscriptRow
-  state: RunState
+  scripted: boolean
   onToggle: (key: string, open: boolean) => void
 }
 
-/** One row of the transcript, whatever it is. */
-export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) {
-  const scripted = state.model?.scripted ?? false
+/** One row of the transcript, whatever it is; drawn anew only when it has become another object (`keepRows`). */
+export const TranscriptRowView = memo(function Row({ row, scripted, onToggle }: TranscriptRowProps) {
   switch (row.kind) {
     case 'assignment':
-      return <AssignmentRow state={state} />
     case 'draft':
-      return <DraftRow state={state} />
+      return <StateRow kind={row.kind} />
     case 'group':
       return (
         <div className="pl-8">
           <GroupRow
-            summary={row.item.summary}
+            summary={row.summary}
             scripted={scripted}
             open={row.open}
             onToggle={() => onToggle(row.key, !row.open)}
@@ -60,6 +60,7 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
           ) : (
             <CallRow
               call={row.entry.call}
+              nested={row.entry.call.nested ? <NestedCalls call={row.entry.call} /> : null}
               figures={row.entry.figures}
               scripted={scripted}
               open={row.open}
@@ -70,8 +71,17 @@ export function TranscriptRowView({ row, state, onToggle }: TranscriptRowProps) 
       )
     }
     case 'item':
-      return <ItemRow row={row} state={state} scripted={scripted} onToggle={onToggle} />
+      if (row.item.kind === 'end') return <StateRow kind="end" />
+      return <ItemRow row={row} item={row.item} scripted={scripted} onToggle={onToggle} />
   }
+})
+
+const rowsOfState = { assignment: AssignmentRow, draft: DraftRow, end: EndRow }
+
+/** What is drawn from the whole run. */
+function StateRow({ kind }: { kind: keyof typeof rowsOfState }) {
+  const View = rowsOfState[kind]
+  return <View state={useRunState()} />
 }
 
 const prefixWords = {
@@ -80,14 +90,15 @@ const prefixWords = {
   other: 'The start of the conversation changed before this call, so the provider read it anew.',
 } as const
 
+type ItemTranscriptRow = Extract<TranscriptRow, { kind: 'item' }>
+
 type ItemRowProps = Omit<TranscriptRowProps, 'row'> & {
-  row: Extract<TranscriptRow, { kind: 'item' }>
-  scripted: boolean
+  row: ItemTranscriptRow
+  item: Exclude<ItemTranscriptRow['item'], { kind: 'end' }>
 }
 
-function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
-  const { item } = row
-  if (item.kind === 'end') return <EndRow state={state} />
+function ItemRow({ row, item, scripted, onToggle }: ItemRowProps) {
+  const { runId } = useRun()
   if (item.kind === 'fork') return <ForkRow fork={item.fork} />
   if (item.kind === 'message' && item.cause)
     return <NoticeRow cause={item.cause} text={item.text} at={item.at} />
@@ -122,21 +133,16 @@ function ItemRow({ row, state, scripted, onToggle }: ItemRowProps) {
         ) : null}
         {item.kind === 'question' ? (
           <div className="py-1.5">
-            <QuestionCard call={item.call} runId={state.runId} />
+            <QuestionCard call={item.call} runId={runId} />
           </div>
         ) : null}
-        {item.kind === 'delegation' ? <DelegationCard call={item.call} state={state} /> : null}
+        {item.kind === 'delegation' ? <DelegationCard call={item.call} /> : null}
         {item.kind === 'approval' ? <ApprovalRow approval={item.approval} /> : null}
         {item.kind === 'failure' ? <FailureNote item={item} /> : null}
         {item.kind === 'prefix' ? <p className="py-1.5 text-muted">{prefixWords[item.cause]}</p> : null}
         {item.kind === 'checks' ? <ChecksCard item={item} scripted={scripted} /> : null}
         {item.kind === 'compaction' ? (
-          <CompactionNote
-            item={item}
-            state={state}
-            open={row.open}
-            onToggle={() => onToggle(row.key, !row.open)}
-          />
+          <CompactionNote item={item} open={row.open} onToggle={() => onToggle(row.key, !row.open)} />
         ) : null}
         {item.kind === 'model' ? (
           <p className="py-1.5">

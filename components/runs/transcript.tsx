@@ -1,14 +1,15 @@
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { type Folding, rowOfStep, rowsOf, type TranscriptRow } from '../../lib/runs/rows'
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type Folding, keepRows, rowOfStep, rowsOf, type TranscriptRow } from '../../lib/runs/rows'
 import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
 import { timelineOf } from '../../lib/runs/timeline'
+import { useMedia } from '../common/use-media'
+import { useRowWindow } from '../common/use-row-window'
 import { useShortcut } from '../common/use-shortcut'
-import { useRun } from './run-context'
+import { RunStateContext, useRun } from './run-context'
 import { TranscriptRowView } from './transcript-row'
 
 const nothingByHand: Folding = { byHand: new Map(), all: null }
@@ -18,33 +19,43 @@ export function Transcript({ state }: { state: RunState }) {
   const [folding, setFolding] = useState(nothingByHand)
   const items = useMemo(() => timelineOf(state), [state])
   const live = !isEnded(state.status)
-  const rows = useMemo(() => rowsOf(items, folding, live), [items, folding, live])
+  const drawn = useRef<readonly TranscriptRow[]>([])
+  const rows = useMemo(() => keepRows(drawn.current, rowsOf(items, folding, live)), [items, folding, live])
+  useEffect(() => {
+    drawn.current = rows
+  }, [rows])
   useShortcut('e', () => setFolding(current => ({ byHand: new Map(), all: current.all !== true })))
-  function toggle(key: string, open: boolean) {
+  const toggle = useCallback((key: string, open: boolean) => {
     setFolding(current => ({ ...current, byHand: new Map(current.byHand).set(key, open) }))
-  }
-  return <TranscriptList rows={rows} state={state} onToggle={toggle} />
+  }, [])
+  return (
+    <RunStateContext value={state}>
+      <TranscriptList rows={rows} scripted={state.model?.scripted ?? false} onToggle={toggle} />
+    </RunStateContext>
+  )
 }
 
 interface TranscriptListProps {
-  rows: TranscriptRow[]
-  state: RunState
+  rows: readonly TranscriptRow[]
+  scripted: boolean
   onToggle: (key: string, open: boolean) => void
 }
 
-function TranscriptList({ rows, state, onToggle }: TranscriptListProps) {
-  const box = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
+function TranscriptList({ rows, scripted, onToggle }: TranscriptListProps) {
+  const box = useRef<HTMLElement>(null)
+  const content = useRef<HTMLDivElement>(null)
+  const narrow = useMedia('(max-width: 767px)')
+  const { unseen, atEnd, onScroll, follow } = useFollowing(box, content, rows.length)
+  const near = useRowWindow({
+    box,
     count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: index => estimate(rows[index]),
-    getItemKey: index => rows[index]?.key ?? index,
-    overscan: 6,
+    keyOf: index => rows[index]?.key ?? '',
+    estimate: index => estimate(rows[index], narrow),
+    atEnd,
   })
-  const { unseen, atEnd, onScroll, follow } = useFollowing(box, rows.length, virtual.getTotalSize())
   useSelectedStep(rows, index => {
     follow(false)
-    virtual.scrollToIndex(index, { align: 'center' })
+    near.show(index)
   })
   return (
     <div className="relative min-h-0 flex-1">
@@ -53,24 +64,22 @@ function TranscriptList({ rows, state, onToggle }: TranscriptListProps) {
         aria-label="Transcript"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         tabIndex={0}
-        onScroll={onScroll}
-        className="scroll-quiet absolute inset-0 overflow-y-auto overflow-x-hidden px-5 outline-none focus-visible:outline-2 focus-visible:-outline-offset-2 max-md:px-3"
+        onScroll={() => {
+          onScroll()
+          near.onScroll()
+        }}
+        className="scroll-quiet absolute inset-0 overflow-y-auto overflow-x-hidden px-5 outline-none [overflow-anchor:none] focus-visible:outline-2 focus-visible:-outline-offset-2 max-md:px-3"
       >
-        <div className="relative mx-auto max-w-200" style={{ height: virtual.getTotalSize() }}>
-          {virtual.getVirtualItems().map(({ index, key, start }) => {
-            const row = rows[index]
-            return row ? (
-              <div
-                key={key}
-                ref={virtual.measureElement}
-                data-index={index}
-                className="absolute top-0 left-0 w-full"
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <TranscriptRowView row={row} state={state} onToggle={onToggle} />
-              </div>
-            ) : null
-          })}
+        <div
+          ref={content}
+          className="relative mx-auto max-w-200"
+          style={{ paddingTop: near.before, paddingBottom: near.after }}
+        >
+          {rows.slice(near.first, near.last).map((row, index) => (
+            <div key={row.key} ref={near.measure} data-index={near.first + index} className="flow-root">
+              <TranscriptRowView row={row} scripted={scripted} onToggle={onToggle} />
+            </div>
+          ))}
         </div>
       </section>
       {atEnd ? null : <JumpPill unseen={unseen} onJump={() => follow(true)} />}
@@ -92,7 +101,7 @@ function JumpPill({ unseen, onJump }: { unseen: number; onJump: () => void }) {
 }
 
 /** Brings the step of the address into view, at the start and whenever it changes. */
-function useSelectedStep(rows: TranscriptRow[], show: (index: number) => void): void {
+function useSelectedStep(rows: readonly TranscriptRow[], show: (index: number) => void): void {
   const { selectedStep } = useRun()
   const latest = useRef({ rows, show })
   latest.current = { rows, show }
@@ -104,50 +113,60 @@ function useSelectedStep(rows: TranscriptRow[], show: (index: number) => void): 
 }
 
 /** Whoever is at the end stays there; for everybody else nothing moves, and what is new is counted. */
-function useFollowing(box: RefObject<HTMLElement | null>, count: number, size: number) {
+function useFollowing(
+  box: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  count: number,
+) {
   const following = useRef(true)
   const lastTop = useRef(0)
-  const [atEnd, setAtEnd] = useState(true)
-  const [seen, setSeen] = useState(count)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the growth that has to be followed
-  useLayoutEffect(() => {
-    if (following.current && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [box, count, size])
-  // The box also shrinks, when what stands below it takes a second line.
+  const [seen, setSeen] = useState<number | null>(null)
+  const latestCount = useRef(count)
   useEffect(() => {
+    latestCount.current = count
+  })
+  const setFollowing = useCallback((on: boolean) => {
+    following.current = on
+    setSeen(known => (on ? null : (known ?? latestCount.current)))
+  }, [])
+  const goToEnd = useCallback(() => {
     const element = box.current
     if (!element) return
-    const observer = new ResizeObserver(() => {
-      if (following.current) element.scrollTop = element.scrollHeight
-    })
-    observer.observe(element)
-    return () => observer.disconnect()
+    element.scrollTop = element.scrollHeight
+    lastTop.current = element.scrollTop
   }, [box])
+  // What comes makes the content grow, and the box shrinks when what stands below it takes a second line. Observers are
+  // told after the layout and before the paint: to ask for the height any earlier would cost a layout of its own.
   useEffect(() => {
-    if (atEnd) setSeen(count)
-  }, [atEnd, count])
+    const observer = new ResizeObserver(() => {
+      if (following.current) goToEnd()
+    })
+    for (const element of [box.current, content.current]) if (element) observer.observe(element)
+    return () => observer.disconnect()
+  }, [box, content, goToEnd])
   function onScroll() {
     const element = box.current
     if (!element) return
-    const { scrollTop, scrollHeight, clientHeight } = element
-    // Rows grow when they are measured, and the word of our own scrolling comes after that: only the way up leaves.
+    const { scrollTop } = element
+    if (following.current && scrollTop === lastTop.current) return
+    const { scrollHeight, clientHeight } = element
+    // Rows grow when they are drawn, and the word of our own scrolling comes after that: only the way up leaves.
     const wentUp = scrollTop < lastTop.current
     lastTop.current = scrollTop
-    following.current = scrollHeight - scrollTop - clientHeight < 32 || (following.current && !wentUp)
-    setAtEnd(following.current)
+    setFollowing(scrollHeight - scrollTop - clientHeight < 32 || (following.current && !wentUp))
   }
   function follow(on: boolean) {
-    following.current = on
-    setAtEnd(on)
-    if (on && box.current) box.current.scrollTop = box.current.scrollHeight
+    setFollowing(on)
+    if (on) goToEnd()
   }
-  return { atEnd, unseen: Math.max(0, count - seen), onScroll, follow }
+  return { atEnd: seen === null, unseen: Math.max(0, count - (seen ?? count)), onScroll, follow }
 }
 
-function estimate(row: TranscriptRow | undefined): number {
-  if (!row) return 32
+function estimate(row: TranscriptRow | undefined, narrow: boolean): number {
+  const line = narrow ? 40 : 32
+  if (!row) return line
   if (row.kind === 'assignment') return 130
-  if (row.kind === 'entry') return row.open ? 150 : 32
+  if (row.kind === 'entry') return (row.open ? 150 : line) + (row.last ? 6 : 0)
   if (row.kind === 'item' && row.item.kind === 'text') return 40 + Math.ceil(row.item.text.length / 80) * 22
-  return row.kind === 'item' ? 60 : 32
+  return row.kind === 'item' ? 60 : line
 }

@@ -4,8 +4,9 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { StreamStatus } from '../../lib/http/follow-stream'
 import { createDraftStore, type DraftStore } from '../../lib/runs/drafts'
-import { followRun, runStateKey } from '../../lib/runs/live'
+import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
+import { runStateKey } from '../../lib/runs/state-query'
 
 export interface LiveRun {
   state: RunState | null
@@ -32,14 +33,21 @@ export function useLiveRun(runId: string): LiveRun {
   useEffect(() => {
     const ending = new AbortController()
     setError(null)
-    void followRun({
-      client,
-      runId,
-      drafts,
-      onStatus: setConnection,
-      onRefused: setError,
-      signal: ending.signal,
-    })
+    const known = client.getQueryData<RunState | null>(runStateKey(runId))
+    // A run that has ended is whole: the fold of further events is not even loaded.
+    if (known && isEnded(known.status)) return
+    import('../../lib/runs/live')
+      .then(({ followRun }) =>
+        followRun({
+          client,
+          runId,
+          drafts,
+          onStatus: setConnection,
+          onRefused: setError,
+          signal: ending.signal,
+        }),
+      )
+      .catch(setError)
     return () => ending.abort()
   }, [client, runId, drafts, attempt])
   return { state: data ?? null, drafts, connection, error, reconnect: () => setAttempt(count => count + 1) }

@@ -3,13 +3,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { runTreeQuery } from '../../lib/runs/queries'
-import type { RunState } from '../../lib/runs/run-state'
+import { isAlone, type RunState } from '../../lib/runs/run-state'
 import { type Branch, treeOf } from '../../lib/runs/tree'
 
 /** The tree that a run belongs to, live; null for a run that works alone. */
 export function useTeam(state: RunState): Branch | null {
-  const isAlone = state.children.length === 0 && state.created.parentRunId === null
-  const { data } = useQuery({ ...runTreeQuery(state.runId), enabled: !isAlone })
+  const { data } = useQuery({ ...runTreeQuery(state.runId), enabled: !isAlone(state) })
   return useMemo(() => (data && data.runs.length > 1 ? treeOf(data.runs) : null), [data])
 }
 

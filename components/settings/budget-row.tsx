@@ -49,7 +49,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
         )}
         {limit.tokens === undefined ? null : (
           <Unit
-            words={value => `${formatCount(value)} tokens`}
+            words={value => `${formatCount(value)} ${value === 1 ? 'token' : 'tokens'}`}
             spent={spent.tokens}
             reserved={reserved.tokens}
             limit={limit.tokens}

@@ -37,7 +37,7 @@ export function BudgetSettings() {
     <>
       <SettingsSection
         title="Budgets"
-        description="Each call reserves its worst case on every budget over it and gives back what it did not use. At a limit runs wait with everything kept, and go on by themselves when there is more."
+        description="Calls reserve their worst case before they are made. At a limit runs wait with everything kept, and go on by themselves when there is more."
         action={action}
       >
         {standing ? (

@@ -1,14 +1,15 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { Plus, ShieldCheck } from 'lucide-react'
 import { useState } from 'react'
 import { ruleListQuery } from '../../lib/policy/queries'
 import { QueryError } from '../common/query-error'
+import { RuleDialog } from '../common/rule-dialog'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
+import { EmptyState } from '../ui/empty-state'
 import { SkeletonRows } from '../ui/skeleton'
-import { RuleDialog } from './rule-dialog'
 import { RuleRow } from './rule-row'
 import { SettingsSection } from './settings-section'
 import { TryPolicy } from './try-policy'
@@ -27,7 +28,7 @@ export function PolicySettings() {
     <>
       <SettingsSection
         title="Policy"
-        description="What no rule speaks of is allowed, inside the sandbox. Deny wins over ask, whoever made the rule. A rule holds from the next call on, for runs that are under way too."
+        description="Rules say which calls of tools are denied, and which ask a person first. Deny wins over ask, whoever made the rule. A rule holds from the next call on, for runs that are under way too."
         action={action}
       >
         <Rules mayWrite={mayWrite} />
@@ -47,7 +48,12 @@ function Rules({ mayWrite }: { mayWrite: boolean }) {
   if (!data) return <SkeletonRows rows={3} label="Loading the rules" />
   const rules = data.rules.filter(({ exceptionOf }) => exceptionOf === null)
   if (rules.length === 0)
-    return <p className="border-t py-3 text-muted">There are none yet: every call is allowed.</p>
+    return (
+      <EmptyState icon={<ShieldCheck size={20} strokeWidth={1.5} aria-hidden />} title="No rule yet">
+        Every call is allowed, inside the sandbox. Make a rule to be asked before files are removed, say, or
+        to keep a host out of reach.
+      </EmptyState>
+    )
   return (
     <ul aria-label="Rules" className="flex flex-col border-t">
       {rules.map(rule => (

@@ -5,13 +5,13 @@ import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { removeRule, rulesKey } from '../../lib/policy/queries'
 import type { RuleEffect, RuleList } from '../../lib/policy/schema'
+import { RuleDialog } from '../common/rule-dialog'
 import { TimeAgo } from '../common/time-ago'
 import { Badge, type BadgeTone } from '../ui/badge'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { IconButton } from '../ui/icon-button'
 import { useToast } from '../ui/toast'
-import { RuleDialog } from './rule-dialog'
 
 type ListedRule = RuleList['rules'][number]
 
@@ -28,7 +28,7 @@ interface RuleRowProps {
 export function RuleRow({ rule, exceptions, mayWrite }: RuleRowProps) {
   const [adding, setAdding] = useState(false)
   return (
-    <li className="border-b py-2">
+    <li className="border-b py-2 last:border-b-0">
       <RuleLine rule={rule} mayWrite={mayWrite} exceptions={exceptions.length} />
       {exceptions.length > 0 ? (
         <ul aria-label="Exceptions" className="mt-1 ml-4 flex flex-col border-l pl-4">
@@ -40,7 +40,7 @@ export function RuleRow({ rule, exceptions, mayWrite }: RuleRowProps) {
         </ul>
       ) : null}
       {mayWrite ? (
-        <Button variant="ghost" size="small" onClick={() => setAdding(true)} className="mt-1 ml-2">
+        <Button variant="ghost" size="small" onClick={() => setAdding(true)} className="mt-1 ml-13">
           <Plus size={14} strokeWidth={1.5} aria-hidden />
           Exception
         </Button>
@@ -78,8 +78,10 @@ function RuleLine({
         </p>
         {note ? <p className="break-words text-muted">{note}</p> : null}
         <p className="text-meta text-muted">
-          {scope === 'workspace' || rule.exceptionOf ? '' : `Only ${scope} ${scopeName ?? 'that is gone'} · `}
-          {createdByName}, <TimeAgo at={createdAt} className="tabular" />
+          {scope === 'workspace' || rule.exceptionOf
+            ? ''
+            : `Only for the ${scope} ${scopeName ?? 'that is gone'} · `}
+          By {createdByName}, <TimeAgo at={createdAt} className="tabular" />
         </p>
       </div>
       {mayWrite ? <RemoveRule rule={rule} exceptions={exceptions} /> : null}

@@ -3,6 +3,7 @@ export const settingsSections = [
   { href: '/settings', label: 'General' },
   { href: '/settings/models', label: 'Models' },
   { href: '/settings/budgets', label: 'Budgets' },
+  { href: '/settings/prices', label: 'Prices' },
   { href: '/settings/members', label: 'Members' },
   { href: '/settings/policy', label: 'Policy' },
   { href: '/settings/kill-switch', label: 'Kill switch' },

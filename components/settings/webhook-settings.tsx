@@ -48,13 +48,19 @@ export function WebhookSettings() {
 }
 
 function WebhookList() {
-  const { data: webhooks, error, refetch } = useQuery({ ...webhookListQuery(), refetchInterval: 5_000 })
+  const { data: webhooks, error, refetch } = useQuery(webhookListQuery())
   if (error)
     return (
       <QueryError title="The webhooks could not be loaded" error={error} onRetry={() => void refetch()} />
     )
   if (!webhooks) return <SkeletonRows rows={3} label="Loading the webhooks" />
-  if (webhooks.length === 0) return <p className="border-t py-3 text-muted">There are none yet.</p>
+  if (webhooks.length === 0)
+    return (
+      <EmptyState icon={<WebhookIcon size={20} strokeWidth={1.5} aria-hidden />} title="No webhook yet">
+        Make one to have a chat or another service told when a run ends or waits for a person. To start work
+        here from outside, use Automation, Incoming webhooks.
+      </EmptyState>
+    )
   return (
     <ul aria-label="Webhooks" className="flex flex-col border-t">
       {webhooks.map(webhook => (

@@ -10,10 +10,11 @@ import { ConnectionProvider, OfflineBar } from './connection'
 import { places } from './places'
 import { Rail } from './rail'
 import { ShellContext } from './shell-context'
-import { SwitchBar } from './switch-bar'
 import { useNotifications } from './use-notifications'
 
 const Palette = dynamic(() => import('./palette').then(module => module.Palette), { ssr: false })
+// Nearly always there is nothing to show, and the page does not wait for it.
+const SwitchBar = dynamic(() => import('./switch-bar').then(module => module.SwitchBar), { ssr: false })
 const ShortcutSheet = dynamic(() => import('./shortcut-sheet').then(module => module.ShortcutSheet), {
   ssr: false,
 })

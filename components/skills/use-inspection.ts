@@ -19,14 +19,22 @@ interface InspectionInput {
   folder?: string | undefined
 }
 
-/** Checks the text while it is written, with the code that the server uses; fetched on demand. Null until the first check. */
-export function useInspection(input: InspectionInput): LiveInspection | null {
+/**
+ * Checks the text while it is written, with the code that the server uses; fetched on demand. Null until the first
+ * check, and without an input: what is stored as it stands was checked when it was stored.
+ */
+export function useInspection(input: InspectionInput | null): LiveInspection | null {
   const [result, setResult] = useState<LiveInspection | null>(null)
   const key = JSON.stringify(input)
   useEffect(() => {
+    const toCheck = JSON.parse(key) as InspectionInput | null
+    if (!toCheck) {
+      setResult(null)
+      return
+    }
     let isCurrent = true
     const timer = setTimeout(async () => {
-      const found = await inspect(JSON.parse(key) as InspectionInput)
+      const found = await inspect(toCheck)
       if (isCurrent) setResult(found)
     }, 200)
     return () => {

@@ -24,7 +24,9 @@ export function useSkillDesk(
   const { edit, isDirty, write, remove, clear } = useSkillEdit()
   const { save, publish, archive } = useSkillActions(skill.id)
   const files = useShownFiles(skill, version, values.file, edit)
-  const inspection = useInspection({ texts: files.texts, paths: files.paths, folder: skill.name })
+  const inspection = useInspection(
+    isDirty ? { texts: files.texts, paths: files.paths, folder: skill.name } : null,
+  )
   const diagnostics = liveDiagnostics(inspection, version, edit)
   const canSave = isDirty && inspection?.canSave === true && !save.isPending
   function openFile(path: string, line?: number) {

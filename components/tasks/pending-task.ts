@@ -24,6 +24,7 @@ export function pendingTask(input: NewTask): Task {
     budget: input.budget ?? {},
     checks: [],
     limits: {},
+    fallbackModels: null,
     files: [],
     scripted: null,
     planGate: input.planGate ?? false,
@@ -34,6 +35,7 @@ export function pendingTask(input: NewTask): Task {
     blockedBy: [],
     startsWhenFree: false,
     startProblem: null,
+    batchId: null,
     team: null,
   }
 }

@@ -1,20 +1,19 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Paperclip } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { modelChoicesQuery } from '../../lib/tasks/choices'
+import { AttachButton } from '../common/attach-button'
+import { AttachmentList } from '../common/attachment-list'
+import type { useAttachments } from '../common/use-attachments'
+import { useBudgetUnit } from '../common/use-budget-unit'
+import { readChoices } from '../common/work-choices'
+import { WorkSentence } from '../common/work-sentence'
 import { Button } from '../ui/button'
 import { classNames } from '../ui/class-names'
-import { IconButton } from '../ui/icon-button'
-import { AttachmentList } from './attachment-list'
-import { readChecks } from './check-draft'
-import { ComposerSentence } from './composer-sentence'
-import { readBudget, type useTaskDraft } from './task-draft'
-import type { useAttachments } from './use-attachments'
-import { useBudgetUnit } from './use-budget-unit'
+import type { useTaskDraft } from './task-draft'
 import { useCreateTask } from './use-create-task'
 
 const UseTemplate = dynamic(() => import('./use-template').then(module => module.UseTemplate), { ssr: false })
@@ -36,10 +35,9 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
   useEffect(() => {
     if (focusKey) field.current?.focus()
   }, [focusKey])
-  const budget = readBudget(draft, unit)
+  const read = readChoices(draft, unit)
   const sending = files.attachments.some(each => !each.hash && !each.problem)
-  const checks = readChecks(draft.checks)
-  const wrong = [budget, checks].flatMap(read => ('problem' in read ? [read.problem] : []))[0] ?? null
+  const wrong = 'problem' in read ? read.problem : null
   const problem = create.problem ?? wrong
   function key(event: KeyboardEvent) {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
@@ -84,7 +82,7 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
         </p>
       ) : null}
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1 py-2 pr-2 pl-3.5">
-        <ComposerSentence draft={draft} unit={unit} onChange={change} />
+        <WorkSentence choices={draft} unit={unit} onChange={change} />
         <span className="ml-auto flex items-center gap-1.5">
           <UseTemplate files={files} />
           <AttachButton onFiles={files.add} />
@@ -109,29 +107,6 @@ function DropHint() {
     <div className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-panel bg-raised text-muted">
       Drop files to send them with the task
     </div>
-  )
-}
-
-function AttachButton({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        tabIndex={-1}
-        aria-label="Files for the task"
-        className="sr-only"
-        onChange={event => {
-          onFiles([...(event.target.files ?? [])])
-          event.target.value = ''
-        }}
-      />
-      <IconButton label="Attach files" onClick={() => input.current?.click()}>
-        <Paperclip size={16} strokeWidth={1.5} aria-hidden />
-      </IconButton>
-    </>
   )
 }
 

@@ -9,8 +9,10 @@ import {
   LayoutTemplate,
   Play,
   RotateCcw,
+  ShieldCheck,
   Undo2,
 } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { isEnded } from '../../lib/runs/rules'
 import type { Task } from '../../lib/tasks/schema'
@@ -19,8 +21,10 @@ import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import type { TriggerElement } from '../ui/open-on-demand'
-import { BlockersDialog } from './blockers-dialog'
 import { useTaskActions } from './use-task-actions'
+
+const BlockersDialog = dynamic(() => import('./blockers-dialog').then(module => module.BlockersDialog))
+const RuleDialog = dynamic(() => import('../common/rule-dialog').then(module => module.RuleDialog))
 
 interface TaskMenuProps {
   task: Task
@@ -36,6 +40,8 @@ function Actions({ task, trigger }: TaskMenuProps) {
   const { change, retry, remove } = useTaskActions(task)
   const templates = useChange(templateListQuery().queryKey)
   const [choosing, setChoosing] = useState(false)
+  const [ruling, setRuling] = useState(false)
+  const mayRule = useAllowed('policy:write')
   const icon = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
   const ended = !task.run || isEnded(task.run.status)
   const closed = task.status === 'done' || task.status === 'cancelled'
@@ -76,6 +82,11 @@ function Actions({ task, trigger }: TaskMenuProps) {
         <MenuItem icon={<Hourglass {...icon} />} onSelect={() => setChoosing(true)}>
           Waits for…
         </MenuItem>
+        {mayRule ? (
+          <MenuItem icon={<ShieldCheck {...icon} />} onSelect={() => setRuling(true)}>
+            New rule for it…
+          </MenuItem>
+        ) : null}
         <MenuItem
           icon={<LayoutTemplate {...icon} />}
           disabled={task.scripted !== null}
@@ -99,6 +110,7 @@ function Actions({ task, trigger }: TaskMenuProps) {
         </MenuItem>
       </Menu>
       {choosing ? <BlockersDialog task={task} onClose={() => setChoosing(false)} /> : null}
+      {ruling ? <RuleDialog task={task} onClose={() => setRuling(false)} /> : null}
     </>
   )
 }

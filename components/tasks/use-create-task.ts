@@ -6,12 +6,12 @@ import { useState } from 'react'
 import { placeTask } from '../../lib/tasks/live'
 import { createTask, taskListKey } from '../../lib/tasks/queries'
 import type { Task, TaskList } from '../../lib/tasks/schema'
+import type { useAttachments } from '../common/use-attachments'
+import { readBudgetUnit } from '../common/use-budget-unit'
+import { type BudgetUnit, onlyChosen, readChoices } from '../common/work-choices'
 import { useToast } from '../ui/toast'
-import { readChecks } from './check-draft'
 import { pendingTask } from './pending-task'
-import { type BudgetUnit, newTaskFrom, readBudget, type TaskDraft, type useTaskDraft } from './task-draft'
-import type { useAttachments } from './use-attachments'
-import { readBudgetUnit } from './use-budget-unit'
+import { newTaskFrom, ownOfOne, type TaskDraft, type useTaskDraft } from './task-draft'
 
 interface Sending {
   draft: TaskDraft
@@ -31,9 +31,9 @@ export function useCreateTask(
   const [problem, setProblem] = useState<string | null>(null)
   const mutation = useMutation({
     mutationFn: async ({ draft, sent }: Sending) => {
-      const read = readBudget(draft, await readBudgetUnit(client, draft))
+      const read = readChoices(draft, await readBudgetUnit(client, draft))
       if ('problem' in read) throw new Error(read.problem)
-      return createTask(newTaskFrom(draft, read.budget, sent))
+      return createTask(newTaskFrom(draft.instructions, onlyChosen(read.value), sent))
     },
     onSuccess: ({ task, run }, { pending }) => {
       drop(pending.id)
@@ -46,7 +46,8 @@ export function useCreateTask(
     onError: (error, { pending, draft }) => {
       drop(pending.id)
       setProblem(error.message)
-      form.change({ instructions: draft.instructions, checks: draft.checks })
+      const { instructions, checks, limits, fallbackModels } = draft
+      form.change({ instructions, checks, limits, fallbackModels })
     },
   })
   function drop(id: string) {
@@ -57,20 +58,14 @@ export function useCreateTask(
   function send() {
     const { draft } = form
     const ready = files.attachments.every(file => file.hash || file.problem)
-    const read = readBudget(draft, unit)
-    if (
-      draft.instructions.trim() === '' ||
-      !ready ||
-      'problem' in read ||
-      'problem' in readChecks(draft.checks)
-    )
-      return
+    const read = readChoices(draft, unit)
+    if (draft.instructions.trim() === '' || !ready || 'problem' in read) return
     const sent = files.attachments.flatMap(({ path, hash }) => (hash ? [{ path, hash }] : []))
-    const pending = pendingTask(newTaskFrom(draft, read.budget, sent))
+    const pending = pendingTask(newTaskFrom(draft.instructions, onlyChosen(read.value), sent))
     setProblem(null)
     placeTask(client, pending)
     mutation.mutate({ draft, sent, pending })
-    form.change({ instructions: '', checks: [] })
+    form.change(ownOfOne)
     files.clear()
   }
   return { send, problem }

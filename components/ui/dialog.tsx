@@ -2,6 +2,7 @@
 
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { createPortal } from 'react-dom'
 import { classNames } from './class-names'
 
 interface DialogProps {
@@ -14,7 +15,10 @@ interface DialogProps {
   children: ReactNode
 }
 
-/** The platform's modal dialog: focus is kept inside, Escape and a click beside it close it. */
+/**
+ * The platform's modal dialog: focus is kept inside, Escape and a click beside it close it. It stands beside the page:
+ * in a form that it was opened from, its Enter would send that form.
+ */
 export function Dialog({ open, onClose, title, hideTitle = false, className, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
@@ -26,8 +30,8 @@ export function Dialog({ open, onClose, title, hideTitle = false, className, chi
     dialog.querySelector<HTMLElement>('[data-autofocus]')?.focus()
     return () => giveFocusBack(before)
   }, [open])
-  if (!open) return null
-  return (
+  if (!open || typeof document === 'undefined') return null
+  return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape is the keyboard's way out, and the platform handles it
     <dialog
       ref={element}
@@ -46,7 +50,8 @@ export function Dialog({ open, onClose, title, hideTitle = false, className, chi
         {hideTitle ? null : <CloseButton onClose={onClose} />}
       </div>
       {children}
-    </dialog>
+    </dialog>,
+    document.body,
   )
 }
 

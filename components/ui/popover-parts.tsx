@@ -16,7 +16,7 @@ export function PopoverContent({
   return (
     <Radix.Root defaultOpen>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={topDialog()}>
         <Radix.Content
           aria-label={label}
           align={align}
@@ -33,4 +33,9 @@ export function PopoverContent({
       </Radix.Portal>
     </Radix.Root>
   )
+}
+
+/** Beside an open dialog nothing can be reached: what opens from within it belongs inside. */
+function topDialog(): HTMLElement | undefined {
+  return [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1)
 }

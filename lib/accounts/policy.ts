@@ -34,6 +34,8 @@ const leastRole = {
   'provider:read': 'viewer',
   'provider:write': 'admin',
   'usage:read': 'viewer',
+  'price:read': 'viewer',
+  'price:write': 'owner',
   'budget:read': 'viewer',
   'budget:write': 'admin',
   'member:read': 'viewer',

@@ -20,4 +20,5 @@ export const defaultAgent: CreateAgentInput = {
   limits: {},
   planGate: false,
   fallbackModels: [],
+  roles: {},
 }

@@ -6,7 +6,14 @@ import { type Connection, getDatabase, Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
 import { newId } from '../shared/id'
 import { defaultAgent } from './default-agent'
-import { type Agent, agent, type CreateAgentInput, type UpdateAgentInput } from './schema'
+import {
+  type Agent,
+  type AgentRoles,
+  agent,
+  agentRoles,
+  type CreateAgentInput,
+  type UpdateAgentInput,
+} from './schema'
 
 type Row = Prisma.AgentGetPayload<object>
 
@@ -71,6 +78,13 @@ export async function defaultAgentModel(workspaceId: string): Promise<string | n
   const where = { workspaceId, archivedAt: null, isDefault: true }
   const row = await getDatabase().agent.findFirst({ where, select: { model: true } })
   return row?.model ?? null
+}
+
+/** Models and efforts by role of the workspace's default agent: what agents get that say nothing. */
+export async function defaultAgentRoles(workspaceId: string): Promise<AgentRoles> {
+  const where = { workspaceId, archivedAt: null, isDefault: true }
+  const row = await getDatabase().agent.findFirst({ where, select: { roles: true } })
+  return agentRoles.parse(row?.roles ?? {})
 }
 
 export async function createAgent(actor: Actor, input: CreateAgentInput): Promise<Agent> {

@@ -1,6 +1,6 @@
 /** An agent: a recipe that is frozen into a run when the run is launched. */
 import { z } from 'zod'
-import { someLimits } from '../runs/recipe'
+import { effort, furtherModels, someLimits } from '../runs/recipe'
 
 /** Every tool an agent may have, in the order in which the model reads them. */
 export const toolNames = [
@@ -16,6 +16,22 @@ export const toolNames = [
 ] as const
 export const toolName = z.enum(toolNames)
 
+const roleModel = z.string().trim().min(1).max(200)
+const roleChoice = z.strictObject({ model: roleModel, effort }).partial()
+
+/** Model (`provider:model`) and effort by what a call is for. The model of `work` is the agent's `model`. */
+export const agentRoles = z
+  .strictObject({
+    work: z.strictObject({ effort }).partial(),
+    plan: roleChoice,
+    summarise: roleChoice,
+    judge: roleChoice,
+  })
+  .partial()
+export type AgentRoles = {
+  [Role in keyof z.infer<typeof agentRoles>]?: z.infer<typeof roleChoice> | undefined
+}
+
 const name = z.string().trim().min(1).max(60)
 const fields = {
   name,
@@ -30,7 +46,8 @@ const fields = {
   /** Its runs change nothing before a person has approved their plan. */
   planGate: z.boolean(),
   /** Models to go on with, in this order, when the one before keeps failing. */
-  fallbackModels: z.array(z.string().trim().min(1).max(200)).max(5),
+  fallbackModels: furtherModels,
+  roles: agentRoles,
 }
 
 export const agent = z.object({
@@ -53,6 +70,7 @@ export const createAgentInput = z.object({
   limits: fields.limits.default({}),
   planGate: fields.planGate.default(false),
   fallbackModels: fields.fallbackModels.default([]),
+  roles: fields.roles.default({}),
 })
 export type CreateAgentInput = z.output<typeof createAgentInput>
 

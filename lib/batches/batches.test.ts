@@ -56,7 +56,7 @@ test('a batch keeps its limit, shows results, and runs again what failed (R86, R
     batch => batch.status === 'ended',
   )
   expect(repeated.counts.succeeded).toBe(6)
-}, 60_000)
+})
 
 test('a batch never uses more than its budget (R87)', async () => {
   bed.server.respond(() => ({ reply: { text: 'Done.', usage: { input: 600, output: 300 } } }))
@@ -81,4 +81,4 @@ test('a batch never uses more than its budget (R87)', async () => {
     batch => batch.status === 'ended',
   )
   expect(ended.counts.succeeded).toBe(4)
-}, 40_000)
+})

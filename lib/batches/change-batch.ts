@@ -13,6 +13,7 @@ import { readyTemplate, taskInputFrom } from '../starts/start-work'
 import { starterOf } from '../starts/starting-actor'
 import { findTemplate } from '../templates/repository'
 import { type InputValues, type Template, templateContent } from '../templates/schema'
+import { tellChanged } from '../workspaces/tell-changed'
 import { rowsOfCsv } from './csv'
 import { changeBatchRow, insertBatch, readBatch, repeatRows, withdrawPending } from './repository'
 import { type BatchDetail, type CreateBatchInput, maxBatchRows, type UpdateBatchInput } from './schema'
@@ -38,6 +39,7 @@ export async function createBatch(actor: Actor, input: CreateBatchInput): Promis
     await insertBatch(tx, { id, workspaceId, name, template, budget, concurrency, ...starterOf(actor) }, rows)
     await setBatchBudget(tx, workspaceId, id, budget)
   })
+  tellChanged(actor.workspaceId, 'batches')
   return await readBatch(actor, id)
 }
 
@@ -95,6 +97,7 @@ export async function updateBatch(actor: Actor, id: string, input: UpdateBatchIn
     const found = await readBatch(actor, id)
     await command(actor, found, { type: 'budget', budget: { ...budget, ...found.taskBudget } })
   }
+  tellChanged(actor.workspaceId, 'batches')
   return await readBatch(actor, id)
 }
 
@@ -106,6 +109,7 @@ export async function stopBatch(actor: Actor, id: string): Promise<BatchDetail> 
     await withdrawPending(tx, id)
   })
   await command(actor, await readBatch(actor, id), { type: 'stop' })
+  tellChanged(actor.workspaceId, 'batches')
   return await readBatch(actor, id)
 }
 
@@ -118,6 +122,7 @@ export async function repeatBatch(actor: Actor, id: string): Promise<BatchDetail
       throw new AppError('refused', 'No row of this batch has failed.', { refusal: 'nothing-failed' })
     await changeBatchRow(tx, actor, id, { status: 'running', ...starterOf(actor) })
   })
+  tellChanged(actor.workspaceId, 'batches')
   return await readBatch(actor, id)
 }
 

@@ -8,6 +8,7 @@ import { readyTemplate } from '../starts/start-work'
 import { startingActor } from '../starts/starting-actor'
 import { launchAttempt, prepareAttempt } from '../tasks/start-run'
 import { inputValues, templateContent } from '../templates/schema'
+import { tellChanged } from '../workspaces/tell-changed'
 import { batchLine, endBatch, noteRow, runningBatches, type TakenBatch, takeBatch } from './repository'
 
 /** Rows begun at one look, so that a long batch holds its row no longer than needed. */
@@ -28,24 +29,30 @@ export async function fillBatches(): Promise<number> {
   return started
 }
 
-function fillBatch(id: string): Promise<number> {
-  return inTransaction(async tx => {
+async function fillBatch(id: string): Promise<number> {
+  const filled = await inTransaction(async tx => {
     const taken = await takeBatch(tx, id)
-    if (!taken) return 0
+    if (!taken) return null
+    const { workspaceId } = taken
     const { live, next } = await batchLine(tx, id, rowsAtOnce)
-    if (next.length === 0 && live === 0) await endBatch(tx, id)
+    const ended = next.length === 0 && live === 0
+    if (ended) await endBatch(tx, id)
     let started = 0
+    let refused = 0
     for (const row of next.slice(0, Math.max(0, taken.concurrency - live))) {
       const work = await readyRow(taken, row)
       if (typeof work === 'string') {
         await noteRow(tx, id, row.number, { status: 'refused', problem: work })
+        refused += 1
         continue
       }
       await noteRow(tx, id, row.number, { status: 'started', taskId: await work(tx) })
       started += 1
     }
-    return started
+    return { started, workspaceId, moved: ended || started + refused > 0 }
   })
+  if (filled?.moved) tellChanged(filled.workspaceId, 'batches')
+  return filled?.started ?? 0
 }
 
 type Write = (tx: Connection) => Promise<string>

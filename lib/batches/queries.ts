@@ -2,34 +2,39 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { request } from '../http/client'
-import { batchDetail, batchList, type createBatchInput, type UpdateBatchInput } from './schema'
+import type { createBatchInput, UpdateBatchInput } from './schema'
+
+const schemas = () => import('./schema')
 
 export function batchListQuery() {
   return queryOptions({
     queryKey: ['batches', 'list'] as const,
-    queryFn: ({ signal }) => request(batchList, '/batches', { signal }),
-    refetchInterval: 5_000,
+    queryFn: ({ signal }) => request(async () => (await schemas()).batchList, '/batches', { signal }),
   })
 }
 
 export function batchQuery(id: string) {
   return queryOptions({
     queryKey: ['batches', 'detail', id] as const,
-    queryFn: ({ signal }) => request(batchDetail, `/batches/${id}`, { signal }),
-    // Only what is not at its end can move.
-    refetchInterval: query => (query.state.data?.status === 'running' ? 1_500 : false),
+    queryFn: ({ signal }) => request(async () => (await schemas()).batchDetail, `/batches/${id}`, { signal }),
   })
 }
 
 export function createBatch(input: z.input<typeof createBatchInput>) {
-  return request(batchDetail, '/batches', { method: 'POST', body: input })
+  return request(async () => (await schemas()).batchDetail, '/batches', { method: 'POST', body: input })
 }
 
 export function updateBatch(id: string, change: UpdateBatchInput) {
-  return request(batchDetail, `/batches/${id}`, { method: 'PATCH', body: change })
+  return request(async () => (await schemas()).batchDetail, `/batches/${id}`, {
+    method: 'PATCH',
+    body: change,
+  })
 }
 
 /** Stops everything, or runs again what failed. */
 export function commandBatch(id: string, command: 'stop' | 'repeat') {
-  return request(batchDetail, `/batches/${id}/${command}`, { method: 'POST', body: {} })
+  return request(async () => (await schemas()).batchDetail, `/batches/${id}/${command}`, {
+    method: 'POST',
+    body: {},
+  })
 }

@@ -6,7 +6,7 @@ import { notFound } from '../http/errors'
 import type { EventActor } from '../runs/events'
 import type { RunBudget } from '../runs/recipe'
 import { newId } from '../shared/id'
-import { counterIdOf, insertCounter, spentBefore } from './holds/repository'
+import { counterIdOf, insertCounter, noteLines, spentBefore } from './holds/repository'
 import { periodOf } from './periods'
 import { type BudgetPeriod, type BudgetScope, budgetName, microsOf, softLines } from './rules'
 
@@ -79,6 +79,7 @@ export async function setBudget(
   if (!before) await openCounter(db, id, place)
   else if (!isNone) await forgetUncrossed(db, id)
   if (isNone) await db.budgetWarning.deleteMany({ where: { budgetId: id } })
+  else if (by) await noteLines(db, id)
   if (by && (before || !isNone)) await writeChange(db, { ...place, id }, before, isNone ? null : to, by)
 }
 

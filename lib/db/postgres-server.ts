@@ -19,7 +19,7 @@ export type PostgresServer = {
 export type PostgresOptions = {
   /** Holds `data/` (the cluster), `password` (0600) and `log`. Must be reachable by `postgresUser()`. */
   folder: string
-  /** The port to try first, for a restart under the address that others know; otherwise any free one. */
+  /** The port to come back on, for a restart under the address that others know; otherwise any free one. */
   port?: number
   /** Give up on fsync: for tests whose data may be lost. */
   disposable?: boolean
@@ -58,7 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await endStalePostmaster(data)
   const log = path.join(options.folder, 'log')
   for (let attempt = 0; ; attempt++) {
-    const port = attempt === 0 && options.port ? options.port : await freePort()
+    const port = options.port ?? (await freePort())
     const flags = [...settings, ...(options.disposable ? disposableSettings : [])].flatMap(flag => [
       '-c',
       flag,
@@ -147,6 +147,8 @@ async function endStalePostmaster(data: string): Promise<void> {
   const file = path.join(data, 'postmaster.pid')
   if (!fs.existsSync(file)) return
   const pid = Number.parseInt(fs.readFileSync(file, 'utf8'), 10)
+  // Of a dead server Postgres itself finds out by this file whether somebody still uses its memory.
+  if (pid > 0 && !isAlive(pid)) return
   if (!commandOf(pid).includes(data)) {
     fs.rmSync(file, { force: true })
     return

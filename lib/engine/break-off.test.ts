@@ -40,7 +40,7 @@ test('R30: a fault that stays ends the run as lost, with its reason; other runs 
   bed.server.respond(script(bash('echo hello')))
   const mend = await refuse('tool-finished')
   const runId = await bed.assign('Try in vain.', { budget: { tokens: 500_000 } })
-  const state = await bed.until(runId, ({ status }) => status === 'failed', 40_000)
+  const state = await bed.until(runId, ({ status }) => status === 'failed')
   expect(state.end).toEqual({
     reason: 'lost',
     message: expect.stringMatching(
@@ -55,4 +55,4 @@ test('R30: a fault that stays ends the run as lost, with its reason; other runs 
   await mend()
   bed.server.respond(() => ({ reply: { text: 'Fine.', usage } }))
   expect((await bed.ended(await bed.assign('Another.'))).end?.result).toBe('Fine.')
-}, 60_000)
+})

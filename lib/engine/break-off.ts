@@ -1,10 +1,12 @@
 /** A run whose runner threw (a bug, a database that failed): it is set down truthfully and tried again, or ended. */
+
 import { isDatabaseAway } from '../db/database-away'
 import { FilesUnreachable } from '../files/files-unreachable'
 import type { EventActor, EventDraft } from '../runs/events'
 import { setAside } from '../runs/log/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
 import { isEnded } from '../runs/rules'
+import { timeNow } from '../shared/clock'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
 import { Superseded } from './journal'
@@ -14,8 +16,10 @@ import type { EngineServices } from './services'
 /** After this many breaks in a row without an answer in between the run is given up. */
 export const maxBreaks = 5
 
-/** Files or a database that cannot be reached are tried again after so long, however often: nobody's fault here. */
-const weatherMs = 5_000
+/** Files that cannot be reached are tried again after so long, however often: nobody's fault here. */
+const filesAwayMs = 5_000
+/** A database that was away is there again by the time that this is written. */
+const databaseAwayMs = 1_000
 
 /** Milliseconds before the next attempt: 1, 2, 4, 8 s. */
 function delayMs(breaks: number): number {
@@ -63,14 +67,16 @@ async function writeBreak(services: EngineServices, runId: string, error: unknow
   for (;;) {
     const { state } = journal
     if (isEnded(state.status) || state.workerId !== services.workerId) return
-    const weather = error instanceof FilesUnreachable || isDatabaseAway(error)
+    const weatherMs =
+      error instanceof FilesUnreachable ? filesAwayMs : isDatabaseAway(error) ? databaseAwayMs : null
+    const weather = weatherMs !== null
     const breaks = (state.breaks ?? 0) + (weather ? 0 : 1)
     const reason = session.redact(reasonOf(error))
     if (breaks >= maxBreaks)
       journal.stage(lost(worker, breaks, reason), undefined, ...lostSettlements(session))
     else if (state.status === 'paused') return
     else {
-      const until = new Date(Date.now() + (weather ? weatherMs : delayMs(breaks)))
+      const until = new Date(timeNow() + (weatherMs ?? delayMs(breaks)))
       const told = weather
         ? waiting(worker, `${reason} It is tried again.`, until)
         : broken(worker, breaks, reason, until)

@@ -17,6 +17,7 @@ import { openSideCall } from '../runs/calls'
 import { tokensOfFile } from '../runs/context-size'
 import type { ModelRequest } from '../runs/message'
 import { openAttempt, type RunState, recipeOf } from '../runs/run-state'
+import { timeNow } from '../shared/clock'
 import type { Cost, UsageRecord } from '../usage/schema'
 import type { Effect } from './journal'
 import type { RunSession } from './run-session'
@@ -75,11 +76,11 @@ export async function budgetLines(session: RunSession): Promise<OwnLine[] | null
   const { journal, runId, services } = session
   const standing = await currentStanding(session)
   if (standing.budgets.length === 0) return []
-  const lines = await readLines(services.db, standing, runId, new Date())
+  const lines = await readLines(services.db, standing, runId, new Date(timeNow()))
   const { state } = journal
   const holds = lines.some(({ own }) => own.tokens > 0)
   if (!holds || openAttempt(state)?.reserved || openSideCall(state)?.reserved) return lines
-  return (await journal.commit()) ? await readLines(services.db, standing, runId, new Date()) : null
+  return (await journal.commit()) ? await readLines(services.db, standing, runId, new Date(timeNow())) : null
 }
 
 /** Which budgets there are, asked once and again after any of them was changed. The demo costs nothing: it has none. */
@@ -133,7 +134,7 @@ async function settleCall(
   // It began without any budget; one that was made meanwhile counts it too.
   const standing = await currentStanding(session)
   if (standing.budgets.length === 0) return undefined
-  const lines = await readLines(session.services.db, standing, session.runId, new Date())
+  const lines = await readLines(session.services.db, standing, session.runId, new Date(timeNow()))
   const counterIds = lines.map(line => line.counterId)
   const effect = (db: Parameters<Effect>[0]) => book(db, counterIds, spentBy(used, null))
   return Object.assign(effect, { locks: { counterIds } })

@@ -65,7 +65,7 @@ describe('R64: money and tokens of a tree', () => {
     const runId = await bed.assign('lead a share.', { budget: { tokens: 1_000_000 } })
     const { children, created } = await bed.until(runId, state => state.children.length === 2)
     const spender = children[0]?.childRunId ?? ''
-    await bed.until(spender, ({ waiting }) => waiting?.for === 'budget', 30_000)
+    await bed.until(spender, ({ waiting }) => waiting?.for === 'budget')
     expect(await spent(created.taskId, [spender])).toBeLessThanOrEqual(3_500)
     expect(columnOf(await readTask(bed.actor, created.taskId))).toBe('needs-you')
     await commandRun(bed.actor, spender, { type: 'budget', budget: { tokens: 500_000 } })

@@ -43,7 +43,7 @@ const isGapFree = (events: RunEvent[]) => events.every((event, index) => event.s
 
 /** Everything that must hold of a finished tree, however often its workers died. */
 async function expectWhole(runId: string): Promise<void> {
-  const state = await bed.until(runId, run => isEnded(run.status), 40_000)
+  const state = await bed.until(runId, run => isEnded(run.status))
   expect(state).toMatchObject({ status: 'succeeded', end: { result: 'All parts are here.' } })
   const tree = await readTree(bed.actor, runId)
   expect(tree.runs.map(run => [run.title, run.status])).toEqual([

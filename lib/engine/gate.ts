@@ -1,4 +1,5 @@
 /** Before calls are made: the policy, the plan gate and people's words say which may begin, which not, which wait. */
+
 import { readCall } from '../policy/read-call'
 import { rulesFor } from '../policy/repository'
 import { judge } from '../policy/rules'
@@ -8,6 +9,7 @@ import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { type CallRuling, callHash, deniedWords, isAllowedForTask, ruleCall } from '../runs/rule-call'
 import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { factsOf, titleOf } from './approval-facts'
 import { wholeCall } from './heavy-parts'
@@ -84,7 +86,7 @@ async function requestFor(
   const { journal, store, services } = session
   const context = { files: journal.state.files, skills: await session.skills(), store }
   const facts = await factsOf({ call, rules, parts, context, redact: session.redact })
-  const expiresAt = new Date(Date.now() + services.approvalMs).toISOString()
+  const expiresAt = new Date(timeNow() + services.approvalMs).toISOString()
   return {
     type: 'approval-requested',
     actor: session.worker,

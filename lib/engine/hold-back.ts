@@ -4,6 +4,7 @@ import { type BudgetLine, budgetName } from '../budgets/rules'
 import { standOf } from '../runs/limits'
 import { reefActor } from '../runs/rules'
 import { assertPresent } from '../shared/assert'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { type Fitted, lostSettlements } from './call-budget'
 import type { RunSession } from './run-session'
@@ -69,7 +70,7 @@ const othersMs = 2_000
 /** Other runs have calls under way that hold what is left: not a person's business yet. */
 function waitForOthers(session: RunSession): false {
   const { journal, worker } = session
-  const until = new Date(Date.now() + othersMs)
+  const until = new Date(timeNow() + othersMs)
   const reason = 'Calls of other agents hold what is left of the budget.'
   const data = { for: 'retry' as const, reason, until: until.toISOString() }
   journal.stage({ type: 'run-waiting', actor: worker, data }, undefined, wakeAt(session, until))

@@ -13,6 +13,7 @@ import {
 } from '../runs/log/repository'
 import type { RunState } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
+import { timeNow } from '../shared/clock'
 
 /** Another worker has claimed the run: this one stops at once and writes nothing more. */
 export class Superseded extends Error {}
@@ -22,6 +23,7 @@ const intents: ReadonlySet<EventType> = new Set([
   'model-called',
   'model-changed',
   'side-called',
+  'nested-called',
   'tool-started',
   'run-claimed',
   'run-waiting',
@@ -114,7 +116,10 @@ export class Journal {
   /** Adds a fact to be written with the next commit. */
   stage(draft: EventDraft, usage?: UsageEntry, ...effects: (Effect | undefined)[]): void {
     const { runId, seq } = this.folded
-    const event = assertPresent(placeEvents(runId, seq, [draft], new Date().toISOString())[0], 'event')
+    const event = assertPresent(
+      placeEvents(runId, seq, [draft], new Date(timeNow()).toISOString())[0],
+      'event',
+    )
     this.staged.push({
       draft,
       event,

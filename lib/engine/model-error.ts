@@ -1,6 +1,8 @@
 /** Turns whatever a provider or the network throws into one of Reef's named model errors. */
+
 import { networkProblem } from '../providers/network-problem'
 import type { ModelError, ModelErrorCode } from '../runs/message'
+import { timeNow } from '../shared/clock'
 import { findMeaning, type SpokenCode } from './error-words'
 import { retryAfterMs } from './retry-after'
 
@@ -25,7 +27,7 @@ const longestMessage = 500
 export function toModelError(
   error: unknown,
   redact: (text: string) => string,
-  now: number = Date.now(),
+  now: number = timeNow(),
 ): ModelError {
   const evidence = gather(error)
   const base = classify(evidence)

@@ -3,6 +3,7 @@ import type { streamText } from 'ai'
 import type { ModelError, ModelRequest, ReplyPart } from '../runs/message'
 import { compileRedactor } from '../shared/redact'
 import { cacheControls } from './cache-controls'
+import { effortControls } from './effort'
 import { estimateUsage } from './estimate-usage'
 import { judgeReply, type ModelOutcome } from './judge-reply'
 import { toModelError } from './model-error'
@@ -136,7 +137,12 @@ function sdkRequest(
   const instructions = controls.instructions
     ? { role: 'system' as const, content: request.instructions, providerOptions: controls.instructions }
     : request.instructions
-  const callOptions = { ...controls.call, ...statelessness(handle, controls.call) }
+  const effort = effortControls(handle.vendor, request.effort)
+  const callOptions = {
+    ...controls.call,
+    ...statelessness(handle, controls.call),
+    ...effort.providerOptions,
+  }
   return {
     model: handle.languageModel,
     ...(request.instructions === '' ? {} : { instructions }),
@@ -148,6 +154,7 @@ function sdkRequest(
     }),
     ...(request.maxOutputTokens === undefined ? {} : { maxOutputTokens: request.maxOutputTokens }),
     ...(Object.keys(callOptions).length > 0 ? { providerOptions: callOptions } : {}),
+    ...(effort.reasoning ? { reasoning: effort.reasoning } : {}),
     maxRetries: 0,
     abortSignal: signal,
     onError: () => undefined,

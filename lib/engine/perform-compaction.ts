@@ -2,6 +2,7 @@
 import type { FileChange } from '../files/schema'
 import { type CompactionPlan, lastThrough, outputPath } from '../runs/compaction'
 import { roomOf } from '../runs/context-size'
+import { effortOf, modelsBeside } from '../runs/roles'
 import type { RunState } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import type { RunSession } from './run-session'
@@ -60,7 +61,8 @@ async function summarise(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { journal, heavy } = session
-  const model = assertPresent(journal.state.model, 'model')
+  const models = modelsBeside(journal.state, 'summarise')
+  const effort = effortOf(journal.state, 'summarise')
   const from = lastThrough(journal.state)
   const span = { from, through: plan.throughStep }
   const room = Math.min(
@@ -68,7 +70,10 @@ async function summarise(
     plan.overflow ? plan.tokensBefore / 2 : Number.POSITIVE_INFINITY,
   )
   for (let tries = 0; tries < summaryTries; tries += 1) {
-    const request = summaryRequest(journal.state, span, room / 2 ** (tries + 1), heavy)
+    // A model of its own that fails leaves the second try to the one that works.
+    const model = assertPresent(models[tries] ?? models.at(-1), 'model')
+    const asked = summaryRequest(journal.state, span, room / 2 ** (tries + 1), heavy)
+    const request = effort ? { ...asked, effort } : asked
     const answer = await askBeside(session, { step, purpose: 'summary', model, request }, signal)
     if (answer.ok && answer.text !== '') return answer.text.slice(0, longestSummary)
     if (signal.aborted || (!answer.ok && answer.why === 'moved')) return undefined

@@ -1,4 +1,5 @@
 /** Hands parts of a run's work to runs of their own: starts them, gathers what came of them, and waits in between. */
+
 import type { FileTree } from '../files/schema'
 import { childRecipe, sameAgent } from '../runs/child-recipe'
 import { type DelegatedPart, type HandedCall, isGathered, partsToStart, titleOf } from '../runs/delegation'
@@ -8,6 +9,7 @@ import { resultProblem } from '../runs/result-shape'
 import { openChildren, type ToolCallState } from '../runs/run-state'
 import { sharedCacheKey } from '../runs/shared-prefix'
 import { ChildMoved, endedOf, readEnd, requireAtWork, usageOfBranch } from '../runs/tree/repository'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
 import { admitCalls } from './admit-delegation'
@@ -84,11 +86,11 @@ async function startParts(session: RunSession, handed: readonly HandedCall[]): P
   const { journal, services, workspaceId, worker } = session
   let failed = false
   // Ids sort by time: those of one moment are made to sort like the parts.
-  const now = Date.now()
+  const begunAt = timeNow()
   const parts = partsToStart(journal.state, handed)
   const atOnce = openChildren(journal.state).length + parts.length
   for (const [place, { call, index, part }] of parts.entries()) {
-    const runId = newId('run', now + place)
+    const runId = newId('run', begunAt + place)
     const { state } = journal
     const found = await findChildAgent(session, part)
     const recipe = childRecipe(state, found.ok ? found.agent : sameAgent(state), part.budget ?? {})
@@ -146,7 +148,7 @@ async function finishCalls(session: RunSession, handed: readonly HandedCall[]): 
     }
     const { output, changes, display } = await digestOf(session, call)
     const startedAt = state.toolCalls[call.callId]?.startedAt ?? state.lastEventAt
-    const durationMs = Math.max(0, Date.now() - Date.parse(startedAt))
+    const durationMs = Math.max(0, timeNow() - Date.parse(startedAt))
     const data = {
       step: call.step,
       callId: call.callId,

@@ -5,8 +5,10 @@ import type { EventActor } from '../runs/events'
 import type { ModelError, ModelRequest } from '../runs/message'
 import { buildRequest } from '../runs/model-context'
 import type { RecipeModel } from '../runs/recipe'
+import { effortOf, modelOfCall, roleOfCall } from '../runs/roles'
 import { recipeOf } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Cost, UsageRecord } from '../usage/schema'
 import { budgetLines, type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
@@ -19,6 +21,7 @@ import { callModel } from './model'
 import { brokenPrefix } from './prefix-break'
 import type { ModelDelta } from './reply-collector'
 import { redactError, redactParts, uniqueCalls } from './reply-parts'
+import { changeModel, wakefulModel } from './resting-models'
 import { retryDelayMs } from './retry-delay'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
@@ -35,7 +38,9 @@ export async function performModelCall(
 ): Promise<boolean> {
   const { journal, services } = session
   if (heldBySwitch(session)) return false
-  const model = assertPresent(journal.state.model, 'model')
+  const first = attempt === 1 ? await wakefulModel(session) : null
+  if (first) return changeModel(session, first.model, first.reason)
+  const model = assertPresent(modelOfCall(journal.state), 'model')
   // The call before this one failed, and perhaps a person has mended its key a moment ago.
   if (attempt > 1) services.forgetProviders(session.workspaceId)
   const resolution = await services.resolveModel(session.workspaceId, model)
@@ -47,9 +52,10 @@ export async function performModelCall(
   const fitted = await fitToBudget(session, request, ready, lines)
   if (!fitted.ok) return holdBack(session, fitted)
 
+  const purpose = roleOfCall(journal.state) === 'plan' ? ('plan' as const) : ('step' as const)
   const bytes = await bytesOf(session, request)
   const callId = newId('call')
-  if (!(await announceCall(session, { step, callId, attempt }, request, fitted))) return false
+  if (!(await announceCall(session, { step, callId, attempt, model }, request, fitted))) return false
   // While the model thinks, the process for the command that it may ask for can start.
   if (recipeOf(journal.state).tools.includes(bash.name)) services.sandbox.prepare?.(session.workspaceId)
   session.frames.begin(callId)
@@ -63,7 +69,7 @@ export async function performModelCall(
       ...(services.silence ? { timeouts: services.silence } : {}),
     },
   )
-  await record(session, { step, callId, attempt, model, ready }, outcome)
+  await record(session, { step, callId, attempt, model, ready, purpose }, outcome)
   session.frames.end()
   return true
 }
@@ -71,7 +77,9 @@ export async function performModelCall(
 function requestOf(session: RunSession): ModelRequest {
   const { state } = session.journal
   const tools = toolDefinitions(recipeOf(state).tools)
-  return buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
+  const effort = effortOf(state, roleOfCall(state))
+  const request = buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
+  return effort ? { ...request, effort } : request
 }
 
 /** The bytes of the files that the model looks at, by hash. */
@@ -93,7 +101,7 @@ function toFrame(delta: ModelDelta): DraftDelta {
 /** Writes the intent and reserves what the call may cost. False when the log had moved or the budget is gone. */
 async function announceCall(
   session: RunSession,
-  call: { step: number; callId: string; attempt: number },
+  { model, ...call }: { step: number; callId: string; attempt: number; model: RecipeModel },
   request: ModelRequest,
   fitted: Extract<Fitted, { ok: true }>,
 ): Promise<boolean> {
@@ -103,7 +111,15 @@ async function announceCall(
   const prefix = session.prefix.check(request)
   const { reserved } = fitted
   const { hash: prefixHash, messages } = prefix
-  const data = { ...call, prefixHash, messages, ...(reserved ? { reserved: reserved.reservation } : {}) }
+  const { state } = journal
+  const data = {
+    ...call,
+    prefixHash,
+    messages,
+    ...(reserved ? { reserved: reserved.reservation } : {}),
+    ...(roleOfCall(state) === 'work' ? {} : { role: roleOfCall(state) }),
+    ...(model.spec === state.model?.spec ? {} : { model: model.spec }),
+  }
   journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, reserved?.on(call.callId))
   const broken = brokenPrefix(session, last, prefix)
   if (broken) {
@@ -137,7 +153,7 @@ function waitFor(session: RunSession, error: ModelError): false {
   if (first && first.spec !== state.model?.spec && recipeOf(state).fallbackModels?.length)
     journal.stage({ type: 'model-changed', actor: worker, data: { model: first, reason } })
   const isKey = error.code === 'credentials' || error.code === 'forbidden'
-  const until = new Date(Date.now() + lookAgainMs)
+  const until = new Date(timeNow() + lookAgainMs)
   const data = {
     for: isKey ? ('credentials' as const) : ('model' as const),
     reason,
@@ -148,6 +164,7 @@ function waitFor(session: RunSession, error: ModelError): false {
 }
 
 interface Call {
+  purpose: 'step' | 'plan'
   step: number
   callId: string
   attempt: number
@@ -158,7 +175,7 @@ interface Call {
 async function record(session: RunSession, call: Call, outcome: ModelOutcome): Promise<void> {
   const { step, callId } = call
   const { journal } = session
-  const now = new Date()
+  const now = new Date(timeNow())
   const actor = agentActor(session)
   const price = (usage: UsageRecord): Cost => ({
     ...call.ready.priceOf(usage, now, outcome.responseModel),

@@ -1,14 +1,17 @@
 /** Performs the tool calls of a step: intents into the log, the calls in the model's order, results into the log. */
 import { z } from 'zod'
 import { shownCalls } from '../runs/compaction'
-import { foreignFolders, teamFolder } from '../runs/delegation'
+import { foreignFolders } from '../runs/delegation'
 import { type EventDraft, planStep } from '../runs/events'
 import { agentBook } from '../runs/plan-book'
 import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
 import { sameResult } from '../runs/same-result'
 import { gateCalls, mayVisit } from './gate'
 import { wholeCall } from './heavy-parts'
+import { keepOut } from './keep-out'
 import type { RunSession } from './run-session'
+import { ScriptCalls } from './script-calls'
+import { bash } from './tools/bash'
 import { performCall } from './tools/call'
 import type { Tool, ToolContext, ToolResult } from './tools/tool'
 
@@ -39,21 +42,28 @@ export async function performTools(
   }
   const [first, ...others] = run
   const mayStart = first && mayStartEarly(services.findTool(first.name))
-  const early = mayStart ? startEarly(session, first, signal) : undefined
+  let tellBegun: (begun: boolean) => void = () => {}
+  const begun = new Promise<boolean>(resolve => {
+    tellBegun = resolve
+  })
+  const early = mayStart ? startEarly(session, first, signal, begun) : undefined
   const committed = await journal.commit().catch(async (error: unknown) => {
+    tellBegun(false)
     await early?.giveUp()
     throw error
   })
+  tellBegun(committed)
   if (!committed) {
     await early?.giveUp()
     return false
   }
   // Calls that may change files run one after the other, in the model's order: each sees what the last one did.
   for (const call of early ? [early, ...others] : run) {
-    const finished = 'finished' in call ? await call.finished : await perform(session, call, signal)
+    const finished = 'finished' in call ? await call.finished : await perform(session, call, signal, begun)
     // A person's stop ends the call for good, so what it did until then is told. A call that was ended because the
     // run changes hands is made again.
     if (signal.aborted && !journal.state.stopRequested) return true
+    if (finished === null) continue
     for (const draft of draftsOf(session, journal.state, finished)) journal.stage(draft)
     if (signal.aborted) return true
   }
@@ -76,14 +86,19 @@ function refusalOf({ worker }: RunSession, call: ToolCallState, reason: string):
 }
 
 interface Early {
-  finished: Promise<Finished>
+  finished: Promise<Finished | null>
   /** Ends the call and forgets what it did: its intent did not come into the log. */
   giveUp(): Promise<void>
 }
 
-function startEarly(session: RunSession, call: ToolCallState, signal: AbortSignal): Early {
+function startEarly(
+  session: RunSession,
+  call: ToolCallState,
+  signal: AbortSignal,
+  begun: Promise<boolean>,
+): Early {
   const unwanted = new AbortController()
-  const finished = perform(session, call, AbortSignal.any([signal, unwanted.signal]))
+  const finished = perform(session, call, AbortSignal.any([signal, unwanted.signal]), begun)
   // Whoever waits for it sees the failure; until then nobody may.
   finished.catch(() => {})
   return {
@@ -95,40 +110,54 @@ function startEarly(session: RunSession, call: ToolCallState, signal: AbortSigna
   }
 }
 
-async function perform(session: RunSession, call: ToolCallState, signal: AbortSignal): Promise<Finished> {
+/** Null when the call's script waits for a person: it has no result yet, and runs again after their word. */
+async function perform(
+  session: RunSession,
+  call: ToolCallState,
+  signal: AbortSignal,
+  begun: Promise<boolean>,
+): Promise<Finished | null> {
   const startedAt = performance.now()
+  const context = await contextOf(session, call)
+  const script =
+    call.name === bash.name ? new ScriptCalls({ session, parent: call, begun, signal, make }) : undefined
+  session.frames.begin(call.callId)
+  const whole = wholeCall(call, session.journal.state, session.heavy)
+  const ends = script?.signal ?? signal
+  const given = { ...context, ...(script && script.names.length > 0 ? { script } : {}) }
+  const result = await performCall(whole, given, ends, session.services.findTool).finally(() =>
+    script?.settle(),
+  )
+  session.frames.end()
+  if (script?.isHeld) return null
+  const kept = keepOut(result, foreignFolders(session.journal.state))
+  return { call, result: kept, durationMs: Math.round((performance.now() - startedAt) * 10) / 10 }
+
+  async function make(nested: ToolCallState, over: AbortSignal): Promise<ToolResult> {
+    const given = { ...(await contextOf(session, nested)), whole: true }
+    const made = await performCall(nested, given, over, session.services.findTool)
+    return keepOut(made, foreignFolders(session.journal.state))
+  }
+}
+
+async function contextOf(session: RunSession, call: ToolCallState): Promise<ToolContext> {
   const skills = await session.skills()
-  const context: ToolContext = {
+  const { state } = session.journal
+  return {
     workspaceId: session.workspaceId,
     runId: session.runId,
     callId: call.callId,
-    tools: recipeOf(session.journal.state).tools,
-    files: session.journal.state.files,
+    tools: recipeOf(state).tools,
+    files: state.files,
     store: session.store,
     sandbox: session.services.sandbox,
     skills,
-    plan: agentBook(session.journal.state, session.journal.state.steps[call.step - 1]),
+    ...(session.services.techniques.files ? {} : { whole: true }),
+    plan: agentBook(state, state.steps[call.step - 1]),
     mayVisit: url => mayVisit(session, call, url),
     onOutput: text =>
       session.frames.push({ kind: 'tool-output', text, toolCallId: call.callId, toolName: call.name }),
   }
-  session.frames.begin(call.callId)
-  const folders = foreignFolders(session.journal.state)
-  const whole = wholeCall(call, session.journal.state, session.heavy)
-  const result = keepOut(await performCall(whole, context, signal, session.services.findTool), folders)
-  session.frames.end()
-  return { call, result, durationMs: Math.round((performance.now() - startedAt) * 10) / 10 }
-}
-
-/** What lies in the folders of others stays as they made it: a change there is undone, and the agent is told. */
-function keepOut(result: ToolResult, folders: readonly string[]): ToolResult {
-  const isForeign = ({ path }: { path: string }): boolean =>
-    folders.some(folder => path === folder || path.startsWith(`${folder}/`))
-  const refused = result.changes?.filter(isForeign) ?? []
-  if (refused.length === 0) return result
-  const changes = result.changes?.filter(change => !isForeign(change)) ?? []
-  const note = `[not kept: ${refused[0]?.path} belongs to another agent. Copy what you want to change out of ${teamFolder}/ first.]`
-  return { ...result, changes, isError: true, output: `${result.output}\n${note}` }
 }
 
 const planDisplay = z.object({ steps: z.array(planStep) })
@@ -141,7 +170,9 @@ function draftsOf(
   const { callId, name, step } = call
   const actor = session.worker
   const [output, isError] = [session.redact(result.output), result.isError ?? false]
-  const sameAs = sameResult(state, call, { output, isError }, shownCalls(state))
+  const sameAs = session.services.techniques.once
+    ? sameResult(state, call, { output, isError }, shownCalls(state))
+    : undefined
   const drafts: EventDraft[] = [
     {
       type: 'tool-finished',

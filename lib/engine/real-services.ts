@@ -1,4 +1,5 @@
 /** The real world behind the runner: sandbox, files, providers, skills, and the secrets that must not be told. */
+
 import type { Database } from '../db/client'
 import { env } from '../env'
 import { openFileStore } from '../files/repository'
@@ -7,11 +8,13 @@ import { providerSecrets } from '../providers/repository'
 import { forgetProviders, resolveModel } from '../providers/resolve-model'
 import type { RunQueue } from '../queue/run-queue'
 import type { NewsDesk } from '../runs/news'
+import { timeNow } from '../shared/clock'
 import { log } from '../shared/log'
 import { compileRedactor, type Redactor } from '../shared/redact'
 import { loadSkillHandles } from '../skills/launch/repository'
 import { openSandbox } from './sandbox/tiers'
 import type { EngineServices } from './services'
+import { allTechniques, type Techniques } from './techniques'
 import { findTool } from './tools/catalog'
 import type { Tool } from './tools/tool'
 
@@ -32,6 +35,7 @@ interface Given {
   /** Tools beside the built-in ones. */
   tools?: readonly Tool[]
   approvalMs?: number
+  techniques?: Techniques
   silence?: EngineServices['silence']
 }
 
@@ -41,6 +45,7 @@ export async function openRealServices(given: Given): Promise<EngineServices> {
   return {
     ...given,
     approvalMs: given.approvalMs ?? approvalLastsMs,
+    techniques: given.techniques ?? allTechniques,
     findTool: name => given.tools?.find(tool => tool.name === name) ?? findTool(name),
     sandbox: openSandbox(env().sandbox),
     storeOf(workspaceId) {
@@ -78,10 +83,10 @@ class RedactorCache {
   /** Done before each model call, which is the first moment at which a secret could come back. */
   async refresh(workspaceId: string): Promise<void> {
     const known = this.known.get(workspaceId)
-    if (known && Date.now() - known.at < secretsLastMs) return
+    if (known && timeNow() - known.at < secretsLastMs) return
     try {
       const secrets = await providerSecrets(workspaceId)
-      this.known.set(workspaceId, { redactor: compileRedactor(secrets), at: Date.now() })
+      this.known.set(workspaceId, { redactor: compileRedactor(secrets), at: timeNow() })
     } catch (error) {
       log.warn({ error }, 'secrets could not be read for redaction')
     }

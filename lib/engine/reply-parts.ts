@@ -15,7 +15,7 @@ export function redactParts(session: RunSession, parts: ReplyPart[]): ReplyPart[
   )
 }
 
-function redactJson(session: RunSession, value: Json): Json {
+export function redactJson(session: RunSession, value: Json): Json {
   if (typeof value === 'string') return session.redact(value)
   if (Array.isArray(value)) return value.map(inner => redactJson(session, inner))
   if (value === null || typeof value !== 'object') return value

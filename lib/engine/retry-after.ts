@@ -1,4 +1,5 @@
 /** How long a provider asks us to wait: header forms and the two habits of saying it in the body. */
+import { timeNow } from '../shared/clock'
 
 /** Nobody waits longer than this for a model; a larger wish is cut. */
 const longestWaitMs = 24 * 60 * 60 * 1000
@@ -10,7 +11,7 @@ const longestWaitMs = 24 * 60 * 60 * 1000
 export function retryAfterMs(
   headers: Readonly<Record<string, string>>,
   body: string,
-  now: number = Date.now(),
+  now: number = timeNow(),
 ): number | undefined {
   const wait =
     fromMilliseconds(headers['retry-after-ms']) ?? fromHeader(headers['retry-after'], now) ?? fromBody(body)

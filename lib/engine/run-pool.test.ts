@@ -27,12 +27,12 @@ test('a full worker takes no more than it has room for, and leaves the rest to o
   }
   const full = await startWorker(bed.url, options)
   const runs = await Promise.all(['one', 'two', 'three'].map(name => bed.assign(name)))
-  await vi.waitFor(async () => expect(await atWork()).toHaveLength(1))
+  await vi.waitFor(async () => expect(await atWork()).toHaveLength(1), { timeout: 45_000 })
   // Longer than the full one needs to fetch every wake-up there is.
   await new Promise(resolve => setTimeout(resolve, 1_000))
   expect(await atWork()).toHaveLength(1)
   const free = await startWorker(bed.url, options)
-  await vi.waitFor(async () => expect(new Set(await atWork()).size).toBe(2), { timeout: 10_000 })
+  await vi.waitFor(async () => expect(new Set(await atWork()).size).toBe(2), { timeout: 45_000 })
   gate.resolve()
   for (const runId of runs) expect((await bed.ended(runId)).end?.result).toBe('Done.')
   await Promise.all([full.stop(), free.stop()])
@@ -59,7 +59,7 @@ test('R32: a run whose log cannot be read is set aside once, says why, and goes 
   await spoil(runId, 99)
   const worker = await startWorker(bed.url, { keepDatabase: true })
   await vi.waitFor(async () => expect(await rowOf(runId)).toMatchObject({ status: 'waiting' }), {
-    timeout: 10_000,
+    timeout: 45_000,
   })
   expect(await rowOf(runId)).toEqual({
     status: 'waiting',
@@ -80,7 +80,9 @@ test('R32: a run whose log cannot be read is set aside once, says why, and goes 
   // Longer ago than any wake-up takes: the sweep for lost ones looks at it, and must leave it.
   await bed.db.run.update({ where: { id: runId }, data: { lastEventAt: new Date(Date.now() - 60_000) } })
   await sweepLostWakeUps(bed.db, await runQueue())
-  await vi.waitFor(async () => expect(await wakeUpsOf(runId)).toEqual([{ state: 'completed' }]))
+  await vi.waitFor(async () => expect(await wakeUpsOf(runId)).toEqual([{ state: 'completed' }]), {
+    timeout: 45_000,
+  })
   await worker.stop()
 
   await spoil(runId, 1)
@@ -103,8 +105,8 @@ test('a run whose time of waiting is over while every slot is taken stands in li
   })
   const worker = await startWorker(bed.url, { keepDatabase: true, slots: 1 })
   const retried = await bed.assign('Try again.')
-  await bed.until(retried, state => state.status === 'waiting')
   const other = await bed.assign('Takes the slot.')
+  await bed.until(retried, state => state.status === 'waiting')
   await bed.until(other, state => state.status === 'running')
   const behind = await bed.assign('Comes later.')
   await bed.until(retried, state => state.status === 'queued')

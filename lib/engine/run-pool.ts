@@ -13,6 +13,8 @@ import { isWorkerAlive } from './workers/repository'
 const drainMs = 4_000
 /** So long they may take to write that down. */
 const settleMs = 2_000
+/** How often a stopping worker looks whether a claim under way has come to its end. */
+const claimingMs = 20
 const pokeAgainMs = 500
 /** Runs that are taken from the line in one look. */
 const mostAtOnce = 16
@@ -30,6 +32,8 @@ export class RunPool {
   private crowded = false
   private filling = false
   private fillAgain = false
+  /** Runs may be this worker's by their log that nobody here works on. */
+  private owing = false
 
   constructor(
     private readonly services: EngineServices,
@@ -41,7 +45,8 @@ export class RunPool {
    * worker has a slot first takes the run whose turn it is. Resolves when that is settled, not when the run is done.
    */
   async take(runId: string): Promise<void> {
-    if (this.draining) throw new Error('This worker is stopping')
+    // Taken from the queue in the last moment: failing the wake-up would hold the run up until it is tried again.
+    if (this.draining) return await this.passOn(runId)
     if (this.active.has(runId) || this.claiming.has(runId)) {
       this.wokenMeanwhile.add(runId)
       this.poke(runId)
@@ -111,12 +116,15 @@ export class RunPool {
       const { db } = this.services
       if (runner && (await runner.claim(workerId => isWorkerAlive(db, workerId)))) {
         this.active.set(runId, { runner, done: this.work(runId, runner) })
+        // Claimed while the worker was told to stop.
+        if (this.draining) runner.handOver()
         return true
       }
       this.taken -= 1
       return runner?.session.journal.state.status !== 'queued'
     } catch (error) {
       this.taken -= 1
+      this.owing = true
       // Neither this worker nor another would get further: the wake-up is done, and so is the run until it can be read.
       if (!(error instanceof UnreadableLog)) throw error
       await putAside(this.services, runId, error)
@@ -176,19 +184,47 @@ export class RunPool {
   }
 
   abandonAll(): void {
+    this.owing = true
     for (const { runner } of this.active.values()) runner.abandon()
+  }
+
+  /**
+   * After the lock was lost, or a claim had an unknown end: what is this worker's by its log, and nobody here works on,
+   * goes back into the line.
+   */
+  async giveBackLost(): Promise<void> {
+    if (!this.owing || this.draining) return
+    const { db, workerId } = this.services
+    this.owing = false
+    try {
+      await Promise.all([...this.active.values()].map(({ runner, done }) => runner.isAbandoned && done))
+      const mine = await db.run.findMany({ where: { status: 'running', workerId }, select: { id: true } })
+      for (const { id } of mine) {
+        if (this.active.has(id) || this.claiming.has(id)) continue
+        const session = await openSession(this.services, id)
+        if (session) await new Runner(session).giveBack()
+      }
+    } catch (error) {
+      this.owing = true
+      throw error
+    }
   }
 
   /** Lets every run reach its next boundary and gives it back to the queue. */
   async drain(): Promise<void> {
     this.draining = true
-    const all = [...this.active.values()]
-    for (const { runner } of all) runner.handOver()
-    const done = Promise.all(all.map(({ done }) => done))
-    await Promise.race([done, after(drainMs)])
+    for (const { runner } of this.active.values()) runner.handOver()
+    await Promise.race([this.empty(), after(drainMs)])
     for (const { runner } of this.active.values()) runner.handOver(true)
-    await Promise.race([done, after(settleMs)])
+    await Promise.race([this.empty(), after(settleMs)])
     this.abandonAll()
+  }
+
+  /** Nobody is at work, and nobody is just being claimed. */
+  private async empty(): Promise<void> {
+    while (this.active.size > 0 || this.claiming.size > 0) {
+      await Promise.race([...this.active.values()].map(({ done }) => done).concat(after(claimingMs)))
+    }
   }
 }
 

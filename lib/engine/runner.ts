@@ -9,6 +9,7 @@ import { shapeNotice } from '../runs/result-shape'
 import { isEnded, reefActor } from '../runs/rules'
 import { openAttempt, openChildren, type RunState } from '../runs/run-state'
 import { endedOf } from '../runs/tree/repository'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
 import { lostSettlements } from './call-budget'
@@ -19,9 +20,11 @@ import { performCompaction } from './perform-compaction'
 import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
+import { giveUpModel } from './resting-models'
 import type { RunSession } from './run-session'
 import { expiryOf, stageQuestion } from './stage-question'
 import { wakeAt } from './wake-at'
+import { setBackMs } from './workers/repository'
 
 /** Waits up to this long are spent in place; for longer ones the run gives its worker back. */
 const waitInPlaceMs = 3_000
@@ -83,7 +86,7 @@ export class Runner {
 
   /** Whether what the run waits for has come: its time, the end of a child, or a person who stops it. */
   private async isOver(state: RunState): Promise<boolean> {
-    if (state.stopRequested || isDue(state.waiting?.until)) return true
+    if (state.stopRequested || isDue(state)) return true
     const open = openChildren(state).map(child => child.childRunId)
     return open.length > 0 && (await endedOf(this.session.services.db, open)).length > 0
   }
@@ -97,7 +100,7 @@ export class Runner {
       for (;;) {
         if (this.abandoned) return
         if (this.leaving) return await this.giveBack()
-        const step = nextStep(journal.state, Date.now())
+        const step = nextStep(journal.state, timeNow())
         if (step.type === 'rest') {
           if (await journal.commit()) return
           continue
@@ -159,7 +162,8 @@ export class Runner {
     if (now) this.effect.abort()
   }
 
-  private async giveBack(): Promise<void> {
+  /** Puts the run back into the line, for whichever worker has a slot. */
+  async giveBack(): Promise<void> {
     const { journal, services, worker, runId, workspaceId } = this.session
     if (!isEnded(journal.state.status) && journal.state.status === 'running') {
       journal.stage({
@@ -219,8 +223,7 @@ export class Runner {
         await performChecks(this.session, step, this.effect.signal)
         return
       case 'change-model': {
-        const { model, reason } = step
-        return this.stage({ type: 'model-changed', actor: this.session.worker, data: { model, reason } })
+        return giveUpModel(this.session, step.model, step.reason)
       }
       case 'compact':
         await performCompaction(this.session, step.step, step.plan, this.effect.signal)
@@ -252,7 +255,7 @@ export class Runner {
 
   private async waitForRetry(step: Extract<NextStep, { type: 'retry' }>): Promise<void> {
     const { journal, services, runId, workspaceId, worker } = this.session
-    const restMs = Date.parse(step.at) - Date.now()
+    const restMs = Date.parse(step.at) - timeNow()
     if (restMs <= waitInPlaceMs) {
       await journal.commit()
       await sleep(Math.max(0, restMs), this.effect.signal)
@@ -270,8 +273,11 @@ export class Runner {
   }
 }
 
-function isDue(until: string | undefined): boolean {
-  return until !== undefined && Date.parse(until) <= Date.now() + 50
+/** Its time has come; or clocks were set back since it began to wait, and it may have waited for longer than it says. */
+function isDue({ waiting, lastEventAt }: RunState): boolean {
+  if (waiting?.until === undefined) return false
+  const time = timeNow()
+  return Date.parse(waiting.until) <= time + 50 || Date.parse(lastEventAt) > time + setBackMs
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

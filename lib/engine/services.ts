@@ -10,6 +10,7 @@ import type { Cost, UsageRecord } from '../usage/schema'
 import type { ModelHandle } from './model-handle'
 import type { Sandbox } from './sandbox/sandbox'
 import type { SwitchBoard } from './switch-board'
+import type { Techniques } from './techniques'
 import type { SkillHandle, Tool } from './tools/tool'
 
 /** A model ready to be called, with its price. */
@@ -42,6 +43,8 @@ export interface EngineServices {
   redactStream(workspaceId: string): StreamRedactor
   isWatched(runId: string): boolean
   findTool(name: string): Tool | undefined
+  /** Ways to send less. */
+  techniques: Techniques
   /** How long a person has to decide about a call, milliseconds. */
   approvalMs: number
   /** Milliseconds of a model's silence to bear; left out, what the model's vendor needs. */

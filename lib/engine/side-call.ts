@@ -3,6 +3,7 @@ import { BudgetExceeded } from '../budgets/holds/repository'
 import type { ModelError, ModelRequest } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
 import type { SidePurpose } from '../runs/work-events'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { budgetLines, type Fitted, fitToBudget, lostSettlements, sideSettlement } from './call-budget'
 import { heldBySwitch } from './hold-back'
@@ -92,7 +93,7 @@ async function record(
   ready: ReadyModel,
   outcome: ModelOutcome,
 ): Promise<void> {
-  const now = new Date()
+  const now = new Date(timeNow())
   const { usage, responseModel, reportedMicros } = outcome
   const cost = usage && {
     ...ready.priceOf(usage, now, responseModel),

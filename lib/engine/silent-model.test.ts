@@ -9,7 +9,7 @@ let bed: EngineBed
 let worker: { stop(): Promise<void> }
 beforeAll(async () => {
   bed = await openEngineBed()
-  worker = await startWorker(bed.url, { keepDatabase: true, silence: { firstMs: 400, idleMs: 300 } })
+  worker = await startWorker(bed.url, { keepDatabase: true, silence: { firstMs: 1_500, idleMs: 1_000 } })
 })
 afterAll(async () => {
   await worker.stop()
@@ -23,18 +23,18 @@ const event = (delta: object): string => `data: ${chunk(delta)}\n\n`
 const comment = ': keep-alive\n\n'
 
 const silences: [name: string, raw: RawAnswer, limit: string][] = [
-  ['sends nothing, not even a header', { ...stream(), headers: {} }, '0.4 s'],
-  ['sends only keep-alive comments', stream(...forever(comment)), '0.4 s'],
-  ['sends only empty pieces', stream(...forever(event({ role: 'assistant', content: '' }))), '0.4 s'],
+  ['sends nothing, not even a header', { ...stream(), headers: {} }, '1.5 s'],
+  ['sends only keep-alive comments', stream(...forever(comment)), '1.5 s'],
+  ['sends only empty pieces', stream(...forever(event({ role: 'assistant', content: '' }))), '1.5 s'],
   [
     'begins, then sends only keep-alive comments',
     stream(event({ content: 'I begin' }), ...forever(comment)),
-    '0.3 s',
+    '1 s',
   ],
   [
     'begins, then sends only empty pieces',
     stream(event({ content: 'I begin' }), ...forever(event({ content: '' }))),
-    '0.3 s',
+    '1 s',
   ],
   [
     'begins the arguments of a call, then sends only empty pieces of them',
@@ -44,7 +44,7 @@ const silences: [name: string, raw: RawAnswer, limit: string][] = [
       }),
       ...forever(event({ tool_calls: [{ index: 0, function: { arguments: '' } }] })),
     ),
-    '0.3 s',
+    '1 s',
   ],
 ]
 

@@ -1,7 +1,9 @@
 /** What a run asks of people, as facts for its log: a question of the agent, and the end of an approval's time. */
+
 import type { EventDraft } from '../runs/events'
 import { askTool, type NextStep } from '../runs/next-step'
 import { reefActor } from '../runs/rules'
+import { timeNow } from '../shared/clock'
 import type { RunSession } from './run-session'
 import { parseAsk } from './tools/ask'
 import { wakeAt } from './wake-at'
@@ -18,7 +20,7 @@ export function stageQuestion(session: RunSession, { step, call }: Extract<NextS
   }
   const { question, choices, standard, minutes } = ask
   const deadline =
-    standard === undefined || minutes === undefined ? undefined : new Date(Date.now() + minutes * 60_000)
+    standard === undefined || minutes === undefined ? undefined : new Date(timeNow() + minutes * 60_000)
   const data = {
     step,
     callId: call.callId,

@@ -19,7 +19,7 @@ const work = (calls: number) =>
   )
 
 test('a workspace budget holds every run, says so, warns once, and a raise lets all of them go on', async () => {
-  work(12)
+  work(4)
   const first = await bed.assign('Nothing limits this.')
   const before = await bed.until(first, state => state.end !== null, 60_000)
   expect(before.history.filter(item => item.kind === 'message' && item.cause === 'budget')).toEqual([])
@@ -85,7 +85,7 @@ test('a budget that is made while a run is at work holds it from the next call o
   let runId = ''
   let made: Promise<unknown> | undefined
   const driven = driveAgent({
-    calls: 60,
+    calls: 6,
     call: step => ({ name: 'bash', input: { command: `echo ${step}` } }),
   })
   bed.server.respond(async exchange => {

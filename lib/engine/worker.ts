@@ -20,6 +20,7 @@ import { Postman } from '../webhooks/postman'
 import { openRealServices } from './real-services'
 import { RunPool } from './run-pool'
 import { SwitchBoard } from './switch-board'
+import type { Techniques } from './techniques'
 import { tendTrees } from './tend-trees'
 import type { Tool } from './tools/tool'
 import { Watched } from './watched'
@@ -43,12 +44,12 @@ export interface WorkerOptions {
   keepDatabase?: boolean
   /** Tools beside the built-in ones, for runs whose recipe names them. */
   tools?: readonly Tool[]
+  /** Ways to send less, for measuring what each saves; all when left out. */
+  techniques?: Techniques
   /** How long a person has to decide about a call, milliseconds; a day when left out. */
   approvalMs?: number
   /** Milliseconds of a model's silence to bear, instead of what its vendor needs. */
   silence?: { firstMs: number; idleMs: number }
-  /** Told when the worker has lost its lock: it has let go of its runs and must not go on. */
-  onLost?(): void
 }
 
 /** Starts a worker on a database. Returns how to stop it. */
@@ -79,6 +80,7 @@ export async function startWorker(
     news,
     isWatched: runId => watched.has(runId),
     ...(options.tools ? { tools: options.tools } : {}),
+    ...(options.techniques ? { techniques: options.techniques } : {}),
     ...(options.approvalMs ? { approvalMs: options.approvalMs } : {}),
     silence: options.silence,
   })
@@ -86,8 +88,8 @@ export async function startWorker(
   const worker = { id: workerId, host: hostname(), pid: process.pid, version: reefVersion, slots }
   // Without its lock the worker counts as dead: others may take its runs, so it lets go of them.
   const lose = (): void => {
+    log.warn({ workerId }, 'the connection with the lock is lost; letting go of every run')
     pool.abandonAll()
-    options.onLost?.()
   }
   listener = await openListener({
     connectionString,
@@ -116,6 +118,8 @@ export async function startWorker(
   const postman = new Postman(db)
   const sweeps = [
     startSweep(sweepEveryMs, () => sweepDeadWorkers(db, workerId, queue)),
+    // Once it has its lock again it lives to the others, so nobody else looks after what it let go.
+    startSweep(sweepEveryMs, async () => listener?.client() && (await pool.giveBackLost())),
     startSweep(lookInLineEveryMs, () => pool.fill()),
     startSweep(sweepLostEveryMs, () => sweepLostWakeUps(db, queue)),
     startSweep(deliverEveryMs, () => postman.round()),
@@ -129,7 +133,7 @@ export async function startWorker(
 
 function onNotice(channel: string, payload: string, pool: RunPool, watched: Watched): void {
   if (channel === watchChannel) {
-    for (const runId of watched.add(payload.split(' '))) pool.replayDraft(runId)
+    for (const runId of watched.add(payload)) pool.replayDraft(runId)
     return
   }
   for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)

@@ -6,6 +6,7 @@ import { AppError } from '../http/errors'
 import { newId } from '../shared/id'
 import { starterOf } from '../starts/starting-actor'
 import { findTemplate } from '../templates/repository'
+import { tellChanged } from '../workspaces/tell-changed'
 import { changeHook, insertHook, readHook } from './repository'
 import type { CreateHookInput, Hook, UpdateHookInput } from './schema'
 import { makeSecret } from './signature'
@@ -23,6 +24,7 @@ export async function createHook(actor: Actor, input: CreateHookInput): Promise<
   const secret = makeSecret()
   const { workspaceId } = actor
   await insertHook({ id, workspaceId, name, auth, paused, mapping, templateId, ...starterOf(actor) }, secret)
+  tellChanged(actor.workspaceId, 'hooks')
   return { hook: await readHook(actor, id), secret }
 }
 
@@ -43,6 +45,7 @@ export async function updateHook(actor: Actor, id: string, input: UpdateHookInpu
     ...starterOf(actor),
   }
   await changeHook(actor, id, fields, secret)
+  tellChanged(actor.workspaceId, 'hooks')
   return { hook: await readHook(actor, id), secret }
 }
 

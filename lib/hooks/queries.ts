@@ -2,36 +2,31 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { request, requestDone } from '../http/client'
-import {
-  type createHookInput,
-  deliveryAnswer,
-  deliveryList,
-  hookList,
-  savedHook,
-  type UpdateHookInput,
-} from './schema'
+import type { createHookInput, UpdateHookInput } from './schema'
+
+const schemas = () => import('./schema')
 
 export function hookListQuery() {
   return queryOptions({
     queryKey: ['hooks', 'list'] as const,
-    queryFn: ({ signal }) => request(hookList, '/hooks', { signal }),
+    queryFn: ({ signal }) => request(async () => (await schemas()).hookList, '/hooks', { signal }),
   })
 }
 
 export function deliveriesQuery(hookId: string) {
   return queryOptions({
     queryKey: ['hooks', 'deliveries', hookId] as const,
-    queryFn: ({ signal }) => request(deliveryList, `/hooks/${hookId}/deliveries`, { signal }),
-    refetchInterval: 10_000,
+    queryFn: ({ signal }) =>
+      request(async () => (await schemas()).deliveryList, `/hooks/${hookId}/deliveries`, { signal }),
   })
 }
 
 export function createHook(input: z.input<typeof createHookInput>) {
-  return request(savedHook, '/hooks', { method: 'POST', body: input })
+  return request(async () => (await schemas()).savedHook, '/hooks', { method: 'POST', body: input })
 }
 
 export function updateHook(id: string, change: UpdateHookInput) {
-  return request(savedHook, `/hooks/${id}`, { method: 'PATCH', body: change })
+  return request(async () => (await schemas()).savedHook, `/hooks/${id}`, { method: 'PATCH', body: change })
 }
 
 export function deleteHook(id: string) {
@@ -39,8 +34,12 @@ export function deleteHook(id: string) {
 }
 
 export function replayDelivery(hookId: string, deliveryId: string) {
-  return request(deliveryAnswer, `/hooks/${hookId}/deliveries/${deliveryId}/replay`, {
-    method: 'POST',
-    body: {},
-  })
+  return request(
+    async () => (await schemas()).deliveryAnswer,
+    `/hooks/${hookId}/deliveries/${deliveryId}/replay`,
+    {
+      method: 'POST',
+      body: {},
+    },
+  )
 }

@@ -7,6 +7,7 @@ import { notFound } from '../http/errors'
 import { encryptionKey } from '../providers/encryption-key'
 import { openSecret, type SecretPlace, sealSecret } from '../providers/secrets'
 import type { Starter } from '../starts/schema'
+import { tellChanged } from '../workspaces/tell-changed'
 import { type Hook, type HookDelivery, hook, hookDelivery } from './schema'
 
 /** Calls kept of each hook. */
@@ -93,6 +94,7 @@ export async function deleteHook(actor: Actor, id: string): Promise<void> {
   requireCan(actor, 'hook:write')
   const where = { id, workspaceId: actor.workspaceId }
   if ((await getDatabase().hook.deleteMany({ where })).count === 0) throw notFound('webhook')
+  tellChanged(actor.workspaceId, 'hooks')
 }
 
 export interface CalledHook extends Starter {

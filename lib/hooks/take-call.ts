@@ -15,6 +15,7 @@ import { type Json, json } from '../shared/json'
 import { isStorable } from '../shared/storable'
 import { readyWork } from '../starts/start-work'
 import { startingActor } from '../starts/starting-actor'
+import { tellChanged } from '../workspaces/tell-changed'
 import { valuesFrom } from './json-pointer'
 import {
   type CalledHook,
@@ -80,9 +81,13 @@ async function start(hook: CalledHook, body: Uint8Array, sender: string | null):
     await noteStarted(tx, id, made)
     return made
   })
-  if (taskId !== null) return { taskId, duplicate: false }
+  if (taskId !== null) {
+    tellChanged(hook.workspaceId, 'hooks')
+    return { taskId, duplicate: false }
+  }
   const reason = `${sender} was delivered before.`
   await insertDelivery(getDatabase(), { ...row, deliveryId: null, status: 'duplicate', reason })
+  tellChanged(hook.workspaceId, 'hooks')
   return { taskId: sender === null ? null : await startedBefore(hook.id, sender), duplicate: true }
 }
 
@@ -114,6 +119,7 @@ async function logRefusal(hook: CalledHook, error: AppError, bodySize: number): 
   await limitRate(`hook refusals ${hook.id}`, badCalls)
   const row = { id: newId('delivery'), hookId: hook.id, deliveryId: null, status: 'refused' }
   await insertDelivery(getDatabase(), { ...row, reason: error.message, bodySize })
+  tellChanged(hook.workspaceId, 'hooks')
   await forgetOldDeliveries(hook.id)
 }
 

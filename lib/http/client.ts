@@ -1,5 +1,6 @@
 /** The browser's one way to the API: typed requests, answers parsed, errors as `AppError` again. */
 import type { z } from 'zod'
+import { isOfThisBuild } from './build'
 import { AppError } from './errors'
 
 export const apiBase = '/api/v1'
@@ -20,21 +21,19 @@ interface RequestOptions {
 }
 
 /**
- * Sends a request and parses the answer with its schema. The schema may be a function that loads it: then it travels
- * beside the answer, and a page that has its data from the server begins without any schema.
- * Throws `AppError` for an error of the API and `ConnectionError` when there is no answer.
+ * Sends a request and gives the answer in the shape of its schema. A server of the same build has parsed it with that
+ * very schema before it was sent: only what comes from another one, after an update under an open page, is parsed here,
+ * and only then is the schema loaded. Throws `AppError` for an error of the API and `ConnectionError` when there is no answer.
  */
 export async function request<Schema extends z.ZodType>(
   schema: Schema | (() => Promise<Schema>),
   path: string,
   options: RequestOptions = {},
 ): Promise<z.output<Schema>> {
-  const [response, shape] = await Promise.all([
-    sendJson(path, options),
-    typeof schema === 'function' ? schema() : schema,
-  ])
-  if (response.status === 204) return shape.parse(undefined)
-  return shape.parse(await response.json())
+  const response = await sendJson(path, options)
+  const body: unknown = response.status === 204 ? undefined : await response.json()
+  if (isOfThisBuild(response)) return body as z.output<Schema>
+  return (typeof schema === 'function' ? await schema() : schema).parse(body)
 }
 
 /** Sends a request of which only the success matters. Throws what `request` throws. */

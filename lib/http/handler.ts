@@ -6,6 +6,7 @@ import { hasOwner, resolveActor } from '../accounts/session'
 import { log } from '../shared/log'
 import { isStorable } from '../shared/storable'
 import { readJson } from './body'
+import { markBuild } from './build'
 import { AppError } from './errors'
 import { requireOwnHost, requireOwnOrigin } from './origin'
 
@@ -147,7 +148,8 @@ async function readInput<P extends z.ZodType, Q extends z.ZodType, B extends z.Z
 
 function answer(shape: { response?: z.ZodType; status?: number }, result: unknown): Response {
   if (result instanceof Response) return result
-  const headers = { 'cache-control': 'no-store' }
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (shape.response || shape.status === 204) markBuild(headers)
   if (shape.status === 204) return new Response(null, { status: 204, headers })
   const body = shape.response ? shape.response.parse(result) : result
   return Response.json(body, { status: shape.status ?? 200, headers })

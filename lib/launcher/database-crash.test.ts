@@ -90,7 +90,7 @@ test('the database is killed in the middle of a run, twice: nothing is lost and 
   const events = await bed.events(runId)
   expect(events.map(event => event.seq)).toEqual(events.map((_, index) => index + 1))
   // The open stream of somebody who watched all along has every event, once.
-  await vi.waitFor(() => expect(reading.events).toEqual(events), { timeout: 10_000 })
+  await vi.waitFor(() => expect(reading.events).toEqual(events), { timeout: 45_000 })
   // And the next task goes as ever: the sender's queue has come back too.
   bed.server.respond(() => ({ reply: { text: 'Fine.' } }))
   expect((await bed.ended(await bed.assign('Another.'))).end?.result).toBe('Fine.')

@@ -17,7 +17,7 @@ import { addressOf, readSettings, type Settings } from './settings'
 import { Supervised } from './supervised'
 import type { WebReport } from './web'
 
-const restartPostgresMs = 2_000
+const restartPostgresMs = 500
 
 const print = (line: string) => void process.stdout.write(`${line}\n`)
 const warn = (line: string) => void process.stderr.write(`${line}\n`)
@@ -131,7 +131,6 @@ class Launcher {
     for (let told = ''; !this.#stopping; ) {
       try {
         await this.#startPostgres(home, port)
-        if (this.#postgres?.port !== port) this.#fail(new StartProblem('The database lost its port.'))
         return
       } catch (error) {
         const { message } = error as Error

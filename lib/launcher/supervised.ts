@@ -17,9 +17,15 @@ export type SupervisedOptions = {
   onChange(): void
 }
 
+/** Exit code of a process that has lost its database and would begin anew at once (EX_TEMPFAIL of sysexits.h). */
+export const beginAnewCode = 75
+
 const firstDelay = 250
 const longestDelay = 15_000
-const settledAfter = 60_000
+/** For a process that begins anew: it waits for its database by itself. */
+const longestDelayAnew = 500
+/** One that has lived for so long was killed, or died of what happened to it; it would come up again. */
+const settledAfter = 5_000
 const stopPatience = 10_000
 
 export class Supervised {
@@ -69,13 +75,16 @@ export class Supervised {
     })
     fs.closeSync(output)
     this.#child = child
-    child.once('error', error => this.#ended(error.message, startedAt))
-    child.once('exit', (code, signal) => this.#ended(signal ?? `exit code ${code}`, startedAt))
+    child.once('error', error => this.#ended(error.message, startedAt, longestDelay))
+    child.once('exit', (code, signal) => {
+      const longest = code === beginAnewCode ? longestDelayAnew : longestDelay
+      this.#ended(signal ?? `exit code ${code}`, startedAt, longest)
+    })
     this.#options.onChange()
     this.#options.onStart(child)
   }
 
-  #ended(reason: string, startedAt: number): void {
+  #ended(reason: string, startedAt: number, longest: number): void {
     if (!this.#child) return
     this.#child = null
     this.#options.onChange()
@@ -84,7 +93,7 @@ export class Supervised {
     this.#options.onCrash(
       `The ${this.#options.name} ended (${reason}) and is started again. Its log: ${this.#options.log}`,
     )
-    this.#timer = setTimeout(() => this.#start(), this.#delay)
-    this.#delay = Math.min(this.#delay * 2, longestDelay)
+    this.#timer = setTimeout(() => this.#start(), Math.min(this.#delay, longest))
+    this.#delay = Math.min(this.#delay * 2, longest)
   }
 }

@@ -1,7 +1,9 @@
 /** The worker process: one worker on DATABASE_URL until it is told to stop. */
 import { awaitDatabase } from '../db/await-database'
+import { isDatabaseAway } from '../db/database-away'
 import { startWorker } from '../engine/worker'
 import { settleMemory } from '../shared/settle-memory'
+import { beginAnewCode } from './supervised'
 
 settleMemory()
 
@@ -12,8 +14,7 @@ let worker: Awaited<ReturnType<typeof startWorker>> | undefined
 
 async function start(url: string): Promise<void> {
   await awaitDatabase(url)
-  // Without its lock others may have taken its runs; the launcher starts a fresh one.
-  worker = await startWorker(url, { onLost: () => process.exit(1) })
+  worker = await startWorker(url)
 }
 
 async function stop(): Promise<void> {
@@ -25,4 +26,8 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(sign
 // The launcher holds the other end: when it is gone, so is the reason to work.
 process.once('disconnect', () => void stop())
 
-await start(databaseUrl)
+await start(databaseUrl).catch((error: unknown) => {
+  // It may go away again while this worker is coming up.
+  if (isDatabaseAway(error)) process.exit(beginAnewCode)
+  throw error
+})

@@ -1,7 +1,9 @@
 /** Connects, changes and checks a provider: its endpoint is asked for its models before anything is stored. */
+
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { listAgents, updateAgent } from '../agents/repository'
+import { specsOf, withModels } from '../agents/role-specs'
 import { AppError } from '../http/errors'
 import { resumeHeldRuns } from '../runs/resume-held-runs'
 import { effectiveBaseUrl, normalizeBaseUrl } from './base-url'
@@ -78,11 +80,12 @@ async function renameProvider(actor: Actor, found: Provider, name: string | unde
   const isOfIt = (spec: string): boolean => spec.toLowerCase().startsWith(prefix.toLowerCase())
   const follow = (spec: string): string => (isOfIt(spec) ? `${name}:${spec.slice(prefix.length)}` : spec)
   for (const agent of await listAgents(actor)) {
-    const { model, fallbackModels } = agent
-    if (![model ?? '', ...fallbackModels].some(isOfIt)) continue
+    const { model, fallbackModels, roles } = agent
+    if (![model ?? '', ...fallbackModels, ...specsOf(roles)].some(isOfIt)) continue
     await updateAgent(actor, agent.id, {
       model: model && follow(model),
       fallbackModels: fallbackModels.map(follow),
+      roles: withModels(roles, follow),
     })
   }
   return renamed
@@ -96,11 +99,12 @@ export async function disconnectProvider(actor: Actor, id: string): Promise<void
   const prefix = `${found.name.toLowerCase()}:`
   for (const agent of await listAgents(actor)) {
     const isOfIt = (spec: string): boolean => spec.toLowerCase().startsWith(prefix)
-    const { model, fallbackModels } = agent
-    if (![model ?? '', ...fallbackModels].some(isOfIt)) continue
+    const { model, fallbackModels, roles } = agent
+    if (![model ?? '', ...fallbackModels, ...specsOf(roles)].some(isOfIt)) continue
     await updateAgent(actor, agent.id, {
       model: model && isOfIt(model) ? null : model,
       fallbackModels: fallbackModels.filter(spec => !isOfIt(spec)),
+      roles: withModels(roles, spec => (isOfIt(spec) ? undefined : spec)),
     })
   }
 }

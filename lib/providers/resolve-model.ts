@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto'
 import type { ModelHandle, ModelTarget } from '../engine/model-handle'
 import { openModel } from '../engine/provider-models'
 import type { ModelResolution, ReadyModel } from '../engine/services'
+import { knownPrices } from '../prices/known-prices'
+import type { OwnPrice } from '../prices/schema'
 import type { ModelError } from '../runs/message'
 import type { RecipeModel } from '../runs/recipe'
 import { priceCall, worstCaseMicros } from '../usage/price'
@@ -28,11 +30,16 @@ export async function resolveModel(workspaceId: string, model: RecipeModel): Pro
     modelId: model.modelId,
     ...(model.contextTokens === null ? {} : { contextTokens: model.contextTokens }),
   })
-  return { ok: true, model: readyModel(handle, access, model.modelId) }
+  return { ok: true, model: readyModel(handle, access, model.modelId, await knownPrices(workspaceId)) }
 }
 
-function readyModel(handle: ModelHandle, access: ProviderAccess, modelId: string): ReadyModel {
-  const called = { vendor: access.vendor, baseUrl: access.baseUrl, modelId }
+function readyModel(
+  handle: ModelHandle,
+  access: ProviderAccess,
+  modelId: string,
+  own: readonly OwnPrice[],
+): ReadyModel {
+  const called = { vendor: access.vendor, baseUrl: access.baseUrl, modelId, own }
   return {
     handle,
     priceOf: (usage, at, responseModel) => ({

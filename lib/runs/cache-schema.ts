@@ -27,6 +27,39 @@ const bust = z.object({
   lastsMs: z.number().nullable(),
 })
 
+const micros = z.int().nullable()
+
+const compaction = z.object({
+  step: z.int().positive(),
+  kind: z.enum(['mask', 'summary', 'handoff']),
+  reason: z.string(),
+  /** As it was foreseen; null for compactions of older versions. Amounts are whole micro-dollars, null without a price. */
+  forecast: z
+    .object({
+      removed: count,
+      rewritten: count,
+      calls: z.object({ least: count, likely: count, most: count }),
+      savedMicros: micros,
+      rewriteMicros: micros,
+      summaryMicros: micros,
+      profitMicros: micros,
+      forced: z.boolean(),
+    })
+    .nullable(),
+  /** What the calls since have reported; null before the first. */
+  result: z
+    .object({
+      calls: count,
+      removed: count,
+      savedMicros: micros,
+      rewriteMicros: micros,
+      summaryMicros: micros,
+      netMicros: micros,
+      settled: z.boolean(),
+    })
+    .nullable(),
+})
+
 export const runCache = z.object({
   calls: z.array(
     z.object({
@@ -47,5 +80,7 @@ export const runCache = z.object({
   lostMicros: count.nullable(),
   /** Calls before which less had been sent than the vendor caches. */
   belowMinimum: z.object({ calls: count, minimum: count }).nullable(),
+  /** Profit and loss of each time the context was told shorter. */
+  compactions: z.array(compaction),
 })
 export type RunCache = z.infer<typeof runCache>

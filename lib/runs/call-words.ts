@@ -38,7 +38,7 @@ const objects: Record<string, string> = {
 
 /** The words of one call's line. A call that has not begun, for want of a word or of its turn, is not said to run. */
 export function callWords(
-  call: Pick<ToolCallState, 'name' | 'input' | 'status' | 'isError' | 'display'>,
+  call: Pick<ToolCallState, 'name' | 'input' | 'status' | 'isError' | 'display' | 'nested'>,
 ): CallWords {
   const [wanted, doing, done] = verbs[call.name] ?? otherVerbs
   const verb = { called: wanted, asking: doing, started: doing, finished: done }[call.status]
@@ -73,10 +73,14 @@ function outcomeOf({
   status,
   isError,
   display,
-}: Pick<ToolCallState, 'name' | 'status' | 'isError' | 'display'>): string {
+  nested,
+}: Pick<ToolCallState, 'name' | 'status' | 'isError' | 'display' | 'nested'>): string {
   if (status !== 'finished') return ''
   const exitCode = numberField(display, 'exitCode')
-  if (name === 'bash' && exitCode !== null && exitCode !== 0) return `exit ${exitCode}`
+  const made = nested && nested.length > 0 ? formatPlural(nested.length, 'call') : ''
+  if (name === 'bash' && exitCode !== null && exitCode !== 0)
+    return [`exit ${exitCode}`, made].filter(Boolean).join(' · ')
+  if (made && !isError) return made
   if (isError) return 'failed'
   if (name === 'edit' || name === 'write') return lineCounts(display)
   const lines = numberField(display, 'lines')

@@ -1,5 +1,16 @@
 /** When and how what the model sees is made shorter: mask old results, then sum up old steps, then begin afresh. Pure. */
 import { carriedTokens } from './carried'
+import {
+  type CompactionForecast,
+  callsToCome,
+  firstTokens,
+  forecastOf,
+  keptBefore,
+  largestTurn,
+  pricesOf,
+  profitOf,
+  type Shortening,
+} from './compaction-money'
 import { contextTokens, roomOf, sizeOf, sum, tokensOf } from './context-size'
 import type { Compaction, RunState, StepState, ToolCallState } from './run-state'
 import { type IsShown, referenceTo, sharedWith } from './same-result'
@@ -24,6 +35,11 @@ export const compactionRules = {
   summariesInRow: 3,
   /** Room for the summary itself, tokens. */
   summaryTokens: 1_500,
+  /** A turn may add so much: where that would not fit any more, the window leaves no choice. */
+  turn: 0.15,
+  turnTokens: 16_000,
+  /** Long before the trigger old results are left out where even the fewest calls to come pay for it so many times over. */
+  early: { part: 0.25, tokens: 32_000, rest: 10, returns: 2 },
 } as const
 
 export interface CompactionPlan {
@@ -36,49 +52,99 @@ export interface CompactionPlan {
   tokensAfter: number
   reason: string
   overflow: boolean
+  forecast: CompactionForecast
 }
 
-/** Before the call of `step`: how to make room, or null while there is enough. */
+/** Before the call of `step`: how to make room, or null while there is enough, or while it would not pay. */
 export function compactionDue(state: RunState, step: number): CompactionPlan | null {
+  const { trigger, rest, full, early } = compactionRules
   const before = contextTokens(state)
   const room = roomOf(state)
   const last = state.compactions.at(-1)
-  if (before <= room * compactionRules.trigger || last?.step === step) return null
-  if (last && step - last.step <= compactionRules.rest && before < room * compactionRules.full) return null
-  const share = Math.round((before / room) * 100)
-  return makePlan(state, before, `The context was ${share} % full.`, false, false)
+  if (last?.step === step) return null
+  const since = last ? step - last.step : Number.POSITIVE_INFINITY
+  const reason = `The context was ${Math.round((before / room) * 100)} % full.`
+  if (before <= room * trigger) {
+    const isLarge = before >= Math.max(early.tokens, room * early.part)
+    return isLarge && since > early.rest ? earlyMask(state, before, reason) : null
+  }
+  if (since <= rest && before < room * full) return null
+  const turn = Math.max(largestTurn(state), Math.min(room * compactionRules.turn, compactionRules.turnTokens))
+  const forced = before >= room * full || before + turn >= room
+  return makePlan(state, { tokensBefore: before, reason, overflow: false, forced }, false)
 }
 
 /** After the provider has refused a request as too long, for the `made`-th time; null when nothing more can go. */
 export function overflowPlan(state: RunState, made: number): CompactionPlan | null {
   if (made > 1) return null
   const reason = 'The provider refused the request as too long.'
-  return makePlan(state, contextTokens(state), reason, true, made > 0)
+  const facts = { tokensBefore: contextTokens(state), reason, overflow: true, forced: true }
+  return makePlan(state, facts, made > 0)
 }
 
-function makePlan(
-  state: RunState,
-  tokensBefore: number,
-  reason: string,
-  overflow: boolean,
-  afresh: boolean,
-): CompactionPlan | null {
+type Facts = Pick<CompactionPlan, 'tokensBefore' | 'reason' | 'overflow'> & { forced: boolean }
+
+/** The mildest way that pays; when the window leaves no choice, the mildest way. */
+function makePlan(state: RunState, facts: Facts, afresh: boolean): CompactionPlan | null {
   const over = state.steps.filter(step => step.repliedAt !== undefined)
   const through = lastThrough(state)
-  const facts = { tokensBefore, reason, overflow }
+  const { tokensBefore, overflow, forced } = facts
   const room = overflow ? Math.min(roomOf(state), tokensBefore * compactionRules.trigger) : roomOf(state)
   if (!afresh) {
     const mask = planMask(state, over, through, room, facts)
-    if (mask) return mask
+    if (mask && (forced || pays(state, mask))) return mask
     const summary = planSummary(state, over, through, room, facts)
-    if (summary) return summary
+    if (summary && (forced || pays(state, summary))) return summary
+    if (mask || summary) return null
   }
   const last = over.at(-1)
   if (!last || last.step <= through) return null
-  return shorten(state, 'handoff', last.step, facts)
+  const handoff = shorten(state, 'handoff', last.step, facts)
+  return forced || pays(state, handoff) ? handoff : null
 }
 
-type Facts = Pick<CompactionPlan, 'tokensBefore' | 'reason' | 'overflow'>
+/** Old results that cost more in every call than leaving them out costs once. Nothing is told in other words yet. */
+function earlyMask(state: RunState, tokensBefore: number, reason: string): CompactionPlan | null {
+  const over = state.steps.filter(step => step.repliedAt !== undefined)
+  const facts = { tokensBefore, reason, overflow: false, forced: false }
+  const mask = planMask(state, over, lastThrough(state), roomOf(state), facts)
+  if (!mask) return null
+  const { saved, rewrite } = profitOf(changeOf(state, mask), callsToCome(state).least, pricesOf(state))
+  return saved > rewrite * compactionRules.early.returns ? mask : null
+}
+
+function pays(state: RunState, plan: CompactionPlan): boolean {
+  return profitOf(changeOf(state, plan), callsToCome(state).likely, pricesOf(state)).profit > 0
+}
+
+type Draft = Omit<CompactionPlan, 'forecast'>
+
+/** What a plan changes in tokens: what goes, what is sent anew, and what the call for a summary takes. */
+function changeOf(state: RunState, plan: Draft): Shortening {
+  const { kind, tokensBefore, tokensAfter, throughStep, maskedCallIds } = plan
+  const removed = Math.max(0, tokensBefore - tokensAfter)
+  if (kind === 'mask') {
+    const steps = maskedCallIds.flatMap(id => state.toolCalls[id]?.step ?? [])
+    const kept = keptBefore(state, Math.min(...steps), tokensBefore)
+    return { removed, rewritten: Math.max(0, tokensAfter - kept), summaryInput: 0, summaryOutput: 0 }
+  }
+  const from = lastThrough(state)
+  const told = state.steps.filter(step => step.step > from && step.step <= throughStep)
+  return {
+    removed,
+    rewritten: Math.max(0, tokensAfter - firstTokens(state)),
+    summaryInput: Math.min(
+      tokensOf(sum(told.map(step => sizeOf(state, step)))),
+      Math.floor(roomOf(state) / 2),
+    ),
+    summaryOutput: compactionRules.summaryTokens,
+  }
+}
+
+function finishPlan(state: RunState, draft: Draft, { forced, ...facts }: Facts): CompactionPlan {
+  const forecast = forecastOf(state, changeOf(state, draft), forced)
+  return { ...draft, ...facts, forecast }
+}
 
 function planMask(
   state: RunState,
@@ -94,7 +160,13 @@ function planMask(
   const isEnough = tokensAfter <= room * compactionRules.target
   if (!isEnough || freed < facts.tokensBefore * compactionRules.leastFreed) return null
   const maskedCallIds = calls.map(call => call.callId)
-  return { kind: 'mask', throughStep: old.at(-1)?.step ?? through, maskedCallIds, tokensAfter, ...facts }
+  const draft = {
+    kind: 'mask' as const,
+    throughStep: old.at(-1)?.step ?? through,
+    maskedCallIds,
+    tokensAfter,
+  }
+  return finishPlan(state, { ...draft, ...facts }, facts)
 }
 
 /** Characters that requests lose: a result that others referred to comes back at the first of them. */
@@ -157,7 +229,7 @@ function shorten(
     compactionRules.summaryTokens +
     tokensOf(state.created.instructions.length + 4_000)
   const maskedCallIds = maskable(state, told).map(call => call.callId)
-  return { kind, throughStep, maskedCallIds, tokensAfter, ...facts }
+  return finishPlan(state, { kind, throughStep, maskedCallIds, tokensAfter, ...facts }, facts)
 }
 
 /** The last step that the model no longer sees as it was; 0 while it sees all. */

@@ -6,9 +6,10 @@ import { decideMessage, messageCommands, messageText } from './decide-messages'
 import { type CommandFacts, type Decision, refuse } from './decide-outcome'
 import { changePlan, planCommand } from './decide-plan'
 import type { EventActor, EventDraft } from './events'
+import { isUnderWay } from './open-calls'
 import { newBudget, newLimits, type RecipeModel, type RunBudget } from './recipe'
 import { isEnded } from './rules'
-import { isUnderWay, type RunState } from './run-state'
+import type { RunState } from './run-state'
 
 const stateCommands = [
   ...messageCommands,

@@ -6,7 +6,7 @@ import { json } from '../shared/json'
 import { cost, usageRecord } from '../usage/schema'
 import { finishReason, modelError, replyPart } from './message'
 import { peopleEvents } from './people-events'
-import { recipe, runBudget } from './recipe'
+import { callRole, recipe, runBudget } from './recipe'
 import { endReasons, eventVersion, runStatuses } from './rules'
 import { workEvents } from './work-events'
 
@@ -93,6 +93,9 @@ const eventData = {
     messages: z.int().nonnegative(),
     /** Held back on the budgets until the call is settled. */
     reserved: reservation.optional(),
+    /** What it is for, and the model (`provider:model`), where that is not the working one. */
+    role: callRole.optional(),
+    model: z.string().optional(),
   }),
   'model-replied': z.object({
     step,
@@ -136,6 +139,8 @@ const eventData = {
     durationMs: z.number().nonnegative(),
     /** The earlier call with the same result that the model still sees: it is sent a reference to that. */
     sameAs: callId.optional(),
+    /** Content of the whole result, where `output` holds head and tail for people to see: a script has all of it. */
+    whole: z.object({ hash: z.string(), size: z.int().nonnegative() }).optional(),
     display: z.record(z.string(), json).optional(),
     changes: z.array(fileChange).optional(),
   }),

@@ -1,9 +1,11 @@
 /** A run as a file to keep: the whole log as JSON, or the transcript as Markdown. */
+
 import type { Actor } from '../accounts/actor'
 import { reefVersion } from '../shared/version'
 import { doingWords } from './call-words'
 import type { RunEvent } from './events'
 import { foldRun } from './fold'
+import { nestedCalls } from './nested-calls'
 import { usageTotalsOf } from './projection'
 import { readRunEvents } from './repository'
 import type { RunState, StepState } from './run-state'
@@ -97,7 +99,11 @@ function callLines(state: RunState, callId: string): string[] {
   if (!call) return []
   const output = call.output ?? '(no result)'
   const fence = '`'.repeat(Math.max(3, longestTicks(output) + 1))
-  return [`**${doingWords(call)}**${call.isError ? ' (failed)' : ''}`, '', fence, output, fence]
+  const nested = nestedCalls(state, callId).map(
+    made => `- ${doingWords(made)}${made.isError ? ' (failed)' : ''}`,
+  )
+  const script = nested.length > 0 ? ['Its script called:', '', ...nested, ''] : []
+  return [`**${doingWords(call)}**${call.isError ? ' (failed)' : ''}`, '', ...script, fence, output, fence]
 }
 
 function longestTicks(text: string): number {

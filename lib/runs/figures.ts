@@ -25,3 +25,16 @@ export function figuresOf(attempts: readonly Pick<ModelAttempt, 'usage' | 'cost'
 export function addFigures(a: Figures, b: Figures): Figures {
   return { tokens: a.tokens + b.tokens, micros: a.micros + b.micros, unpriced: a.unpriced || b.unpriced }
 }
+
+/**
+ * What the providers themselves say the calls cost, where they say so and it is not what Reef reckons: off by more
+ * than one percent. Null where there is nothing to tell.
+ */
+export function reportedOtherwise(attempts: readonly Pick<ModelAttempt, 'cost'>[]): number | null {
+  const known = attempts.flatMap(({ cost }) =>
+    cost?.micros != null && cost.reportedMicros !== null ? [[cost.micros, cost.reportedMicros] as const] : [],
+  )
+  const reckoned = known.reduce((sum, [micros]) => sum + micros, 0)
+  const reported = known.reduce((sum, [, micros]) => sum + micros, 0)
+  return Math.abs(reported - reckoned) * 100 > Math.max(reckoned, 100) ? reported : null
+}

@@ -20,13 +20,15 @@ import { deliverableMessages } from './waiting-messages'
 /** The call carries the messages that it may carry; the others go on waiting. */
 export function applyModelCalled(state: RunState, event: RunEventOf<'model-called'>): void {
   endLostSideCall(state, event.at)
-  const { step, callId, prefixHash, messages, reserved } = event.data
+  const { step, callId, prefixHash, messages, reserved, role, model } = event.data
   const attempt: ModelAttempt = {
     callId,
     prefixHash,
     messages,
     calledAt: event.at,
     ...(reserved ? { reserved } : {}),
+    ...(role ? { role } : {}),
+    ...(model ? { model } : {}),
   }
   const last = state.steps.at(-1)
   if (last?.step === step) {
@@ -110,6 +112,14 @@ export function applyModelReplied(state: RunState, event: RunEventOf<'model-repl
   addUsage(state.totals, data.usage, data.cost)
 }
 
+/** The call has a place of its own, and a name at the call whose script made it. */
+export function applyNestedCalled(state: RunState, event: RunEventOf<'nested-called'>): void {
+  const { step, callId, parentCallId, name, input } = event.data
+  state.toolCalls[callId] = { callId, step, name, input, status: 'called', parentCallId }
+  const nested = state.toolCalls[parentCallId]?.nested ?? []
+  changeCall(state, parentCallId, { nested: [...nested, callId] })
+}
+
 export function applyModelFailed(state: RunState, event: RunEventOf<'model-failed'>): void {
   const { error, usage, cost, retryAt } = event.data
   changeLastAttempt(state, attempt => ({
@@ -124,7 +134,7 @@ export function applyModelFailed(state: RunState, event: RunEventOf<'model-faile
 }
 
 export function applyToolFinished(state: RunState, event: RunEventOf<'tool-finished'>): void {
-  const { callId, output, isError, durationMs, sameAs, display, changes } = event.data
+  const { callId, output, isError, durationMs, sameAs, whole, display, changes } = event.data
   changeCall(state, callId, {
     status: 'finished',
     endedAt: event.at,
@@ -132,6 +142,7 @@ export function applyToolFinished(state: RunState, event: RunEventOf<'tool-finis
     isError,
     durationMs,
     ...(sameAs ? { sameAs } : {}),
+    ...(whole ? { whole } : {}),
     ...(display ? { display } : {}),
     ...(changes ? { changes } : {}),
   })

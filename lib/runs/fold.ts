@@ -1,7 +1,7 @@
 /** What happened in a run: one pure fold of its log, shared by worker, web and browser. */
 import { assertNever } from '../shared/assert'
-import { noUsage } from '../usage/rules'
 import type { RunEvent, RunEventOf } from './events'
+import { initialState } from './fold-created'
 import {
   applyApprovalDecided,
   applyApprovalRequested,
@@ -29,6 +29,7 @@ import {
   applyModelChanged,
   applyModelFailed,
   applyModelReplied,
+  applyNestedCalled,
   applyPlanChanged,
   applyToolFinished,
   changeCall,
@@ -76,46 +77,6 @@ function fold(
     keepRest(next, event.at)
   }
   return next ?? state
-}
-
-function initialState(event: RunEventOf<'run-created'>): RunState {
-  return {
-    runId: event.runId,
-    seq: event.seq,
-    created: { ...event.data, at: event.at, actor: event.actor },
-    status: 'queued',
-    model: event.data.recipe.model,
-    waiting: null,
-    budget: event.data.recipe.budget,
-    limits: event.data.recipe.limits,
-    stopRequested: false,
-    workerId: null,
-    claimedAt: null,
-    startedAt: null,
-    endedAt: null,
-    restedMs: 0,
-    restingSince: null,
-    lastEventAt: event.at,
-    end: null,
-    history: [],
-    pendingMessages: [],
-    steps: [],
-    toolCalls: {},
-    plan: null,
-    planRevisions: [],
-    files: Object.fromEntries(event.data.files.map(({ path, hash, size }) => [path, { hash, size }])),
-    openedSkills: [],
-    brokenPrefixes: [],
-    approvals: [],
-    children: [],
-    checkRounds: [],
-    compactions: [],
-    sideCalls: [],
-    interventions: [],
-    modelChanges: [],
-    heardAfterStep: 0,
-    totals: { ...noUsage, costMicros: 0, unpricedCalls: 0, pricedCalls: 0 },
-  }
 }
 
 function changesFiles(event: RunEvent): boolean {
@@ -214,6 +175,9 @@ function applyEvent(state: RunState, event: Exclude<RunEvent, { type: 'run-creat
       return
     case 'prefix-broken':
       state.brokenPrefixes.push(event.data)
+      return
+    case 'nested-called':
+      applyNestedCalled(state, event)
       return
     case 'tool-started':
       changeCall(state, event.data.callId, { status: 'started', startedAt: event.at })

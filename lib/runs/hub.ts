@@ -4,14 +4,17 @@ import { maxNoticeBytes, notify, openListener } from '../db/listen'
 import { env } from '../env'
 import { assertPresent } from '../shared/assert'
 import { log } from '../shared/log'
+import type { ChangedList } from '../workspaces/changed-lists'
 import { type RunEvent, upcastEvent } from './events'
 import { readEvents } from './log/repository'
 import {
+  changedChannel,
   eventChannel,
   frameChannel,
   joinWithin,
   movedChannel,
   readMoves,
+  sayNew,
   viewersChannel,
   watchChannel,
   watchEveryMs,
@@ -31,6 +34,8 @@ interface WorkspaceWatcher {
   onMoved(runId: string): void
   /** Somebody has opened or left the run. */
   onViewers?(runId: string): void
+  /** A list that no run speaks of has changed. */
+  onChanged?(what: ChangedList): void
 }
 
 class RunHub {
@@ -44,7 +49,7 @@ class RunHub {
     watchers.add(watcher)
     this.runs.set(runId, watchers)
     void this.readRun(runId)
-    this.announceWatch([runId])
+    this.announceWatch([sayNew(runId)])
     return () => {
       watchers.delete(watcher)
       if (watchers.size === 0) this.runs.delete(runId)
@@ -67,7 +72,7 @@ class RunHub {
   async start(connectionString: string): Promise<void> {
     const listener = await openListener({
       connectionString,
-      channels: [movedChannel, eventChannel, viewersChannel, frameChannel],
+      channels: [movedChannel, eventChannel, viewersChannel, changedChannel, frameChannel],
       onNotice: (channel, payload) => this.onNotice(channel, payload),
       onConnect: async () => this.readAll(),
     })
@@ -93,6 +98,7 @@ class RunHub {
     if (channel === eventChannel) this.onEvents(payload)
     else if (channel === frameChannel) this.onFrames(payload)
     else if (channel === viewersChannel) this.onViewers(payload)
+    else if (channel === changedChannel) this.onChanged(payload)
     else this.onMoved(payload)
   }
 
@@ -120,6 +126,11 @@ class RunHub {
   private onViewers(payload: string): void {
     const [workspaceId = '', runId = ''] = payload.split(':')
     for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onViewers?.(runId)
+  }
+
+  private onChanged(payload: string): void {
+    const [workspaceId = '', what = ''] = payload.split(':')
+    for (const watcher of this.workspaces.get(workspaceId) ?? []) watcher.onChanged?.(what as ChangedList)
   }
 
   private onFrames(payload: string): void {

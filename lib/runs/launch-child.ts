@@ -1,8 +1,10 @@
 /** Starts a run that another run hands work to: row, first event, share of the budget and wake-up, in one transaction. */
+
 import { setRunBudget } from '../budgets/repository'
 import type { Connection } from '../db/client'
 import type { AttachedFile } from '../files/schema'
 import type { RunQueue } from '../queue/run-queue'
+import { timeNow } from '../shared/clock'
 import type { Json } from '../shared/json'
 import { depthOf } from './delegation'
 import type { EventActor, EventDraft } from './events'
@@ -38,7 +40,7 @@ export async function launchChild(
 ): Promise<void> {
   const { runId, callId, index, title, instructions, files, recipe, schema, cacheKey, actor, problem } = child
   const { taskId, attempt } = parent.created
-  const now = new Date()
+  const now = new Date(timeNow())
   const depth = depthOf(parent) + 1
   const { model } = recipe
   await insertChild(db, {

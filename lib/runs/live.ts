@@ -9,16 +9,7 @@ import { foldRun } from './fold'
 import { eventVersion, isEnded } from './rules'
 import type { RunState } from './run-state'
 import type { RunFrame } from './schema'
-
-/** Key of the folded state of a run. The value is null until the first event is here. */
-export function runStateKey(runId: string): readonly ['runs', 'state', string] {
-  return ['runs', 'state', runId]
-}
-
-/** Where the folded state of a run is, under the API's base. */
-export function runStatePath(runId: string): string {
-  return `/runs/${runId}/state`
-}
+import { runStateKey, runStatePath } from './state-query'
 
 interface FollowRunOptions {
   client: QueryClient

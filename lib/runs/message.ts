@@ -1,7 +1,9 @@
 /** The neutral words between Reef and a model: what is asked, what is answered. No SDK type appears here. */
+
 import { z } from 'zod'
 import type { VisibleType } from '../files/schema'
 import { json } from '../shared/json'
+import type { Effort } from './recipe'
 
 /** Opaque data that a provider wants back with a part (a reasoning signature, for instance). */
 const providerMetadata = z.record(z.string(), json).optional()
@@ -58,6 +60,8 @@ export interface ModelRequest {
   tools: ToolDefinition[]
   messages: ModelMessage[]
   maxOutputTokens?: number
+  /** How hard the model shall think; left out, as its vendor likes. */
+  effort?: Effort
   /** Stable for a run: lets vendors route calls with one prefix to one cache. */
   cacheKey?: string
   /** How long the vendor is asked to keep the prefix, where it lets one choose; five minutes when left out. */

@@ -39,7 +39,7 @@ test('what comes while news are on their way goes with the next: each run once',
   news.announce('space_1', 'run_2', 8)
   expect(sent).toEqual([[moved('space_1:run_1:8')]])
   arrivals[0]?.()
-  await vi.waitFor(() => expect(sent).toHaveLength(2))
+  await vi.waitFor(() => expect(sent).toHaveLength(2), { timeout: 45_000 })
   expect(sent[1]).toEqual([moved('space_1:run_1:10 space_1:run_2:8')])
 })
 
@@ -51,7 +51,7 @@ test('news that could not be sent do not keep back those that follow', async () 
   })
   news.announce('space_1', 'run_1', 8)
   news.announce('space_1', 'run_1', 9)
-  await vi.waitFor(() => expect(sent).toHaveLength(2))
+  await vi.waitFor(() => expect(sent).toHaveLength(2), { timeout: 45_000 })
   expect(sent).toEqual([[moved('space_1:run_1:8')], [moved('space_1:run_1:9')]])
 })
 

@@ -9,13 +9,15 @@ import type { RunFrame } from './schema'
 export const movedChannel = 'reef_moved'
 /** The events themselves, sent with the commit for watched runs, as far as they fit: JSON array of one run's events. */
 export const eventChannel = 'reef_event'
-/** Runs that somebody watches: run ids joined by spaces. Repeated while the watching lasts. */
+/** Runs that somebody watches: ids, or words of `sayNew`, joined by spaces. Repeated while the watching lasts. */
 export const watchChannel = 'reef_watch'
 /** Live frames: JSON `{ runId, frames }`. */
 export const frameChannel = 'reef_frame'
 
 /** Somebody has opened or left a run: `workspaceId:runId`. */
 export const viewersChannel = 'reef_viewers'
+/** A list of a workspace has changed: `workspaceId:list`. */
+export const changedChannel = 'reef_changed'
 
 /** How often a watcher repeats itself, and how long a worker believes it. */
 export const watchEveryMs = 5_000
@@ -80,6 +82,20 @@ export function readMoves(payload: string): Move[] {
     const [workspaceId = '', runId = '', seq = ''] = word.split(':')
     return { workspaceId, runId, seq: Number(seq) }
   })
+}
+
+const newMark = '+'
+
+/** The word for a run that somebody has begun to watch just now: who comes late wants the text so far. */
+export function sayNew(runId: string): string {
+  return newMark + runId
+}
+
+/** Reads what a hub announced. */
+export function readWatch(payload: string): { runId: string; isNew: boolean }[] {
+  return payload
+    .split(' ')
+    .map(word => ({ runId: word.replace(newMark, ''), isNew: word.startsWith(newMark) }))
 }
 
 /** Joins words by spaces into payloads of at most `limit` bytes. */

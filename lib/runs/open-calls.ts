@@ -3,6 +3,7 @@ import { approvalWait, gateOf, openApprovalOf } from './approval-rules'
 import {
   delegateTool,
   openApprovals,
+  openAttempt,
   type RunState,
   recipeOf,
   type StepState,
@@ -40,10 +41,11 @@ export function withOpenCalls(
   return whileAsking(call, now)
 }
 
-/** Its own approval is open; or the plan's is, and the call has not begun. */
+/** Its own approval is open, or that of a call in its script; or the plan's is, and the call has not begun. */
 function isHeld(state: RunState, call: ToolCallState): boolean {
   return (
     openApprovalOf(state, call.callId) !== undefined ||
+    (call.nested ?? []).some(id => openApprovalOf(state, id) !== undefined) ||
     (call.status === 'called' && gateOf(state) === 'asked')
   )
 }
@@ -58,4 +60,16 @@ function whileAsking(call: ToolCallState, now: number): NextStep {
   if (standard !== undefined && until !== undefined && Date.parse(until) <= now)
     return { type: 'answer', callId: call.callId, answer: standard }
   return { type: 'wait', for: 'answer', reason: question, ...(until ? { until } : {}) }
+}
+
+/**
+ * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
+ * work on is at no worker of this run.
+ */
+export function isUnderWay(state: RunState): boolean {
+  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
+    const call = state.toolCalls[id]
+    return call?.status === 'started' && call.name !== delegateTool
+  })
+  return openAttempt(state) !== undefined || started
 }

@@ -88,6 +88,25 @@ export const newBudget = z.strictObject(runBudget.shape)
 export type RunBudget = z.infer<typeof runBudget>
 export type NewBudget = z.infer<typeof newBudget>
 
+/** How hard a model thinks. */
+export const efforts = ['low', 'medium', 'high'] as const
+export const effort = z.enum(efforts)
+export type Effort = z.infer<typeof effort>
+
+/** What a call of a model is for. */
+export const callRoles = ['work', 'plan', 'summarise', 'judge'] as const
+export const callRole = z.enum(callRoles)
+export type CallRole = z.infer<typeof callRole>
+
+const roleChoice = z.object({ model: recipeModel.optional(), effort: effort.optional() })
+export const recipeRoles = z
+  .object({ work: roleChoice, plan: roleChoice, summarise: roleChoice, judge: roleChoice })
+  .partial()
+export type RecipeRoles = z.infer<typeof recipeRoles>
+
+/** Models to go on with, in this order, when the one before keeps failing. */
+export const furtherModels = z.array(z.string().trim().min(1).max(200)).max(5)
+
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),
   instructions: z.string(),
@@ -101,6 +120,8 @@ export const recipe = z.object({
   budget: runBudget,
   /** Models to go on with, in this order, when the one before keeps failing. */
   fallbackModels: z.array(recipeModel).optional(),
+  /** Models and efforts by role; the working model is `model`. */
+  roles: recipeRoles.optional(),
   /** What must hold before the work counts as done. */
   checks: z.array(check).optional(),
   /** The models that judging checks name. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleLog } from './fixtures/sample-log'
 import { foldRun } from './fold'
-import { type Folding, rowOfStep, rowsOf } from './rows'
+import { type Folding, keepRows, rowOfStep, rowsOf, type TranscriptRow } from './rows'
 import { timelineOf } from './timeline'
 
 const usual: Folding = { byHand: new Map(), all: null }
@@ -63,5 +63,29 @@ describe('rowsOf', () => {
     const folded = rowsOf(itemsOf('finished'), { byHand: new Map(), all: false }, false)
     expect(folded[rowOfStep(folded, 3)]?.key).toBe('group-1.2')
     expect(rowOfStep(folded, 99)).toBe(-1)
+  })
+})
+
+describe('keepRows', () => {
+  it('gives back what it was given before, unless something in it has changed', () => {
+    const { events } = sampleLog({ until: 'finished' })
+    let before: TranscriptRow[] = []
+    let state = foldRun(null, events.slice(0, 1))
+    let drawn = 0
+    for (const event of events.slice(1)) {
+      state = foldRun(state, [event])
+      if (!state) throw new Error('The sample has no events')
+      const fresh = rowsOf(timelineOf(state), usual, true)
+      const rows = keepRows(before, fresh)
+      expect(rows).toEqual(fresh)
+      const changed = rows.filter(row => !before.includes(row))
+      // A call, the line above its group, the call that was the last one, and what a reply brought.
+      expect(changed.length).toBeLessThanOrEqual(6)
+      drawn += changed.length
+      before = rows
+    }
+    expect(keepRows(before, structuredClone(before))).toEqual(before)
+    expect(keepRows(before, structuredClone(before)).every((row, index) => row === before[index])).toBe(true)
+    expect(drawn).toBeLessThan(events.length * 2)
   })
 })

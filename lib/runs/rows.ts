@@ -1,5 +1,5 @@
 /** The timeline as flat rows for a virtual list: what is folded away is not there. Pure. */
-import type { GroupEntry, TimelineItem } from './timeline'
+import type { GroupEntry, GroupSummary, TimelineItem } from './timeline'
 
 export type TranscriptRow =
   | { kind: 'assignment'; key: string }
@@ -11,7 +11,7 @@ export type TranscriptRow =
       open: boolean
       mark: boolean
     }
-  | { kind: 'group'; key: string; item: Extract<TimelineItem, { kind: 'group' }>; open: boolean }
+  | { kind: 'group'; key: string; steps: [number, number]; summary: GroupSummary; open: boolean }
   | { kind: 'entry'; key: string; entry: GroupEntry; open: boolean; mark: boolean; last: boolean }
   | { kind: 'draft'; key: string }
 
@@ -44,7 +44,7 @@ export function rowsOf(items: readonly TimelineItem[], folding: Folding, live: b
     const { failed, open: running } = item.summary
     const usual = !grouped || running > 0 || failed > 0 || (live && index === items.length - 1)
     const open = !grouped || isOpen(folding, item.key, usual)
-    if (grouped) rows.push({ kind: 'group', key: item.key, item, open })
+    if (grouped) rows.push({ kind: 'group', key: item.key, steps: item.steps, summary: item.summary, open })
     if (open) rows.push(...entryRows(item.entries, folding, isFirstOf))
   }
   if (live) rows.push({ kind: 'draft', key: 'draft' })
@@ -78,7 +78,30 @@ function isOpen(folding: Folding, key: string, usual: boolean): boolean {
 export function rowOfStep(rows: readonly TranscriptRow[], step: number): number {
   return rows.findIndex(row => {
     if (row.kind === 'entry') return row.entry.step === step
-    if (row.kind === 'group') return row.item.steps[0] <= step && step <= row.item.steps[1]
+    if (row.kind === 'group') return row.steps[0] <= step && step <= row.steps[1]
     return row.kind === 'item' && 'step' in row.item && row.item.step === step
   })
+}
+
+/**
+ * The rows, each as the object that it was before if nothing in it has changed: a row that is drawn is not drawn again
+ * for an event that says nothing of it.
+ */
+export function keepRows(before: readonly TranscriptRow[], rows: readonly TranscriptRow[]): TranscriptRow[] {
+  const known = new Map(before.map(row => [row.key, row]))
+  return rows.map(row => {
+    const same = known.get(row.key)
+    return same && isAlike(same, row) ? same : row
+  })
+}
+
+/** Whether two values of the log say the same. The fold shares what has not changed, so that few are walked. */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || !one || !other) return false
+  const keys = Object.keys(one)
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every(key => isAlike(one[key as keyof typeof one], other[key as keyof typeof other]))
+  )
 }

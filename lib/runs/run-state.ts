@@ -18,7 +18,7 @@ import type {
   WaitingFor,
 } from './events'
 import type { FinishReason, ModelError, ReplyPart } from './message'
-import type { Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
+import type { CallRole, Recipe, RecipeModel, RunBudget, RunLimits } from './recipe'
 import type { SidePurpose } from './work-events'
 
 /** The name of the tool whose calls become runs of their own. */
@@ -38,6 +38,12 @@ export interface ToolCallState {
   isError?: boolean
   /** The model has this result before its eyes as that of another call, and was sent a reference. */
   sameAs?: string
+  /** The call whose script made this one; no model sees it. */
+  parentCallId?: string
+  /** Calls that this one's script has made, in their order. */
+  nested?: string[]
+  /** Where all of a result lies whose `output` shows its beginning and its end. */
+  whole?: { hash: string; size: number }
   display?: { [key: string]: Json }
   changes?: FileChange[]
   question?: { question: string; choices: string[]; standard?: string; until?: string }
@@ -51,6 +57,9 @@ export interface ModelAttempt {
   messages: number
   /** Still held back on the budgets while the call has neither answer nor failure. */
   reserved?: Reservation
+  /** What it was for and with which model, where that was not the working one. */
+  role?: CallRole
+  model?: string
   error?: ModelError
   /** ISO time from which the next attempt may start. */
   retryAt?: string
@@ -260,6 +269,11 @@ export function openChildren(state: RunState): ChildState[] {
   return state.children.filter(child => !child.end)
 }
 
+/** Whether the run neither handed work on nor was handed its own. */
+export function isAlone(state: RunState): boolean {
+  return state.children.length === 0 && state.created.parentRunId === null
+}
+
 /** The steps that the run made itself. Those before a fork were made, and paid for, by the run it came from. */
 export function ownSteps(state: RunState): StepState[] {
   return state.fork ? state.steps.slice(state.fork.fromStep) : state.steps
@@ -275,18 +289,6 @@ export function stepsOver(state: RunState): number {
 export function openAttempt(state: RunState): ModelAttempt | undefined {
   const attempt = state.steps.at(-1)?.attempts.at(-1)
   return attempt?.endedAt === undefined ? attempt : undefined
-}
-
-/**
- * Whether a model call or a tool has begun and not ended: a worker is at it, or died in the middle. A call that others
- * work on is at no worker of this run.
- */
-export function isUnderWay(state: RunState): boolean {
-  const started = (state.steps.at(-1)?.toolCallIds ?? []).some(id => {
-    const call = state.toolCalls[id]
-    return call?.status === 'started' && call.name !== delegateTool
-  })
-  return openAttempt(state) !== undefined || started
 }
 
 /** The recipe that the run was launched with. */

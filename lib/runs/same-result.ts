@@ -30,6 +30,7 @@ export function sameResult(
       known.status === 'finished' &&
       (known.isError ?? false) === isError &&
       known.question === undefined &&
+      known.parentCallId === undefined &&
       isBefore(state, known, call) &&
       isShown(known),
   )

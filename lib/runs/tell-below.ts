@@ -4,11 +4,15 @@ import type { StateCommand } from './decide'
 import { type Telling, tellRun } from './tell-run'
 import { liveBelow, waitingForBudget } from './tree/repository'
 
-/** So many runs are told at once. */
+/** So many runs are told at once: the process has other things to ask of its database. */
 const atOnce = 6
 
 /** Passes a command on to the runs that it concerns beside the one it was given to. What refuses it is left alone. */
-export async function tellOthers(telling: Telling, runId: string, command: StateCommand): Promise<void> {
+export async function tellOthers(
+  { alongside: _, ...telling }: Telling,
+  runId: string,
+  command: StateCommand,
+): Promise<void> {
   switch (command.type) {
     case 'stop':
     case 'pause':
@@ -23,11 +27,14 @@ export async function tellOthers(telling: Telling, runId: string, command: State
   }
 }
 
+/** Each hand takes the next run as soon as it is free: one that is slow to be told holds up nobody else. */
 async function tellAll(telling: Telling, runIds: readonly string[], command: StateCommand): Promise<void> {
-  for (let start = 0; start < runIds.length; start += atOnce)
-    await Promise.all(
-      runIds.slice(start, start + atOnce).map(runId => tellLeniently(telling, runId, command)),
-    )
+  const left = [...runIds]
+  const hand = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift())
+      await tellLeniently(telling, next, command)
+  }
+  await Promise.all(Array.from({ length: atOnce }, hand))
 }
 
 /** A run that has ended meanwhile, or is stopping already, needs no word. */

@@ -74,6 +74,9 @@ function append(
   const events = placeEvents(runId, seq, decision.events, new Date().toISOString())
   const ends = decision.events.some(event => event.type === 'run-ended')
   const tellParent = ends ? wakeParent(queue, workspaceId, created.parentRunId) : undefined
+  // Most words are one statement, which is a transaction by itself.
+  if (command.type !== 'budget' && !alongside && !decision.wake && !tellParent)
+    return appendEvents(db, state, events)
   return db.$transaction(async tx => {
     const appended = await appendEvents(tx, state, events)
     if (command.type === 'budget') {

@@ -220,7 +220,7 @@ class TimelineBuilder {
     else if (this.isHandedOn(call))
       this.add({ kind: 'delegation', key, step: step.step, call, figures: spent() })
     else this.addEntry(step, { kind: 'call', key, step: step.step, call, figures: spent() })
-    this.addApprovals(step.step, callId)
+    for (const id of [callId, ...(call.nested ?? [])]) this.addApprovals(step.step, id)
   }
 
   /** Others work on it, or a person is asked whether they shall; a call that was refused is one like any other. */

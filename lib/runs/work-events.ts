@@ -57,7 +57,23 @@ export type ChildStatus = z.infer<typeof childStatus>
 export const sidePurpose = z.enum(['judge', 'summary'])
 export type SidePurpose = z.infer<typeof sidePurpose>
 
+const micros = z.int().nullable()
+
+/** Profit and loss of a shorter context as it was foreseen; null amounts where no price is known. */
+const compactionForecast = z.object({
+  removed: z.int().nonnegative(),
+  rewritten: z.int().nonnegative(),
+  calls: z.object({ least: z.int(), likely: z.int(), most: z.int() }),
+  savedMicros: micros,
+  rewriteMicros: micros,
+  summaryMicros: micros,
+  profitMicros: micros,
+  forced: z.boolean(),
+})
+
 export const workEvents = {
+  /** The script of call `parentCallId` calls a tool. What follows is told like of any call. */
+  'nested-called': z.object({ step, callId, parentCallId: callId, name: z.string(), input: json }),
   'plan-changed': z.object({
     revision: z.int().positive(),
     /** The call that set it; null when a person edited it. */
@@ -96,6 +112,8 @@ export const workEvents = {
     overflow: z.boolean().optional(),
     /** Results that are left out, as files that the agent can read again. */
     changes: z.array(fileChange).optional(),
+    /** What it was expected to save and to cost when it was decided, micro-dollars. */
+    forecast: compactionForecast.optional(),
     /** The plan that is carried on word for word. */
     planRevision: z.int().nonnegative().optional(),
   }),

@@ -6,6 +6,7 @@ import { AppError } from '../http/errors'
 import { newId } from '../shared/id'
 import { readyWork } from '../starts/start-work'
 import { starterOf } from '../starts/starting-actor'
+import { tellChanged } from '../workspaces/tell-changed'
 import { nextFire, nextFires, timingProblem } from './next-fires'
 import {
   changeScheduleRow,
@@ -27,6 +28,7 @@ export async function createSchedule(actor: Actor, input: CreateScheduleInput): 
   const nextAt = nextFire(timing, new Date())
   const { workspaceId } = actor
   await insertSchedule({ id, workspaceId, name, missed, work, paused, timing, nextAt, ...starterOf(actor) })
+  tellChanged(workspaceId, 'schedules')
   return await readSchedule(actor, id)
 }
 
@@ -50,6 +52,7 @@ export async function updateSchedule(
     problem: null,
   }
   await changeScheduleRow(actor, id, change)
+  tellChanged(actor.workspaceId, 'schedules')
   return await readSchedule(actor, id)
 }
 
@@ -64,6 +67,7 @@ export async function fireNow(actor: Actor, id: string): Promise<Schedule> {
       throw new AppError('conflict', 'It is being started already.')
     await noteFire(tx, id, firesAt, { taskId: await work.write(tx) })
   })
+  tellChanged(actor.workspaceId, 'schedules')
   return await readSchedule(actor, id)
 }
 

@@ -2,21 +2,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { request, requestDone } from '../http/client'
-import {
-  type createScheduleInput,
-  schedule,
-  scheduleList,
-  type Timing,
-  timingPreview,
-  type updateScheduleInput,
-} from './schema'
+import type { createScheduleInput, Timing, updateScheduleInput } from './schema'
+
+const schemas = () => import('./schema')
 
 export function scheduleListQuery() {
   return queryOptions({
     queryKey: ['schedules'] as const,
-    queryFn: ({ signal }) => request(scheduleList, '/schedules', { signal }),
-    // What a schedule starts comes from the worker, which tells nobody.
-    refetchInterval: 10_000,
+    queryFn: ({ signal }) => request(async () => (await schemas()).scheduleList, '/schedules', { signal }),
   })
 }
 
@@ -25,22 +18,32 @@ export function timingPreviewQuery(timing: Timing | null) {
   return queryOptions({
     queryKey: ['schedules', 'preview', timing] as const,
     queryFn: ({ signal }) =>
-      request(timingPreview, '/schedules/preview', { method: 'POST', body: { timing }, signal }),
+      request(async () => (await schemas()).timingPreview, '/schedules/preview', {
+        method: 'POST',
+        body: { timing },
+        signal,
+      }),
     enabled: timing !== null,
     retry: false,
   })
 }
 
 export function createSchedule(input: z.input<typeof createScheduleInput>) {
-  return request(schedule, '/schedules', { method: 'POST', body: input })
+  return request(async () => (await schemas()).schedule, '/schedules', { method: 'POST', body: input })
 }
 
 export function updateSchedule(id: string, change: z.input<typeof updateScheduleInput>) {
-  return request(schedule, `/schedules/${id}`, { method: 'PATCH', body: change })
+  return request(async () => (await schemas()).schedule, `/schedules/${id}`, {
+    method: 'PATCH',
+    body: change,
+  })
 }
 
 export function fireSchedule(id: string) {
-  return request(schedule, `/schedules/${id}/fire`, { method: 'POST', body: {} })
+  return request(async () => (await schemas()).schedule, `/schedules/${id}/fire`, {
+    method: 'POST',
+    body: {},
+  })
 }
 
 export function deleteSchedule(id: string) {

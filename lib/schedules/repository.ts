@@ -5,6 +5,7 @@ import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { notFound } from '../http/errors'
 import type { Starter } from '../starts/schema'
+import { tellChanged } from '../workspaces/tell-changed'
 import { nextFires } from './next-fires'
 import type { DueFire } from './rules'
 import { type FireKind, type MissedFires, type Schedule, schedule, type Timing, timing } from './schema'
@@ -92,6 +93,7 @@ export async function deleteSchedule(actor: Actor, id: string): Promise<void> {
   requireCan(actor, 'schedule:write')
   const where = { id, workspaceId: actor.workspaceId }
   if ((await getDatabase().schedule.deleteMany({ where })).count === 0) throw notFound('schedule')
+  tellChanged(actor.workspaceId, 'schedules')
 }
 
 /** Schedules whose moment has come, of all workspaces. */

@@ -29,6 +29,7 @@ export type IdPrefix =
   | 'delivery'
   | 'rule'
   | 'switch'
+  | 'price'
 
 /**
  * Makes a new identifier such as `run_01kaxr2v9q4t8m3c7ze5hwn0dj`: 48 bits of time and 80 of chance in

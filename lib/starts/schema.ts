@@ -1,6 +1,6 @@
 /** What starts by itself, by the clock, by a call from outside or by the row: a template with values, or plain words. */
 import { z } from 'zod'
-import { newBudget } from '../runs/recipe'
+import { taskChoices } from '../tasks/schema'
 import { inputValues } from '../templates/schema'
 
 export const workToStart = z.union([
@@ -8,9 +8,7 @@ export const workToStart = z.union([
   z.strictObject({
     instructions: z.string().trim().min(1, 'say what is to be done').max(100_000),
     title: z.string().trim().min(1).max(200).optional(),
-    agent: z.string().optional(),
-    model: z.string().max(200).optional(),
-    budget: newBudget.optional(),
+    ...taskChoices.shape,
   }),
 ])
 export type WorkToStart = z.output<typeof workToStart>

@@ -49,14 +49,18 @@ export function taskInputFrom(content: TemplateContent, inputs: InputValues): Cr
     const problems = filled.problems.map(({ input, message }) => ({ input, message }))
     throw new AppError('invalid-input', problemWords(problems), { problems })
   }
-  const { agent, model, skills, budget, priority, files } = content
+  const { agent, model, skills, budget, checks, limits, fallbackModels, planGate, priority, files } = content
   return {
     instructions: filled.instructions,
     ...(filled.title ? { title: filled.title } : {}),
     ...(agent ? { agent } : {}),
     ...(model ? { model } : {}),
     ...(skills ? { skills } : {}),
+    ...(fallbackModels ? { fallbackModels } : {}),
     budget,
+    checks,
+    limits,
+    planGate,
     priority,
     files: files.map(({ path, hash }) => ({ path, hash })),
     start: true,

@@ -8,13 +8,14 @@ import { inTransaction } from '../db/transaction'
 import { isFree, setBlockers, waitForBlockers } from '../dependencies/repository'
 import type { AttachedFile } from '../files/schema'
 import { chooseModel } from '../providers/choose-model'
-import type { RecipeModel, RecipeSkill } from '../runs/recipe'
+import type { RecipeModel, RecipeRoles, RecipeSkill } from '../runs/recipe'
 import { newId } from '../shared/id'
 import { chooseSkills } from '../skills/choose-skills'
 import { type JudgedChecks, judgedChecks, usableFallbacks } from './judged-checks'
 import { keepFiles } from './keep-files'
 import { eventActorOf, launchRun } from './launch-run'
 import { insertTask, readTask } from './repository'
+import { usableRoles } from './role-models'
 import { titleFrom } from './rules'
 import type { CreateTaskInput, StartedTask } from './schema'
 
@@ -27,6 +28,7 @@ export interface PreparedTask {
   files: AttachedFile[]
   checks: JudgedChecks
   fallbackModels: RecipeModel[]
+  roles: RecipeRoles | undefined
   scripted: string | null
 }
 
@@ -57,11 +59,12 @@ export async function prepareTask(
     chooseSkills(db, workspaceId, input.skills ?? agent.skills),
     keepFiles(db, workspaceId, input.files ?? []),
   ])
-  const [checks, fallbackModels] = await Promise.all([
+  const [checks, fallbackModels, roles] = await Promise.all([
     judgedChecks(workspaceId, input.checks ?? []),
-    usableFallbacks(workspaceId, agent.fallbackModels, model),
+    usableFallbacks(workspaceId, input.fallbackModels ?? agent.fallbackModels, model),
+    usableRoles(workspaceId, agent.roles, model),
   ])
-  return { input, agent, model, skills, files, scripted, checks, fallbackModels }
+  return { input, agent, model, skills, files, scripted, checks, fallbackModels, roles }
 }
 
 /** Writes the task and what follows from it, in the caller's transaction. Returns the task's id. */
@@ -71,7 +74,7 @@ export async function writeTask(
   prepared: PreparedTask,
   batchId: string | null = null,
 ): Promise<string> {
-  const { input, agent, model, skills, files, scripted, checks, fallbackModels } = prepared
+  const { input, agent, model, skills, files, scripted, checks, fallbackModels, roles } = prepared
   const { workspaceId } = actor
   const { instructions } = input
   const taskId = newId('task')
@@ -91,6 +94,7 @@ export async function writeTask(
     budget,
     checks: checks.checks,
     limits,
+    ...(input.fallbackModels ? { fallbackModels: input.fallbackModels } : {}),
     files,
     scripted,
     planGate,
@@ -103,6 +107,14 @@ export async function writeTask(
     return taskId
   }
   const common = { workspaceId, taskId, title, instructions, files, agent, model, skills, budget }
-  await launchRun(tx, { ...common, planGate, checks, fallbackModels, limits, actor: eventActorOf(actor) })
+  await launchRun(tx, {
+    ...common,
+    planGate,
+    checks,
+    fallbackModels,
+    roles,
+    limits,
+    actor: eventActorOf(actor),
+  })
   return taskId
 }

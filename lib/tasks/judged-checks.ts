@@ -25,7 +25,7 @@ export async function judgedChecks(workspaceId: string, checks: readonly Check[]
   return { checks: named, ...(models.size > 0 ? { judgeModels: [...models.values()] } : {}) }
 }
 
-/** The agent's further models that can be used now, without the one that the run begins with. */
+/** The further models that can be used now, without the one that the run begins with. */
 export async function usableFallbacks(
   workspaceId: string,
   specs: readonly string[],
@@ -37,7 +37,7 @@ export async function usableFallbacks(
 }
 
 /** A provider that was removed since must not keep a task from starting. */
-function unusable(error: unknown): null {
+export function unusable(error: unknown): null {
   if (error instanceof AppError) return null
   throw error
 }

@@ -9,7 +9,7 @@ import { runQueue } from '../queue/sender'
 import type { EventActor } from '../runs/events'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents } from '../runs/log/repository'
-import type { Recipe, RecipeModel, RecipeSkill, RunBudget } from '../runs/recipe'
+import type { Recipe, RecipeModel, RecipeRoles, RecipeSkill, RunBudget } from '../runs/recipe'
 import { runLimits, type SomeLimits } from '../runs/recipe'
 import { insertRun, nextAttempt } from '../runs/repository'
 import { withLimits } from '../runs/rules'
@@ -33,8 +33,10 @@ export interface Launch {
   actor: EventActor
   /** What must hold before the work counts as done, with the models that judge it. */
   checks?: JudgedChecks
-  /** The agent's, as far as they can be used now. */
+  /** The task's or the agent's, as far as they can be used now. */
   fallbackModels?: RecipeModel[]
+  /** The agent's models and efforts by role, as far as they can be used now. */
+  roles?: RecipeRoles | undefined
   /** The task's own limits, over the agent's. */
   limits?: SomeLimits
 }
@@ -92,6 +94,7 @@ function freezeRecipe({
   planGate,
   checks,
   fallbackModels = [],
+  roles,
   limits = {},
 }: Launch): Recipe {
   const isGated = planGate || agent.planGate
@@ -108,6 +111,7 @@ function freezeRecipe({
     ...(isGated ? { planGate: true } : {}),
     ...(checks && checks.checks.length > 0 ? checks : {}),
     ...(fallbackModels.length > 0 ? { fallbackModels } : {}),
+    ...(roles ? { roles } : {}),
   }
 }
 

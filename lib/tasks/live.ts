@@ -1,10 +1,12 @@
 /** The workspace's stream: whenever a task or its newest run moves, the lists in the cache move with it. */
 import type { QueryClient } from '@tanstack/react-query'
+import { approvalsKey } from '../approvals/queries'
 import { followStream, type StreamStatus } from '../http/follow-stream'
 import { inboxKey, placeInInbox } from '../inbox/queries'
 import { viewersKey } from '../presence/queries'
 import { runTreeKey } from '../runs/queries'
 import type { RunList, RunSummary, RunTree } from '../runs/schema'
+import { type ChangedList, changedLists } from '../workspaces/changed-lists'
 import { taskListKey } from './queries'
 import { furtherOf } from './rules'
 import type { Task, TaskDetail, TaskList } from './schema'
@@ -26,13 +28,15 @@ export function followTasks({ client, onStatus, stayAwake, signal }: FollowTasks
     onMessage: message => {
       if (message.event === 'task') inbox(message.data)
       else if (message.event === 'viewers') refreshViewers(client, message.data)
-      else if (message.event === 'part') placeInTrees(client, [JSON.parse(message.data) as RunSummary])
+      else if (message.event === 'part') placePart(client, JSON.parse(message.data) as RunSummary)
+      else if (message.event === 'changed') refreshChanged(client, message.data)
       return undefined
     },
     onStatus: status => {
       if (status === 'live') {
         connections += 1
         if (connections > 1) refreshLists(client)
+        refreshTold(client)
       }
       onStatus(status)
     },
@@ -58,6 +62,12 @@ function createInbox(client: QueryClient): (data: string) => void {
   }
 }
 
+/** A run below another has moved: in its tree, and perhaps it asks for something, or asks no more. */
+function placePart(client: QueryClient, run: RunSummary): void {
+  placeInTrees(client, [run])
+  void client.invalidateQueries({ queryKey: approvalsKey })
+}
+
 /** Puts runs into the trees that they belong to. */
 function placeInTrees(client: QueryClient, moved: readonly RunSummary[]): void {
   for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKey })) {
@@ -79,6 +89,30 @@ function refreshLists(client: QueryClient): void {
   void client.invalidateQueries({ queryKey: ['runs', 'list'] })
   void client.invalidateQueries({ queryKey: inboxKey })
   void client.invalidateQueries({ queryKey: runTreeKey })
+}
+
+/** What is read only where it is shown, and told of only while the stream is open. */
+function refreshTold(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: approvalsKey })
+  for (const what of changedLists) void client.invalidateQueries({ queryKey: [what] })
+}
+
+function refreshChanged(client: QueryClient, data: string): void {
+  const { what } = JSON.parse(data) as { what: ChangedList }
+  void client.invalidateQueries({ queryKey: [what] })
+}
+
+/** Rows of a batch move often, and each reading of its table is the whole of it. */
+const batchPauseMs = 1_000
+const batchesMoved = new WeakSet<QueryClient>()
+
+function refreshBatches(client: QueryClient, moved: readonly Task[]): void {
+  if (batchesMoved.has(client) || moved.every(task => task.batchId === null)) return
+  batchesMoved.add(client)
+  setTimeout(() => {
+    batchesMoved.delete(client)
+    void client.invalidateQueries({ queryKey: ['batches'] })
+  }, batchPauseMs)
 }
 
 /** Asked only by the page that shows the run. */
@@ -104,6 +138,7 @@ function placeTasks(client: QueryClient, moved: readonly Task[]): void {
   for (const task of moved)
     client.setQueryData<TaskDetail>(['tasks', 'detail', task.id], detail => detail && withRun(detail, task))
   placeRuns(client, moved)
+  refreshBatches(client, moved)
   for (const task of moved) placeInInbox(client, task)
   placeInTrees(
     client,

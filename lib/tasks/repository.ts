@@ -169,6 +169,7 @@ export interface NewTask {
   budget: Prisma.InputJsonObject
   checks?: Prisma.InputJsonValue
   limits?: Prisma.InputJsonObject
+  fallbackModels?: string[]
   files: Prisma.InputJsonArray
   scripted: string | null
   batchId?: string | null

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { checks } from '../checks/schema'
 import { blocker, newBlockers } from '../dependencies/schema'
 import { attachedFile } from '../files/schema'
-import { newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
+import { furtherModels, newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 import { runSummary } from '../runs/schema'
 import { usageTotals } from '../usage/schema'
 
@@ -30,9 +30,8 @@ export const newTaskFile = z.union([
   z.strictObject({ path: attachedFile.shape.path, base64: z.base64().max(2_000_000) }),
 ])
 
-export const createTaskInput = z.object({
-  instructions,
-  title: title.optional(),
+/** How a task is worked on. Whatever starts tasks may say it: a person, a template, a schedule. */
+export const taskChoices = z.object({
   /** Id or name; the workspace's default agent when left out. */
   agent: z.string().optional(),
   /** `provider:model`; the agent's, then the workspace's, when left out. */
@@ -44,12 +43,20 @@ export const createTaskInput = z.object({
   checks: checks.optional(),
   /** Over the agent's own. */
   limits: newLimits.optional(),
+  /** Instead of the agent's. */
+  fallbackModels: furtherModels.optional(),
+  /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
+  planGate: z.boolean().optional(),
+})
+export type TaskChoices = z.output<typeof taskChoices>
+
+export const createTaskInput = taskChoices.extend({
+  instructions,
+  title: title.optional(),
   files: z.array(newTaskFile).max(200).optional(),
   priority: z.int().min(-2).max(2).optional(),
   /** Tasks that must be done, or have succeeded, before this one starts. */
   blockedBy: newBlockers.optional(),
-  /** Nothing is changed before a person has approved the plan. An agent may ask for it by itself. */
-  planGate: z.boolean().optional(),
   /** False keeps the task in the backlog. */
   start: z.boolean().default(true),
 })
@@ -64,6 +71,8 @@ export const updateTaskInput = z.object({
   /** For the runs that are started from now on. */
   checks: checks.optional(),
   limits: newLimits.optional(),
+  /** Null: the agent's. */
+  fallbackModels: furtherModels.nullable().optional(),
   archived: z.boolean().optional(),
   /** All of them: what is left out is not waited for any more. */
   blockedBy: newBlockers.optional(),
@@ -121,6 +130,8 @@ export const task = z.object({
   budget: runBudget,
   checks,
   limits: someLimits,
+  /** Null: the agent's. */
+  fallbackModels: furtherModels.nullable().default(null),
   files: z.array(attachedFile),
   /** Name of the demo script, for the scripted demo; null for real work. */
   scripted: z.string().nullable(),
@@ -135,6 +146,8 @@ export const task = z.object({
   startsWhenFree: z.boolean().default(false),
   /** Why it did not, if it should have. */
   startProblem: z.string().nullable().default(null),
+  /** The batch whose row it is. */
+  batchId: z.string().nullable().default(null),
   /** Null while its agent works alone. */
   team: taskTeam.nullable(),
 })

@@ -10,6 +10,7 @@ import { chooseSkills } from '../skills/choose-skills'
 import { judgedChecks, usableFallbacks } from './judged-checks'
 import { eventActorOf, type Launch, launchRun } from './launch-run'
 import { readTask } from './repository'
+import { usableRoles } from './role-models'
 import type { StartedTask, StartRunInput } from './schema'
 
 /** Another attempt whose every name was looked up. */
@@ -39,14 +40,15 @@ export async function prepareAttempt(
     chooseModel(workspaceId, spec),
     chooseSkills(db, workspaceId, found.skills.length > 0 ? found.skills : agent.skills),
   ])
-  const [checks, fallbackModels] = await Promise.all([
+  const [checks, fallbackModels, roles] = await Promise.all([
     judgedChecks(workspaceId, found.checks),
-    usableFallbacks(workspaceId, agent.fallbackModels, model),
+    usableFallbacks(workspaceId, found.fallbackModels ?? agent.fallbackModels, model),
+    usableRoles(workspaceId, agent.roles, model),
   ])
   const { title, instructions, files, planGate, limits } = found
   const budget = input.budget ?? found.budget
   const words = { workspaceId, taskId, title, instructions, files }
-  return { ...words, agent, model, skills, budget, planGate, checks, fallbackModels, limits }
+  return { ...words, agent, model, skills, budget, planGate, checks, fallbackModels, roles, limits }
 }
 
 /** Starts it, in the caller's transaction. Throws `refused` while another run of the task is under way. */

@@ -1,4 +1,4 @@
-/** The live stream of a workspace: tasks whose run has moved, parts of runs, and who looks at what. */
+/** The live stream of a workspace: tasks whose run has moved, parts of runs, who looks at what, lists that changed. */
 import type { Actor } from '../accounts/actor'
 import { revalidateActor } from '../accounts/session'
 import { eventStream } from '../http/event-stream'
@@ -32,6 +32,7 @@ export async function streamTasks(request: Request, actor: Actor): Promise<Respo
         ])
       }
       const stop = hub.watchWorkspace(actor.workspaceId, {
+        onChanged: what => writer.send([{ event: 'changed', data: { what } }]),
         onViewers: runId => writer.send([{ event: 'viewers', data: { runId } }]),
         onMoved: runId => {
           moved.add(runId)

@@ -18,11 +18,14 @@ export function placeholdersOf(text: string): string[] {
   return [...new Set([...text.matchAll(placeholder)].map(match => match[1] ?? ''))]
 }
 
-/** What is wrong with a template itself: placeholders without an input, two inputs of one name, bad defaults. */
-export function templateProblems(
-  template: Pick<TemplateContent, 'title' | 'instructions' | 'inputs'>,
-): FillProblem[] {
-  const { title, instructions, inputs } = template
+type Words = Pick<TemplateContent, 'title' | 'instructions' | 'inputs'>
+
+/**
+ * What is wrong with a template itself: placeholders without an input or inside a check, two inputs of one name, bad
+ * defaults.
+ */
+export function templateProblems(template: Words & Partial<Pick<TemplateContent, 'checks'>>): FillProblem[] {
+  const { title, instructions, inputs, checks = [] } = template
   const names = inputs.map(input => input.name)
   const unknown = placeholdersOf(`${title}\n${instructions}`).filter(name => !names.includes(name))
   return [
@@ -31,6 +34,11 @@ export function templateProblems(
       .filter((name, index) => names.indexOf(name) !== index)
       .map(name => ({ input: name, message: `Two inputs are named ${name}.` })),
     ...inputs.flatMap(ownProblems),
+    // A value comes from whoever calls: as part of a command it would be a command.
+    ...placeholdersOf(JSON.stringify(checks)).map(name => ({
+      input: name,
+      message: `Checks take no values: write {{${name}}} into the instructions only.`,
+    })),
   ]
 }
 
@@ -46,10 +54,7 @@ function ownProblems(input: TemplateInput): FillProblem[] {
  * Title and instructions with the values in place. Values are text and nothing more: braces inside a value stay as
  * they are. An empty value counts as none; then the default holds.
  */
-export function fillTemplate(
-  template: Pick<TemplateContent, 'title' | 'instructions' | 'inputs'>,
-  given: InputValues,
-): Filled {
+export function fillTemplate(template: Words, given: InputValues): Filled {
   const problems: FillProblem[] = []
   const values: Record<string, string> = {}
   for (const name of Object.keys(given)) {

@@ -16,6 +16,10 @@ export async function templateFromTask(actor: Actor, taskId: string, name?: stri
     model: task.model,
     skills: task.skills,
     budget: task.budget,
+    checks: task.checks,
+    limits: task.limits,
+    fallbackModels: task.fallbackModels,
+    planGate: task.planGate,
     priority: task.priority,
     files: task.files,
   })

@@ -5,6 +5,7 @@ import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
 import { newId } from '../shared/id'
+import { tellChanged } from '../workspaces/tell-changed'
 import { problemWords, templateProblems } from './fill'
 import {
   type CreateTemplateInput,
@@ -52,11 +53,13 @@ export async function findTemplate(
 export async function createTemplate(actor: Actor, input: CreateTemplateInput): Promise<Template> {
   requireCan(actor, 'template:write')
   requireSound(input)
-  return await refuseDuplicate(input.name, async () => {
+  const made = await refuseDuplicate(input.name, async () => {
     const data = { id: newId('template'), workspaceId: actor.workspaceId, ...columns(input) }
     const { name, instructions } = input
     return toTemplate(await getDatabase().template.create({ data: { ...data, name, instructions } }))
   })
+  tellChanged(actor.workspaceId, 'templates')
+  return made
 }
 
 export async function updateTemplate(
@@ -68,7 +71,7 @@ export async function updateTemplate(
   const before = await readTemplate(actor, id)
   const named = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
   requireSound({ ...before, ...named })
-  return await refuseDuplicate(input.name, async () =>
+  const changed = await refuseDuplicate(input.name, async () =>
     toTemplate(
       await getDatabase().template.update({
         where: { id: before.id, workspaceId: actor.workspaceId },
@@ -76,6 +79,8 @@ export async function updateTemplate(
       }),
     ),
   )
+  tellChanged(actor.workspaceId, 'templates')
+  return changed
 }
 
 /** What was started from it stays; a schedule or hook that names it says that it is gone. */
@@ -85,21 +90,23 @@ export async function deleteTemplate(actor: Actor, id: string): Promise<void> {
     where: { id, workspaceId: actor.workspaceId },
   })
   if (count === 0) throw notFound('template')
+  tellChanged(actor.workspaceId, 'templates')
 }
 
-function requireSound(content: Pick<TemplateContent, 'title' | 'instructions' | 'inputs'>): void {
+function requireSound(content: Pick<TemplateContent, 'title' | 'instructions' | 'inputs' | 'checks'>): void {
   const problems = templateProblems(content)
   if (problems.length > 0)
     throw new AppError('invalid-input', problemWords(problems), { problems: [...problems] as never })
 }
 
 function columns(input: UpdateTemplateInput) {
-  const { skills, ...plain } = input
+  const { skills, fallbackModels, ...plain } = input
   return {
     ...(Object.fromEntries(
       Object.entries(plain).filter(([, value]) => value !== undefined),
     ) as Prisma.TemplateUncheckedUpdateInput & object),
     ...(skills === undefined ? {} : { skills: skills ?? Prisma.JsonNull }),
+    ...(fallbackModels === undefined ? {} : { fallbackModels: fallbackModels ?? Prisma.JsonNull }),
   } as never as { name?: string; skills?: string[] }
 }
 

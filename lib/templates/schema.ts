@@ -1,7 +1,8 @@
 /** A template: a task with typed inputs. `{{name}}` in its title and instructions stands for a value. */
 import { z } from 'zod'
+import { checks } from '../checks/schema'
 import { attachedFile } from '../files/schema'
-import { newBudget, runBudget } from '../runs/recipe'
+import { furtherModels, newBudget, newLimits, runBudget, someLimits } from '../runs/recipe'
 
 export const inputType = z.enum(['text', 'number', 'choice', 'date', 'file'])
 export type InputType = z.infer<typeof inputType>
@@ -40,6 +41,14 @@ const fields = {
   model: z.string().max(200).nullable(),
   skills: z.array(z.string()).max(100).nullable(),
   budget: newBudget,
+  /** What must hold before the work counts as done. Inputs are not filled in here. */
+  checks,
+  /** Over the agent's own. */
+  limits: newLimits,
+  /** Null: the agent's. */
+  fallbackModels: furtherModels.nullable(),
+  /** Nothing is changed before a person has approved the plan. */
+  planGate: z.boolean(),
   priority: z.int().min(-2).max(2),
   /** Files that every task gets; their bytes were sent before. */
   files: z.array(attachedFile).max(200),
@@ -55,6 +64,10 @@ export const createTemplateInput = z.object({
   model: fields.model.default(null),
   skills: fields.skills.default(null),
   budget: fields.budget.default({}),
+  checks: fields.checks.default([]),
+  limits: fields.limits.default({}),
+  fallbackModels: fields.fallbackModels.default(null),
+  planGate: fields.planGate.default(false),
   priority: fields.priority.default(0),
   files: fields.files.default([]),
 })
@@ -71,17 +84,16 @@ export const template = z.object({
   name: z.string(),
   ...fields,
   budget: runBudget,
+  limits: someLimits,
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })
 export type Template = z.infer<typeof template>
 
 /** What a task is made of: a template without its identity. */
-export type TemplateContent = Pick<
-  CreateTemplateInput,
-  'title' | 'instructions' | 'inputs' | 'agent' | 'model' | 'skills' | 'budget' | 'priority' | 'files'
->
-export const templateContent = z.object(fields).omit({ description: true })
+export type TemplateContent = Omit<CreateTemplateInput, 'name' | 'description'>
+/** As a batch keeps it: those of older batches say less. */
+export const templateContent = createTemplateInput.omit({ name: true, description: true })
 
 export const templateList = z.object({ templates: z.array(template) })
 

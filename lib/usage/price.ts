@@ -1,6 +1,8 @@
 /** Prices one model call: whole micro-dollars at the call's own time, with the row that was matched, or "unknown". */
 import { calcPrice, findProvider, type ModelPrice, type PriceCalculation } from '@pydantic/genai-prices'
+import type { OwnPrice } from '../prices/schema'
 import { isVendorHost, type VendorId, vendors } from '../providers/vendors'
+import { lessPercent, microsAtRates, ownPriceAt, rowLessPercent, rowOfRates } from './own-price'
 import { overrideSource, priceOverrides } from './price-overrides'
 import type { PriceRow, UsageRecord } from './schema'
 
@@ -14,6 +16,8 @@ export interface PricedCall {
   usage: UsageRecord
   /** When the call was made: prices have dates and hours. */
   at: Date
+  /** What the workspace has set itself, the newest first. */
+  own?: readonly OwnPrice[]
 }
 
 export interface Price {
@@ -31,10 +35,34 @@ const unknown: Price = { micros: null, price: null }
 export function priceCall(call: PricedCall): Price {
   if (call.vendor === 'demo') return unknown
   for (const model of new Set([call.responseModel ?? call.modelId, call.modelId])) {
-    const priced = fromOverrides(call, model) ?? fromPriceData(call, model)
+    const own = ownPriceAt(call.own ?? [], call.vendor, model, call.at)
+    const priced = own ? priceAtOwn(call, model, own) : builtIn(call, model)
     if (priced) return priced
   }
   return unknown
+}
+
+/** Reef's own table before the price data. */
+function builtIn(call: PricedCall, model: string): Price | null {
+  return fromOverrides(call, model) ?? fromPriceData(call, model)
+}
+
+const setHere = 'set in this workspace'
+
+/** Null for a discount on a price that nobody knows. */
+function priceAtOwn(call: PricedCall, model: string, own: OwnPrice): Price | null {
+  const { kind, rates, percent } = own
+  if (kind === 'plan') {
+    const perMillion = { input_mtok: 0, output_mtok: 0 }
+    return { micros: 0, price: { source: `in a plan (${setHere})`, model: own.model, perMillion } }
+  }
+  if (kind === 'price' && rates) {
+    const price = { source: setHere, model: own.model, perMillion: rowOfRates(rates) }
+    return { micros: microsAtRates(call.usage, rates), price }
+  }
+  const base = builtIn(call, model)
+  if (base?.micros == null || base.price === null || percent === null) return null
+  return { micros: lessPercent(base.micros, percent), price: rowLessPercent(base.price, percent) }
 }
 
 /**
@@ -80,25 +108,17 @@ export function isPriced(vendor: VendorId, baseUrl: string | null, modelId: stri
   return worstCaseMicros({ vendor, baseUrl, modelId, at: new Date() }, { input: 1, output: 1 }) !== null
 }
 
-/** Prices are dollars per million tokens, so tokens × price is micro-dollars. */
 function fromOverrides(call: PricedCall, model: string): Price | null {
   const row = priceOverrides.find(row => row.vendor === call.vendor && row.model === model.toLowerCase())
   if (!row) return null
-  const { usage } = call
-  const cacheRead = row.cacheRead ?? row.input
-  const cacheWrite = row.cacheWrite ?? row.input
-  const sum =
-    usage.inputFresh * row.input +
-    usage.cacheRead * cacheRead +
-    (usage.cacheWrite5m + usage.cacheWrite1h) * cacheWrite +
-    (usage.outputText + usage.reasoning) * row.output
-  const perMillion = {
-    input_mtok: row.input,
-    cache_read_mtok: row.cacheRead ?? null,
-    cache_write_mtok: row.cacheWrite ?? null,
-    output_mtok: row.output,
+  const { input, output, cacheRead, cacheWrite } = row
+  const rates = {
+    ...{ input, output },
+    ...(cacheRead === undefined ? {} : { cacheRead }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite5m: cacheWrite }),
   }
-  return { micros: toWholeMicros(sum), price: { source: overrideSource, model: row.model, perMillion } }
+  const price = { source: overrideSource, model: row.model, perMillion: rowOfRates(rates) }
+  return { micros: microsAtRates(call.usage, rates), price }
 }
 
 function fromPriceData(call: PricedCall, model: string): Price | null {

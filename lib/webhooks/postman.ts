@@ -3,6 +3,7 @@ import type { Database } from '../db/client'
 import { encryptionKey } from '../providers/encryption-key'
 import { openSecret } from '../providers/secrets'
 import { log } from '../shared/log'
+import { tellChanged } from '../workspaces/tell-changed'
 import { secretPlace } from './create-webhook'
 import { type Claimed, claimDeliveries, forgetOldDeliveries, recordAttempt } from './repository'
 import { sendWebhook } from './send'
@@ -27,11 +28,17 @@ export class Postman {
     for (const claimed of await claimDeliveries(this.db, free, leaseMs)) {
       const work = this.carry(claimed).catch((error: unknown) => log.warn({ error }, 'a delivery failed'))
       this.busy.add(work)
-      void work.finally(() => this.busy.delete(work))
+      void work.finally(() => this.next(work))
     }
     if (Date.now() - this.forgotAt < forgetEveryMs) return
     this.forgotAt = Date.now()
     await forgetOldDeliveries(this.db)
+  }
+
+  /** A hand is free, and the next letter to the same receiver may go. */
+  private next(work: Promise<void>): void {
+    this.busy.delete(work)
+    void this.round().catch((error: unknown) => log.warn({ error }, 'deliveries could not be looked at'))
   }
 
   /** Gives up what is under way; it is sent again when its lease is over. */
@@ -51,5 +58,6 @@ export class Postman {
     const attempt = { at, status, durationMs, excerpt }
     // Together: an attempt that is told but not counted would never pause a webhook that fails.
     await this.db.$transaction(tx => recordAttempt(tx, claimed, attempt, retryAfterMs))
+    tellChanged(workspaceId, 'webhooks')
   }
 }

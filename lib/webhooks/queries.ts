@@ -27,8 +27,6 @@ export function deliveriesQuery(webhookId: string) {
     queryKey: [...webhooksKey, 'deliveries', webhookId] as const,
     queryFn: ({ signal }) => request(deliveryList, `/webhooks/${webhookId}/deliveries`, { signal }),
     select: ({ deliveries }) => deliveries,
-    // A letter is answered, or tried again, while one looks.
-    refetchInterval: 2_000,
   })
 }
 

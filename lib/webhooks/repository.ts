@@ -1,4 +1,5 @@
 /** Webhooks and their deliveries in the database: scoped by workspace for people, by lease for the worker that sends. */
+import { timeNow } from '../shared/clock'
 import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
@@ -110,7 +111,7 @@ export async function insertDelivery(
   await requireWebhook(actor, webhookId)
   return toDelivery(
     await getDatabase().webhookDelivery.create({
-      data: { ...data, webhookId, dueAt: new Date(), createdAt: new Date() },
+      data: { ...data, webhookId, dueAt: new Date(timeNow()), createdAt: new Date() },
     }),
   )
 }
@@ -120,7 +121,7 @@ export async function replayDelivery(actor: Actor, webhookId: string, id: string
   await requireWebhook(actor, webhookId)
   const { count } = await getDatabase().webhookDelivery.updateMany({
     where: { id, webhookId },
-    data: { status: 'pending', tries: 0, dueAt: new Date() },
+    data: { status: 'pending', tries: 0, dueAt: new Date(timeNow()) },
   })
   if (count === 0) throw notFound('delivery')
   return toDelivery(await getDatabase().webhookDelivery.findUniqueOrThrow({ where: { id } }))
@@ -139,15 +140,22 @@ export interface Claimed {
   tries: number
 }
 
-/** Takes deliveries that are due. A worker that dies keeps nothing: the lease ends, and another sends it again. */
+/**
+ * Takes deliveries that are due. A worker that dies keeps nothing: the lease ends, and another sends it again. While a
+ * delivery has had no answer at all, those of the same webhook that came after it wait: whatever is killed, the receiver
+ * hears things in their order. Only what it has refused is overtaken.
+ */
 export async function claimDeliveries(db: Connection, limit: number, leaseMs: number): Promise<Claimed[]> {
-  const now = new Date()
-  const until = new Date(now.getTime() + leaseMs)
+  const time = timeNow()
+  const until = new Date(time + leaseMs)
   return await db.$queryRaw<Claimed[]>`
     UPDATE "WebhookDelivery" d SET "dueAt" = ${until}::timestamp(3), "tries" = d."tries" + 1
     FROM (
       SELECT due."id" FROM "WebhookDelivery" due JOIN "Webhook" hook ON hook."id" = due."webhookId"
-      WHERE due."status" = 'pending' AND due."dueAt" <= ${now}::timestamp(3) AND hook."pausedAt" IS NULL
+      WHERE due."status" = 'pending' AND due."dueAt" <= ${new Date(time)}::timestamp(3) AND hook."pausedAt" IS NULL
+        AND NOT EXISTS (SELECT 1 FROM "WebhookDelivery" before WHERE before."webhookId" = due."webhookId"
+          AND before."status" = 'pending' AND before."attempts" = '[]'
+          AND (before."createdAt", before."id") < (due."createdAt", due."id"))
       ORDER BY due."dueAt" LIMIT ${limit} FOR UPDATE OF due SKIP LOCKED
     ) AS chosen, "Webhook" w
     WHERE d."id" = chosen."id" AND w."id" = d."webhookId"
@@ -174,7 +182,7 @@ export async function recordAttempt(
       attempts,
       ...(row.tries === tries ? { status } : {}),
       ...(ok ? { deliveredAt: new Date(attempt.at) } : {}),
-      ...(delay === null ? {} : { dueAt: new Date(Date.now() + delay) }),
+      ...(delay === null ? {} : { dueAt: new Date(timeNow() + delay) }),
     },
   })
   if (ok) {

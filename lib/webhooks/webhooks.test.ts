@@ -41,7 +41,7 @@ const deliveries = () => listDeliveries(bed.actor, made.webhook.id, 50)
 
 /** Lets the postman go round until the newest delivery is as wanted. */
 async function until(wanted: (delivery: Delivery) => boolean): Promise<Delivery> {
-  const deadline = Date.now() + 15_000
+  const deadline = Date.now() + 45_000
   for (;;) {
     await postman.round()
     const [newest] = await deliveries()

@@ -181,6 +181,11 @@ export type BudgetWarning = Prisma.BudgetWarningModel
  */
 export type BudgetChange = Prisma.BudgetChangeModel
 /**
+ * Model Price
+ * A price, a discount or a plan that a workspace has set over the built-in prices. Rows are never changed.
+ */
+export type Price = Prisma.PriceModel
+/**
  * Model KillSwitch
  * Stops the model calls of a workspace, an agent or a run until it is taken back. Only one is on for one thing: a
  * partial index in the migrations.
@@ -221,3 +226,8 @@ export type Webhook = Prisma.WebhookModel
  * One fact on its way to one webhook: written with the event it tells of, kept as the log of what was sent.
  */
 export type WebhookDelivery = Prisma.WebhookDeliveryModel
+/**
+ * Model ModelRest
+ * A model that kept failing, and until when the runs of a workspace leave it alone.
+ */
+export type ModelRest = Prisma.ModelRestModel

@@ -33,6 +33,14 @@ export const figures = {
     openclaw: '420,789',
     pi: '56,625',
   },
+  twelveTasks: {
+    label: 'twelve scripted tasks: dollars with every way to send less, of those without',
+    unit: '%',
+    must: 75,
+    aim: 65,
+    openclaw: '',
+    pi: '',
+  },
   prefixKept: {
     label: 'prefix kept from call to call',
     unit: '%',

@@ -1,9 +1,9 @@
 /** The first screen on a browser that has never been here, and what each route loads of script. */
-import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import type { Bed } from './bed'
 import { freshProfile, openChromium } from './chromium'
 import type { Measurement } from './figures'
+import { scriptWeight } from './script-weight'
 import { digits, median } from './statistics'
 
 const visits = 7
@@ -71,27 +71,11 @@ async function timeOfFirstScreen(browser: Browser, bed: Bed): Promise<number> {
   }
 }
 
-/** Kilobytes of all scripts that a first visit loads, compressed as a server sends them; null when there is no such page. */
 async function scriptOf(browser: Browser, bed: Bed, route: string): Promise<number | null> {
   const context = await freshProfile(browser, bed)
   try {
-    const page = await context.newPage()
-    const sizes: Promise<number>[] = []
-    page.on('response', response => {
-      if (response.request().resourceType() !== 'script') return
-      sizes.push(response.body().then(body => gzipSync(body).length))
-    })
-    const answer = await page.goto(`${bed.address}${route}`, { waitUntil: 'load' })
-    if (!answer?.ok()) return null
-    await settle(page)
-    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1000
+    return await scriptWeight(await context.newPage(), `${bed.address}${route}`)
   } finally {
     await context.close()
   }
-}
-
-/** Waits until what the first screen itself asks for has come; an open stream never ends. */
-async function settle(page: Page): Promise<void> {
-  await page.locator('main').first().waitFor()
-  await page.waitForTimeout(500)
 }

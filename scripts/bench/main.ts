@@ -16,6 +16,7 @@ import { measureRequestTokens } from './request-tokens'
 import { measureReservation } from './reservation'
 import { measureRestart } from './restart'
 import { measureStepGap } from './step-gap'
+import { measureTokenSavings } from './token-savings'
 
 /** One part of the bench: what it finds out, and how. */
 interface Part<From> {
@@ -28,6 +29,7 @@ const alone: Record<string, Part<string>> = {
   days: { figures: ['daysStep', 'daysMemory'], measure: measureDays },
   disk: { figures: ['installed'], measure: measureInstalled },
   restart: { figures: ['restart'], measure: measureRestart },
+  tokens: { figures: ['twelveTasks'], measure: measureTokenSavings },
 }
 
 /** Parts that are measured on one running Reef, in this order: first what many tasks and much work would change. */

@@ -64,13 +64,17 @@ export class Crew {
     )
   }
 
-  /** Kills it without a word. Null when there is none to kill at this moment. `of`: the worker that has this run. */
-  async kill(target: Target, of: string): Promise<number | null> {
-    const pid = target === 'worker' ? await this.ownerOf(of) : this.find(target)
-    if (pid === null) return null
+  /**
+   * Kills it without a word: a worker that has this run, or one that it has started. Returns when, and the run that lost
+   * its worker, or the one that was named; null when there is nobody to kill at this moment.
+   */
+  async kill(target: Target, of: string): Promise<{ at: number; runId: string } | null> {
+    const found = target === 'worker' ? await this.ownerOf(of) : { pid: this.find(target), id: of }
+    if (!found?.pid) return null
     try {
-      process.kill(pid, 'SIGKILL')
-      return pid
+      const at = Date.now()
+      process.kill(found.pid, 'SIGKILL')
+      return { at, runId: found.id }
     } catch {
       return null
     }
@@ -83,12 +87,26 @@ export class Crew {
     )
   }
 
-  private async ownerOf(runId: string): Promise<number | null> {
-    const rows = await this.query<{ pid: number }>(
-      `SELECT w."pid" FROM "Run" r JOIN "Worker" w ON w."id" = r."workerId" WHERE r."id" = $1`,
+  /** Whoever works on the run, or else on one of those that it has started. */
+  private async ownerOf(runId: string): Promise<{ pid: number; id: string } | null> {
+    const rows = await this.query<{ pid: number; id: string }>(
+      `SELECT w."pid", r."id" FROM "Run" r JOIN "Worker" w ON w."id" = r."workerId"
+        WHERE r."status" = 'running' AND (r."id" = $1 OR r."parentRunId" = $1) ORDER BY r."id" = $1 DESC LIMIT 1`,
       [runId],
     ).catch(() => [])
-    return rows[0]?.pid ?? null
+    return rows[0] ?? null
+  }
+
+  /** When the database takes connections again, after its death. */
+  async untilBack(): Promise<number> {
+    for (;;) {
+      const isBack = await this.query('SELECT 1').then(
+        () => true,
+        () => false,
+      )
+      if (isBack) return Date.now()
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
   }
 
   /** Asks the database, on a connection of its own: the last one may have died with its server. */

@@ -1,15 +1,18 @@
 /** One run undisturbed, the same run tormented, and what became of the promises. */
 import { parseArgs } from 'node:util'
+import type { RunEvent } from '../../lib/runs/events'
 import { foldRun } from '../../lib/runs/fold'
 import { type Bed, measuredVariables, openBed } from '../bench/bed'
 import { machineLine } from '../bench/report'
 import { median } from '../bench/statistics'
 import { until } from '../testing/reef-process.mjs'
 import { Crew, type Target } from './crew'
+import { attend } from './person'
 import { seeded } from './random'
-import { answerAt, stepOfRequest } from './scenes'
-import { answerQuestions, pause, Torment, words } from './torment'
+import { answerAt, askedCommand, callAt, type Place, placeOf } from './scenes'
+import { type Kill, pause, Torment } from './torment'
 import { eventsOf, type Finding, type Played, recoveries, repeatsOf, verify, verifyRows } from './verify'
+import { branchesOf, verifyTree } from './verify-tree'
 import { watchRun } from './viewer'
 
 interface Plan {
@@ -51,16 +54,19 @@ async function play(bed: Bed, crew: Crew, plan: Plan): Promise<number> {
   await bed.api('POST', '/agents', {
     name: 'Stubborn',
     instructions: 'Do every step.',
-    tools: ['bash', 'read', 'write', 'edit', 'ask'],
+    tools: ['bash', 'read', 'write', 'edit', 'ask', 'delegate'],
     limits: { steps: steps + 10 },
   })
+  const match = { on: 'command', patterns: [askedCommand] }
+  await bed.api('POST', '/policy/rules', { effect: 'ask', tool: 'bash', match })
   await until('all workers', async () => (await countWorkers(crew)) === plan.extraWorkers + 1, 60_000)
   const torment = new Torment(crew, seeded(plan.seed), plan.kills, steps)
   bed.model.server.respond(exchange => {
-    const step = stepOfRequest(exchange)
-    if (step === null) return { raw: { pieces: ['{"object":"list","data":[]}'] } }
-    if (words(exchange).includes('Be killed.')) torment.at(step)
-    return answerAt(exchange, step, steps)
+    const place = placeOf(exchange)
+    if (place === null) return { raw: { pieces: ['{"object":"list","data":[]}'] } }
+    const reached = reachedStep(place, steps)
+    if (torment.runId !== '' && reached !== null) torment.at(reached)
+    return answerAt(exchange, place, steps)
   })
   const calm = await playOnce(bed, crew, 'Be left alone.', () => undefined)
   process.stderr.write(`undisturbed: ${calm.seconds.toFixed(1)} s\n`)
@@ -69,9 +75,20 @@ async function play(bed: Bed, crew: Crew, plan: Plan): Promise<number> {
   })
   await torment.over()
   process.stderr.write('\n')
-  const findings = [...(await verify(calm.played, wild.played, wild.seen, steps)), ...(await allEnded(crew))]
-  report(torment, wild, findings)
+  const below = await branchesOf(crew, wild.played.state.runId)
+  const findings = [
+    ...(await verify(calm.played, wild.played, wild.seen, steps)),
+    ...(await verifyTree(crew, wild.played, below, steps)),
+    ...(await allEnded(crew)),
+  ]
+  report(torment, wild, [...wild.played.events, ...below.flatMap(({ events }) => events)], findings)
   return findings.every(({ holds }) => holds) && torment.kills.length === plan.kills ? 0 : 1
+}
+
+/** A step that hands out parts is in its middle when one of them is at work. */
+function reachedStep({ step, part }: Place, steps: number): number | null {
+  if (part) return step === 1 ? part.of : null
+  return step < steps && callAt(step, steps).name === 'delegate' ? null : step
 }
 
 async function countWorkers(crew: Crew): Promise<number> {
@@ -93,11 +110,14 @@ async function playOnce(
   begin: (runId: string) => void,
 ): Promise<Performance> {
   const startedAt = performance.now()
-  const { runId } = await bed.assign(instructions, { agent: 'Stubborn' })
+  const { runId } = await bed.assign(instructions, {
+    agent: 'Stubborn',
+    budget: { tokens: 1_000_000_000 },
+  })
   begin(runId)
   const viewer = watchRun(bed.address, { cookie: bed.cookie }, runId)
   let over = false
-  const person = answerQuestions(bed, runId, () => over)
+  const person = attend(bed, runId, () => over)
   await until('the end of the run', () => hasEnded(crew, runId), 20 * 60_000)
   const seconds = (performance.now() - startedAt) / 1_000
   over = true
@@ -135,28 +155,40 @@ async function allEnded(crew: Crew): Promise<Finding[]> {
   return [await verifyRows(crew)]
 }
 
-function report(torment: Torment, wild: Performance, findings: readonly Finding[]): void {
+function report(
+  torment: Torment,
+  wild: Performance,
+  tree: readonly RunEvent[],
+  findings: readonly Finding[],
+): void {
   const { events, state } = wild.played
-  const times = recoveries(torment.kills, events)
+  const times = recoveries(torment.kills, tree)
   const rows = (['worker', 'Postgres', 'web'] as Target[]).map(target => {
     const kills = torment.kills.filter(kill => kill.target === target)
     const found = kills.flatMap(kill => times.get(kill) ?? [])
     return `| ${target.padEnd(8)} | ${String(kills.length).padStart(5)} | ${ms(median(found))} | ${ms(Math.max(...found))} |`
   })
+  const after = torment.kills.flatMap(kill => afterServer(kill, times.get(kill)))
   const repeats = repeatsOf(state, events)
   const out = [
     '',
     '| killed   | kills | back, median | back, at most |',
     '| -------- | ----: | -----------: | ------------: |',
     ...rows,
+    `| … from when Postgres took connections | | ${ms(median(after))} | ${ms(Math.max(...after))} |`,
     '',
-    `${wild.seconds.toFixed(1)} s, ${state.steps.length} steps, ${events.length} events, ${wild.connections} connections of the viewer`,
+    `${wild.seconds.toFixed(1)} s, ${state.steps.length} steps, ${state.children.length} parts, ${state.approvals.length} words asked for, ${events.length} events, ${wild.connections} connections of the viewer`,
     `repeats: ${repeats.model} model calls and ${repeats.tools} tool calls whose first try was not recorded`,
     '',
     ...findings.map(({ promise, holds, detail }) => `${holds ? 'holds ' : 'BROKEN'}  ${promise}: ${detail}`),
     '',
   ]
   process.stdout.write(out.join('\n'))
+}
+
+/** How long a run took to go on once its database was back. */
+function afterServer({ at, serverBackAt }: Kill, back: number | undefined): number[] {
+  return serverBackAt === undefined || back === undefined ? [] : [Math.max(0, at + back - serverBackAt)]
 }
 
 function ms(value: number): string {

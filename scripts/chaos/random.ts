@@ -21,3 +21,12 @@ export function spread(random: Random, count: number, low: number, high: number)
   while (chosen.size < Math.min(count, high - low)) chosen.add(low + Math.floor(random() * (high - low)))
   return [...chosen].sort((a, b) => a - b)
 }
+
+/** So many different ones of these. */
+export function pickSome<T>(random: Random, from: readonly T[], count: number): T[] {
+  const left = [...from]
+  return Array.from({ length: Math.min(count, left.length) }, () => {
+    const [one] = left.splice(Math.floor(random() * left.length), 1)
+    return one as T
+  })
+}

@@ -1,19 +1,25 @@
 /**
- * What the scripted agent does: one scene a step, the same at every try. Each scene leaves a mark in the files of the
+ * What the scripted agents do: one scene a step, the same at every try. Each scene leaves a mark in the files of its
  * run, so a call that was recorded and made again would show as a second mark.
  */
 import type { Answer, Exchange } from '../../lib/engine/testing/model-server'
-import { chatBody } from '../bench/quick-model'
+import { type ChatBody, chatBody, taskWords } from '../bench/quick-model'
 
 interface Call {
   name: string
   input: object
 }
 
-/** Marks its call in `calls/<step>`, which must hold one line in the end, and adds to a log in order. */
+/** The command that the policy asks about: whoever signs has a person's word for it. */
+export const askedCommand = 'touch'
+
+/** Marks its call in `calls/<name>`, which must hold one line in the end. */
+const mark = (name: number | string): string => `mkdir -p calls && echo made >> calls/${name}`
+
+/** Marks its call, and adds to a log in order. */
 const count = (step: number): Call => ({
   name: 'bash',
-  input: { command: `mkdir -p calls && echo made >> calls/${step} && echo ${step} >> order.txt` },
+  input: { command: `${mark(step)} && echo ${step} >> order.txt` },
 })
 const write = (step: number): Call => ({
   name: 'write',
@@ -27,46 +33,109 @@ const read = (step: number): Call => ({ name: 'read', input: { path: `notes/${st
 /** Long enough to be killed in the middle. */
 const slow = (step: number): Call => ({
   name: 'bash',
-  input: { command: `sleep 0.2; mkdir -p calls && echo made >> calls/${step} && sort order.txt | tail -1` },
+  input: { command: `sleep 0.2; ${mark(step)} && sort order.txt | tail -1` },
 })
 const ask = (step: number): Call => ({ name: 'ask', input: { question: `May I go on after ${step}?` } })
+/** Waits for a person's word, and marks that it was used. */
+const sign = (step: number | string): Call => ({
+  name: 'bash',
+  input: { command: `${mark(step)} && ${askedCommand} signed-${step}` },
+})
+/** Hands out two parts, and now and then so many that a person is asked first. */
+const delegate = (step: number): Call => ({
+  name: 'delegate',
+  input: {
+    tasks: Array.from({ length: step % 4 === 3 ? 5 : 2 }, (_, index) => ({
+      title: `Part ${index + 1} of ${step}`,
+      instructions: `Part ${index + 1} of step ${step}.`,
+      budget: { tokens: 2_000_000 },
+    })),
+  },
+})
 
 /** In turn; a further kind of call is one more entry. */
 const scenes: ((step: number) => Call)[] = [count, write, edit, read, slow]
-/** In the last step of each hundred, or of each twenty in a short play. */
-const seldom: ((step: number) => Call)[] = [ask]
+/** In turn in the last step of each twenty, or of each ten in a short play: what parts a run from its worker. */
+const seldom: ((step: number) => Call)[] = [delegate, sign, ask]
+
+/** How far a request's run has come: the step that is asked for, and for a part which one it is. */
+export interface Place {
+  step: number
+  /** The part's number and the step that handed it out. */
+  part?: { number: number; of: number }
+}
 
 /** The call of a step, from 0. */
 export function callAt(step: number, steps: number): Call {
-  const every = steps >= 200 ? 100 : 20
-  const rare = step % every === every - 1 ? seldom[Math.floor(step / every) % seldom.length] : undefined
-  const scene = rare ?? scenes[step % scenes.length] ?? count
+  const scene = (isSeldom(step, steps) && seldomAt(step, steps)) || scenes[step % scenes.length] || count
   return scene(step)
+}
+
+function isSeldom(step: number, steps: number): boolean {
+  return step % every(steps) === every(steps) - 1
+}
+
+function seldomAt(step: number, steps: number) {
+  return seldom[Math.floor(step / every(steps)) % seldom.length]
+}
+
+const every = (steps: number): number => (steps >= 200 ? 20 : 10)
+
+/** Steps at which the run waits for others: its parts, or a person. */
+export function partingSteps(steps: number): number[] {
+  return numbers(steps).filter(step => isSeldom(step, steps))
+}
+
+/** Steps that hand out parts, with how many. */
+export function delegations(steps: number): { step: number; parts: number }[] {
+  return numbers(steps).flatMap(step => {
+    const { name, input } = callAt(step, steps)
+    return name === 'delegate' ? [{ step, parts: (input as { tasks: object[] }).tasks.length }] : []
+  })
 }
 
 /** Steps whose call leaves a mark in `calls/`. */
 export function marks(steps: number): number[] {
-  return Array.from({ length: steps }, (_, step) => step).filter(step =>
-    JSON.stringify(callAt(step, steps)).includes('calls/'),
-  )
+  return numbers(steps).filter(step => JSON.stringify(callAt(step, steps)).includes('calls/'))
 }
 
-/** How far the run of a request has come: the step that is asked for, from the name of the last call. */
-export function stepOfRequest(exchange: Exchange): number | null {
+const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index)
+
+/** What each part does, and the marks that it must leave. The first of them has to ask a person. */
+const partCalls = (number: number): Call[] => [
+  { name: 'bash', input: { command: `${mark('first')} && echo ${number} > part.txt` } },
+  ...(number === 1 ? [sign('signed')] : []),
+  { name: 'edit', input: { path: 'part.txt', old_string: `${number}`, new_string: `${number} is closed` } },
+  { name: 'bash', input: { command: `sleep 0.1; ${mark('last')}` } },
+]
+
+export function partMarks(number: number): string[] {
+  return ['first', ...(number === 1 ? ['signed'] : []), 'last']
+}
+
+/** Null for a request that is not a conversation. */
+export function placeOf(exchange: Exchange): Place | null {
   const body = chatBody(exchange)
   if (!body) return null
+  const step = stepOf(body)
+  const [, number, of] = /^Part (\d+) of step (\d+)\./.exec(taskWords(body)) ?? []
+  return number && of ? { step, part: { number: Number(number), of: Number(of) } } : { step }
+}
+
+/** The step that is asked for, from the name of the last call. */
+function stepOf(body: ChatBody): number {
   const ids = body.messages.flatMap(message =>
     'tool_calls' in message ? (message.tool_calls as { id: string }[]).map(call => call.id) : [],
   )
-  const last = ids.at(-1)
-  return last ? Number(/^step_(\d+)_/.exec(last)?.[1] ?? -1) + 1 : 0
+  return Number(/^step_(\d+)_/.exec(ids.at(-1) ?? '')?.[1] ?? -1) + 1
 }
 
-/** The answer to a request for this step. */
-export function answerAt(exchange: Exchange, step: number, steps: number): Answer {
+/** The answer to a request at this place of a play of so many steps. */
+export function answerAt(exchange: Exchange, { step, part }: Place, steps: number): Answer {
   const usage = { input: 600 + step * 60, output: 20 }
   const pace = { firstMs: 15 }
-  if (step >= steps) return { reply: { text: `All ${steps} steps are done.`, usage }, pace }
-  const id = `step_${step}_${exchange.number}`
-  return { reply: { toolCalls: [{ id, ...callAt(step, steps) }], usage }, pace }
+  const call = part ? partCalls(part.number)[step] : step < steps ? callAt(step, steps) : undefined
+  const text = part ? `Part ${part.number} of ${part.of} is done.` : `All ${steps} steps are done.`
+  if (!call) return { reply: { text, usage }, pace }
+  return { reply: { toolCalls: [{ id: `step_${step}_${exchange.number}`, ...call }], usage }, pace }
 }

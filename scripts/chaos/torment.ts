@@ -1,13 +1,16 @@
 /** Kills processes while a run is at work, at the steps that chance has chosen, and notes what came of it. */
-import type { Exchange } from '../../lib/engine/testing/model-server'
-import type { Bed } from '../bench/bed'
 import type { Crew, Target } from './crew'
-import { pick, type Random, spread } from './random'
+import { pick, pickSome, type Random, spread } from './random'
+import { partingSteps } from './scenes'
 
 export interface Kill {
   target: Target
   step: number
   at: number
+  /** The run that lost its worker. */
+  runId: string
+  /** When the database took connections again. */
+  serverBackAt?: number
 }
 
 /** Of six kills: the worker that has the run, the database, the web process. */
@@ -19,6 +22,8 @@ export class Torment {
   readonly kills: Kill[] = []
   private readonly points: number[]
   private striking = Promise.resolve()
+  /** The database's way back after each kill, looked at while the play goes on. */
+  private readonly looking: Promise<void>[] = []
   runId = ''
 
   constructor(
@@ -27,10 +32,15 @@ export class Torment {
     count: number,
     steps: number,
   ) {
-    this.points = spread(random, count, 2, steps - 1)
+    // A third where the run waits for others, the rest anywhere.
+    const parting = partingSteps(steps).filter(step => step < steps - 1)
+    const chosen = new Set(pickSome(random, parting, Math.floor(count / 3)))
+    for (const step of spread(random, count, 2, steps - 1)) if (chosen.size < count) chosen.add(step)
+    while (chosen.size < count) chosen.add(2 + Math.floor(random() * (steps - 3)))
+    this.points = [...chosen].sort((a, b) => a - b)
   }
 
-  /** Told of each step that the model is asked for. */
+  /** Told of each step that the model is asked for, whichever run of the tree asks. */
   at(step: number): void {
     if (step < (this.points[0] ?? Number.POSITIVE_INFINITY)) return
     this.points.shift()
@@ -43,9 +53,11 @@ export class Torment {
   private async strike(target: Target, step: number, delayMs: number): Promise<void> {
     await pause(delayMs)
     for (let tries = 0; tries < 1_200; tries += 1) {
-      const at = Date.now()
-      if ((await this.crew.kill(target, this.runId)) !== null) {
-        this.kills.push({ target, step, at })
+      const done = await this.crew.kill(target, this.runId)
+      if (done !== null) {
+        const kill: Kill = { target, step, ...done }
+        this.kills.push(kill)
+        if (target === 'Postgres') this.looking.push(this.noteBack(kill))
         process.stderr.write(target === 'worker' ? 'w' : target === 'web' ? 'b' : 'p')
         return
       }
@@ -54,39 +66,16 @@ export class Torment {
     throw new Error(`There was no ${target} to kill`)
   }
 
+  private async noteBack(kill: Kill): Promise<void> {
+    kill.serverBackAt = await this.crew.untilBack()
+  }
+
   async over(): Promise<void> {
     await this.striking
+    await Promise.all(this.looking)
   }
-}
-
-/** A person who answers what the run asks, through a web process that may be away. */
-export async function answerQuestions(bed: Bed, runId: string, isOver: () => boolean): Promise<number> {
-  let answered = 0
-  while (!isOver()) {
-    const run = (await bed.api('GET', `/runs/${runId}`).catch(() => null)) as {
-      status: string
-      waitingFor: string | null
-    } | null
-    if (run?.status === 'waiting' && run.waitingFor === 'answer') {
-      const command = { type: 'answer', text: 'Yes.' }
-      // Refused when it was taken although its answer got lost on the way: a question is answered once.
-      await bed.api('POST', `/runs/${runId}/commands`, command).then(
-        () => {
-          answered += 1
-        },
-        () => undefined,
-      )
-    }
-    await pause(60)
-  }
-  return answered
 }
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds))
-}
-
-/** The body of a request as one text: what it is about is read from the words of its task. */
-export function words(exchange: Exchange): string {
-  return JSON.stringify(exchange.body)
 }

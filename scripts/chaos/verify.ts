@@ -110,13 +110,20 @@ export async function eventsOf(crew: Crew, runId: string): Promise<RunEvent[]> {
   return rows as RunEvent[]
 }
 
-/** Milliseconds from each kill of the run's worker, or of the database, to the next sign of life in the log. */
-export function recoveries(kills: readonly Kill[], events: readonly RunEvent[]): Map<Kill, number> {
+/**
+ * Milliseconds from each kill of a run's worker to the next claim of that run, and from each of the database's to the
+ * first sign of life in any log of the tree once it takes connections again.
+ */
+export function recoveries(kills: readonly Kill[], tree: readonly RunEvent[]): Map<Kill, number> {
+  const events = tree.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const found = new Map<Kill, number>()
   for (const kill of kills) {
+    // A server takes them a little before somebody who knocks again and again notices.
+    const from = kill.serverBackAt === undefined ? kill.at : Math.max(kill.at, kill.serverBackAt - 200)
     const back = events.find(event => {
-      const isLater = Date.parse(event.at) > kill.at
-      return isLater && (kill.target !== 'worker' || event.type === 'run-claimed')
+      const isLater = Date.parse(event.at) > from
+      const isClaim = event.type === 'run-claimed' && event.runId === kill.runId
+      return isLater && (kill.target !== 'worker' || isClaim)
     })
     if (back) found.set(kill, Date.parse(back.at) - kill.at)
   }

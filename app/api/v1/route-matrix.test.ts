@@ -142,6 +142,15 @@ async function addWork(workspaceId: string): Promise<void> {
     byName: 'Ada',
   }
   await database.killSwitch.create({ data: { id: switchId, workspaceId, ...pressed } })
+  const priceId = newId('price')
+  const plan = {
+    vendor: 'openai',
+    model: 'secret',
+    kind: 'plan',
+    validFrom: new Date(),
+    createdByName: 'Ada',
+  }
+  await database.price.create({ data: { id: priceId, workspaceId, ...plan } })
   const ruleId = newId('rule')
   const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
   await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
@@ -167,7 +176,7 @@ async function addWork(workspaceId: string): Promise<void> {
   Object.assign(
     known,
     ids,
-    { providerId, webhookId, deliveryId, ruleId, budgetId, warningId, switchId },
+    { providerId, webhookId, deliveryId, ruleId, budgetId, priceId, warningId, switchId },
     starts,
   )
 }

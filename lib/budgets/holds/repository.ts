@@ -79,10 +79,6 @@ export function counterIdOf(budgetId: string, key: string): string {
   return `${budgetId}/${key}`
 }
 
-export function counterIdsAt(standing: Standing, now: Date): string[] {
-  return countersAt(standing, now).map(({ counterId }) => counterId)
-}
-
 interface CounterRow {
   id: string
   spentMicros: bigint
@@ -277,6 +273,11 @@ export async function book(db: Connection, counterIds: readonly string[], spent:
       UPDATE "BudgetCounter" c SET "spentMicros" = c."spentMicros" + ${spent.micros}, "spentTokens" = c."spentTokens" + ${spent.tokens}
       WHERE c."id" = ANY(${[...counterIds]}::text[]) RETURNING c.*
     ) ${warnOf}`
+}
+
+/** Writes down the soft lines that a budget is past already when it is made or narrowed. */
+export async function noteLines(db: Connection, budgetId: string): Promise<void> {
+  await db.$executeRaw`WITH moved AS (SELECT * FROM "BudgetCounter" WHERE "budgetId" = ${budgetId}) ${warnOf}`
 }
 
 const lines = Prisma.join(softLines.map(level => Prisma.sql`(${level}::int)`))

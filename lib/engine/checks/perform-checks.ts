@@ -1,10 +1,13 @@
 /** Checks an answer from outside: makes each check that is still missing, and writes down what it said. */
+
 import type { Check, CheckResult } from '../../checks/schema'
 import { checkName } from '../../checks/words'
 import type { FileTree } from '../../files/schema'
 import type { NextStep } from '../../runs/next-step'
+import { effortOf, modelsBeside } from '../../runs/roles'
 import { recipeOf } from '../../runs/run-state'
 import { assertPresent } from '../../shared/assert'
+import { timeNow } from '../../shared/clock'
 import { answerText } from '../heavy-parts'
 import { holdBack } from '../hold-back'
 import type { RunSession } from '../run-session'
@@ -106,9 +109,10 @@ async function judge(
 ): Promise<Tried> {
   const { state } = session.journal
   const named = recipeOf(state).judgeModels?.find(model => model.spec === check.model)
-  const model = assertPresent(named ?? state.model, 'model')
+  const model = assertPresent(named ?? modelsBeside(state, 'judge')[0], 'model')
+  const effort = effortOf(state, 'judge')
   const materials = await materialsOf(session)
-  const request = judgeRequest(check.criterion, materials)
+  const request = { ...judgeRequest(check.criterion, materials), ...(effort ? { effort } : {}) }
   const answer = await askBeside(session, { step: order.step, purpose: 'judge', model, request }, signal)
   if (answer.ok) return judgeVerdict(answer.text, materials)
   return putOff(session, order, answer)
@@ -127,7 +131,7 @@ function putOff(session: RunSession, order: Order, answer: Exclude<SideAnswer, {
   }
   const failed = journal.state.sideCalls.filter(call => call.step === order.step && call.problem).length
   const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failed, 12))
-  const until = new Date(Date.now() + pause)
+  const until = new Date(timeNow() + pause)
   const { code, message } = answer.error
   const isKey = code === 'credentials' || code === 'forbidden' || code === 'quota'
   const data = {

@@ -16,6 +16,13 @@ const childMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('need'), hash: z.string() }),
   z.object({ type: z.literal('output'), text: z.string() }),
   z.object({
+    type: z.literal('call'),
+    id: z.int().nonnegative(),
+    name: z.string().max(200),
+    words: z.array(z.string()).max(1_000),
+    piped: z.string(),
+  }),
+  z.object({
     type: z.literal('done'),
     exitCode: z.int(),
     stdout: z.string(),

@@ -5,6 +5,7 @@
 import { ContentCache } from './content-cache'
 import type { ChildMessage, MountedTree, ParentMessage, RunMessage } from './protocol'
 import { hashOf, runCommand } from './run-command'
+import { ToolCalls } from './tool-commands'
 
 /** Enough for the files of several steps; what was dropped is asked for again. */
 const cacheBytes = 64 * 1024 * 1024
@@ -13,6 +14,7 @@ const tree: MountedTree = new Map()
 const cache = new ContentCache(cacheBytes)
 const waiting = new Map<string, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }[]>()
 let running: AbortController | null = null
+const calls = new ToolCalls(call => send(call))
 
 // Taken before a script runs: while one does, just-bash guards the globals.
 const post = process.send?.bind(process)
@@ -28,6 +30,9 @@ process.on('message', (message: ParentMessage) => {
       return
     case 'content':
       receive(message.hash, message.bytes)
+      return
+    case 'answer':
+      calls.settle(message.id, message)
       return
     case 'stop':
       running?.abort()
@@ -50,6 +55,7 @@ async function run(message: RunMessage): Promise<void> {
       limits: message.limits,
       signal: stopping.signal,
       load,
+      tools: { names: message.tools, call: calls.call },
       onOutput: text => send({ type: 'output', text }),
     })
     for (const change of done.changes)

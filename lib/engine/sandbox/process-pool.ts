@@ -1,7 +1,8 @@
 /** Hands out sandbox processes: by workspace, the one that holds the nearest tree first, as few as do the work. */
+import { mountedTree } from './mounted-tree'
 import type { MountedTree } from './protocol'
 import type { SandboxRequest } from './sandbox'
-import { mountedTree, SandboxProcess } from './sandbox-process'
+import { SandboxProcess } from './sandbox-process'
 
 /** Commands are mostly CPU; more at once than this would only slow each other down. */
 const perWorkspace = 4

@@ -5,8 +5,9 @@ import { Bash } from 'just-bash'
 import { KeptOutput } from './kept-output'
 import { runawayOutputFactor } from './limits'
 import { type ChildChange, type DoneMessage, type MountedTree, workFolder } from './protocol'
-import type { SandboxLimits } from './sandbox'
+import type { CallTool, SandboxLimits } from './sandbox'
 import { errorSink, mayStream, outputSink, streamStatements } from './stream-statements'
+import { invokeTool, toolCommands } from './tool-commands'
 import { WorkFs } from './work-fs'
 
 export interface CommandOptions {
@@ -16,6 +17,7 @@ export interface CommandOptions {
   limits: SandboxLimits
   signal: AbortSignal
   load: (hash: string) => Promise<Uint8Array>
+  tools: { names: readonly string[]; call: CallTool }
   onOutput: (text: string) => void
 }
 
@@ -52,7 +54,7 @@ export async function runCommand(options: CommandOptions): Promise<DoneMessage> 
 
   const output = new OutputCatcher(limits.outputBytes, options.onOutput, () => end('output'))
   const started = Date.now()
-  const bash = newBash(fs, limits)
+  const bash = newBash(fs, limits, options.tools)
   fs.addSink(outputSink, bytes => output.take('stdout', bytes))
   fs.addSink(errorSink, bytes => output.take('stderr', bytes))
   fs.seal()
@@ -76,14 +78,16 @@ export async function runCommand(options: CommandOptions): Promise<DoneMessage> 
   }
 }
 
-function newBash(fs: WorkFs, limits: SandboxLimits): Bash {
+function newBash(fs: WorkFs, limits: SandboxLimits, tools: CommandOptions['tools']): Bash {
   return new Bash({
     fs,
     cwd: workFolder,
     // `_` would otherwise tell Python programs where Reef is installed.
     env: { HOME: workFolder, TMPDIR: '/tmp', LANG: 'C.UTF-8', _: '/usr/bin/env' },
     python: true,
-    javascript: true,
+    // In JavaScript tools are functions of the object `tools`.
+    javascript: { invokeTool: (name, input) => invokeTool(tools, name, input) },
+    customCommands: toolCommands(tools),
     executionLimits: {
       maxExecutionTimeMs: limits.deadlineMs,
       maxPythonTimeoutMs: limits.deadlineMs,

@@ -6,15 +6,10 @@ import type { FileEntry, FileStore } from '../../files/schema'
 import { startChild } from './child-entry'
 import { parseChildMessage } from './child-message'
 import { KeptOutput } from './kept-output'
-import {
-  type ChildMessage,
-  type DoneMessage,
-  type MountedTree,
-  type ParentMessage,
-  workFolder,
-} from './protocol'
+import { mountedTree } from './mounted-tree'
+import type { ChildMessage, DoneMessage, MountedTree, ParentMessage } from './protocol'
 import { residentBytes, watchEveryMs } from './resident-memory'
-import type { SandboxRequest, SandboxResult } from './sandbox'
+import type { CallTool, SandboxRequest, SandboxResult } from './sandbox'
 
 /** Beyond the deadline, for the shell to end by itself between two statements and keep what it did. */
 const deadlineGraceMs = 500
@@ -25,6 +20,7 @@ const startTimeoutMs = 15_000
 /** Small contents travel with the command; larger ones, and the rest, when they are read. */
 const sentAlong = { fileBytes: 64 * 1024, totalBytes: 4 * 1024 * 1024, files: 256 }
 
+type CallMessage = Extract<ChildMessage, { type: 'call' }>
 type EndedBy = NonNullable<SandboxResult['endedBy']>
 
 /** The outcome as the process tells it, before its changes are stored. */
@@ -40,6 +36,7 @@ interface Command {
   store: FileStore
   hashes: ReadonlySet<string>
   seen: KeptOutput
+  call: CallTool | undefined
   killedFor: EndedBy | null
   finish: (outcome: ProcessOutcome) => void
   fail: (error: Error) => void
@@ -110,6 +107,7 @@ export class SandboxProcess {
         store,
         hashes: new Set([...tree.values()].map(entry => entry.hash)),
         seen: new KeptOutput(request.limits.outputBytes),
+        call: request.tools?.begin(),
         killedFor: null,
         finish: outcome => end(() => resolve(outcome)),
         fail: error => end(() => reject(error)),
@@ -191,6 +189,7 @@ export class SandboxProcess {
       readOnly: Object.keys(request.mounts),
       contents: await this.contentsFor(set, store),
       limits: request.limits,
+      tools: request.tools?.names ?? [],
     }
   }
 
@@ -223,6 +222,9 @@ export class SandboxProcess {
       case 'need':
         void this.provide(command, message.hash)
         return
+      case 'call':
+        void this.answer(command, message)
+        return
       case 'output': {
         const room = command.request.limits.outputBytes - command.seen.total
         command.seen.push(Buffer.from(message.text))
@@ -246,6 +248,14 @@ export class SandboxProcess {
       }
     }
     this.post({ type: 'content', hash, bytes })
+  }
+
+  /** A script reaches the tools that its request names; whatever goes wrong there is an answer. */
+  private async answer(command: Command, { id, name, words, piped }: CallMessage): Promise<void> {
+    const isNamed = command.request.tools?.names.includes(name) ?? false
+    const answer = isNamed ? await command.call?.(name, words, piped).catch(() => undefined) : undefined
+    const { output, isError } = answer ?? { output: 'It was broken off.', isError: true }
+    if (this.current === command) this.post({ type: 'answer', id, output, isError })
   }
 
   private async watchMemory(command: Command): Promise<void> {
@@ -282,14 +292,4 @@ export class SandboxProcess {
 
 function isWeather(error: unknown): error is FilesUnreachable {
   return error instanceof FilesUnreachable
-}
-
-/** The work folder and the mounts as one tree of absolute paths. */
-export function mountedTree(request: SandboxRequest): MountedTree {
-  const tree: MountedTree = new Map()
-  for (const [path, entry] of Object.entries(request.files)) tree.set(`${workFolder}/${path}`, entry)
-  for (const [mount, files] of Object.entries(request.mounts)) {
-    for (const [path, entry] of Object.entries(files)) tree.set(`${mount}/${path}`, entry)
-  }
-  return tree
 }

@@ -13,6 +13,21 @@ export interface SandboxLimits {
   memoryBytes: number
 }
 
+/** What a call of a tool gives to the script. */
+export interface ToolAnswer {
+  output: string
+  isError: boolean
+}
+
+/** A call as a script writes it: words after the name, and what was piped in when there are none. */
+export type CallTool = (name: string, words: readonly string[], piped: string) => Promise<ToolAnswer>
+
+export interface ScriptTools {
+  names: readonly string[]
+  /** Asked for at the beginning of the script: it may run again when its process is lost. */
+  begin(): CallTool
+}
+
 export interface SandboxRequest {
   /** Runs of different workspaces never share a process. */
   workspaceId: string
@@ -22,6 +37,8 @@ export interface SandboxRequest {
   /** Read-only folders by absolute mount point, such as `/skills/pdf`. */
   mounts: Readonly<Record<string, FileTree>>
   limits: SandboxLimits
+  /** Tools that the script may call by name. */
+  tools?: ScriptTools
   onOutput?: (text: string) => void
 }
 

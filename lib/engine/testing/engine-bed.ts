@@ -64,7 +64,7 @@ export async function openEngineBed(given?: TestDatabase, withModel = true): Pro
     await Promise.all(workers.splice(0).map(worker => worker.stop()))
   }
 
-  const until: EngineBed['until'] = async (runId, wanted, patienceMs = 15_000) => {
+  const until: EngineBed['until'] = async (runId, wanted, patienceMs = 45_000) => {
     const deadline = Date.now() + patienceMs
     for (;;) {
       const state = await loadRunState(db, runId)

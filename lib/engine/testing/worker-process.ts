@@ -12,9 +12,15 @@ export interface WorkerProcess {
 
 const entry = join(import.meta.dirname, '..', '..', '..', 'build', 'worker.mjs')
 
-/** Starts one on the environment of this process. Resolves when it is registered: from then on it takes runs. */
-export async function startWorkerProcess(db: Database): Promise<WorkerProcess> {
-  const child = spawn(process.execPath, [entry], { stdio: ['ignore', 'ignore', 'inherit'] })
+/**
+ * Starts one on the environment of this process, with further flags of Node. Resolves when it is registered: from then
+ * on it takes runs.
+ */
+export async function startWorkerProcess(
+  db: Database,
+  flags: readonly string[] = [],
+): Promise<WorkerProcess> {
+  const child = spawn(process.execPath, [...flags, entry], { stdio: ['ignore', 'ignore', 'inherit'] })
   const { pid } = child
   if (pid === undefined) throw new Error('The worker process did not start')
   const exited = new Promise<number | NodeJS.Signals | null>(resolve =>

@@ -7,11 +7,17 @@ import type { ActingTool, SkillHandle } from './tool'
 
 const input = z.object({ command: z.string().min(1) })
 
+function descriptionWith(commands: readonly string[]): string {
+  const programs = ['python3', 'js-exec (JavaScript)', 'sqlite3', 'jq', 'rg', 'tar', ...commands].join(', ')
+  const network = commands.length > 0 ? 'other network' : 'network'
+  return `Run a bash script in /workspace. Files there persist; variables and cd do not. Also ${programs}. No ${network}, git or installs. Limit 2 min.`
+}
+
 export const bash: ActingTool<typeof input> = {
   kind: 'act',
   name: 'bash',
-  description:
-    'Run a bash script in /workspace. Files there persist; variables and cd do not. Also: python3 (standard library), js-exec (JavaScript), sqlite3, jq, rg, tar. No network, git or installs. Limit 2 min.',
+  description: descriptionWith([]),
+  descriptionWith,
   input,
   sideEffect: 'workspace',
   async execute({ command }, context, signal) {
@@ -22,6 +28,7 @@ export const bash: ActingTool<typeof input> = {
         files: context.files,
         mounts: mountsOf(context.skills),
         limits: defaultLimits,
+        ...(context.script ? { tools: context.script } : {}),
         ...(context.onOutput ? { onOutput: context.onOutput } : {}),
       },
       context.store,

@@ -19,11 +19,19 @@ export async function boundText(
   if (bytes.byteLength <= limit) return { text, changes: [] }
   const entry = await store.write(bytes)
   const path = `.reef/${entry.hash.slice(0, 12)}.txt`
+  return {
+    text: shortText(bytes, limit, `, all ${bytes.byteLength} are in ${path}`),
+    changes: [{ path, entry }],
+  }
+}
+
+/** Head and tail of a text, with a line between them that says how much is missing and `more`. */
+export function shortText(bytes: Buffer, limit: number, more = ''): string {
+  if (bytes.byteLength <= limit) return bytes.toString('utf8')
   const head = headOf(bytes, limit / 2)
   const tail = tailOf(bytes, limit / 2)
   const left = bytes.byteLength - Buffer.byteLength(head) - Buffer.byteLength(tail)
-  const note = `[… ${left} bytes left out, all ${bytes.byteLength} are in ${path} …]`
-  return { text: `${head}\n${note}\n${tail}`, changes: [{ path, entry }] }
+  return `${head}\n[… ${left} bytes left out${more} …]\n${tail}`
 }
 
 /** Up to `limit` bytes from the start, to the end of a line where one is near. */

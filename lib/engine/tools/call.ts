@@ -43,7 +43,12 @@ export async function performCall(
 }
 
 /** One place for all tools: what is long lies in a file, and the model sees its beginning, its end and the path. */
-async function bounded(result: ToolResult, tool: ActingTool, { store }: ToolContext): Promise<ToolResult> {
+async function bounded(
+  result: ToolResult,
+  tool: ActingTool,
+  { store, whole }: ToolContext,
+): Promise<ToolResult> {
+  if (whole) return result
   const { text, changes } = await boundText(result.output, store, tool.shownBytes)
   return changes.length === 0
     ? result

@@ -7,6 +7,7 @@ import { delegate } from './delegate'
 import { edit } from './edit'
 import { plan } from './plan'
 import { read } from './read'
+import { isScriptTool } from './script-input'
 import { skill } from './skill'
 import type { Tool } from './tool'
 import { webFetch } from './web-fetch'
@@ -45,12 +46,15 @@ export function toolDefinitions(names: readonly string[]): ToolDefinition[] {
 const mostKnown = 100
 
 function describeTools(names: readonly string[]): ToolDefinition[] {
+  const commands = tools
+    .filter(tool => names.includes(tool.name) && isScriptTool(tool))
+    .map(({ name }) => name)
   return tools
     .filter(tool => names.includes(tool.name))
-    .map(({ name, description, input }) => ({
-      name,
-      description,
-      inputSchema: leanSchema(z.toJSONSchema(input)),
+    .map(tool => ({
+      name: tool.name,
+      description: (tool.kind === 'act' && tool.descriptionWith?.(commands)) || tool.description,
+      inputSchema: leanSchema(z.toJSONSchema(tool.input)),
     }))
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { FileChange, FileStore, FileTree } from '../../files/schema'
 import type { PlanBook } from '../../runs/plan'
 import type { Json } from '../../shared/json'
-import type { Sandbox } from '../sandbox/sandbox'
+import type { Sandbox, ScriptTools } from '../sandbox/sandbox'
 
 /**
  * What may happen when a call is made a second time after a crash:
@@ -38,6 +38,10 @@ export interface ToolContext {
   plan?: PlanBook | null
   /** Whether policy lets a redirect be followed: null, or why not. */
   mayVisit?: (url: string) => Promise<string | null>
+  /** Tools that the script of this call may call. */
+  script?: ScriptTools
+  /** The result goes to a script, which is to have all of it. */
+  whole?: boolean
   /** Live output while the call runs; shown, never stored. */
   onOutput?: (text: string) => void
 }
@@ -64,6 +68,8 @@ export interface ActingTool<Schema extends z.ZodType = z.ZodType> extends ToolBa
   kind: 'act'
   /** Bytes of a result that the model is shown; left out, those of any tool. */
   shownBytes?: number
+  /** The description where scripts of this tool can call others, given their names. */
+  descriptionWith?(commands: readonly string[]): string
   /** Failures a model can react to are results with `isError`; a throw means a bug or a lost sandbox. */
   execute(input: z.output<Schema>, context: ToolContext, signal: AbortSignal): Promise<ToolResult>
 }

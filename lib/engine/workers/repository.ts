@@ -1,7 +1,9 @@
 /** Which workers live: each holds a session advisory lock for as long as its connection stands. */
+
 import type { Client } from 'pg'
 import type { Database } from '../../db/client'
 import type { RunQueue } from '../../queue/run-queue'
+import { setTime, timeNow } from '../../shared/clock'
 import { log } from '../../shared/log'
 
 /** First half of the two-part lock key; the second is the worker's own number. */
@@ -41,9 +43,11 @@ export function beginPulse(client: Client, onSilent: () => void): void {
     if (unanswered > missedPulses) {
       clearInterval(timer)
       onSilent()
+      // Whoever goes on needs another connection.
+      void client.end().catch(() => undefined)
       return
     }
-    client.query('SELECT 1').then(
+    readTime(client).then(
       () => {
         unanswered = 0
       },
@@ -53,6 +57,16 @@ export function beginPulse(client: Client, onSilent: () => void): void {
   client.once('end', () => clearInterval(timer))
 }
 
+/** Sets this process's clock by the database's: all workers tell runs one time, whatever their own machines say. */
+async function readTime(client: Client): Promise<void> {
+  const askedAt = performance.now()
+  const { rows } = await client.query<{ time: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS time',
+  )
+  const [row] = rows
+  if (row) setTime(row.time + (performance.now() - askedAt) / 2)
+}
+
 /**
  * Writes the worker's row and takes its lock, on a connection that stays open: the lock lasts as long as it does.
  * Nobody sees the row before the lock is held, or a worker that has just begun would pass for dead.
@@ -60,6 +74,7 @@ export function beginPulse(client: Client, onSilent: () => void): void {
 export async function registerWorker(client: Client, worker: NewWorker): Promise<void> {
   const { id, host, pid, version, slots } = worker
   await client.query(watchfulness)
+  await readTime(client)
   await client.query('BEGIN')
   const { rows } = await client.query<{ lockKey: number }>(
     `INSERT INTO "Worker" ("id", "host", "pid", "version", "slots") VALUES ($1, $2, $3, $4, $5)
@@ -99,18 +114,23 @@ export async function sweepDeadWorkers(db: Database, ownId: string, queue: RunQu
     where: { status: 'running', workerId: { in: ids } },
     select: { id: true, workspaceId: true },
   })
-  await wakeUnwoken(db, queue, stranded, new Date(), 'taking over a run whose worker died')
-  await db.worker.deleteMany({ where: { id: { in: ids } } })
+  await wakeUnwoken(db, queue, stranded, new Date(timeNow()), 'taking over a run whose worker died')
+  // Not one that has come back meanwhile, under its old name, and holds its lock again.
+  await db.$executeRaw`
+    DELETE FROM "Worker" WHERE "id" = ANY(${ids}) AND pg_try_advisory_xact_lock(${lockSpace}::int, "lockKey")`
 }
 
 /** A wake-up takes this long at most when nothing is lost, milliseconds. */
 const wakeUpMs = 5_000
+/** Events so far in the future were written before the clocks were set back. */
+export const setBackMs = 60_000
 /** Longer than any provider asks us to wait. */
 const longestWaitMs = 7 * 24 * 60 * 60 * 1_000
 
 /**
  * Finds runs that wait for the time of their next attempt with no wake-up on its way: it was lost with the process
- * that sent or took it. One woken too early is told so and goes back to waiting.
+ * that sent or took it. One woken too early is told so and goes back to waiting. One that began to wait at a time that
+ * is still to come, because the database's clock was set back, is woken at once: nobody waits that hour again.
  */
 export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<void> {
   const quiet = await db.$queryRaw<Stranded[]>`
@@ -118,10 +138,20 @@ export async function sweepLostWakeUps(db: Database, queue: RunQueue): Promise<v
     WHERE "status" = 'waiting' AND "model" <> '' AND ("waitingFor" IN ('retry', 'model', 'credentials')
         OR ("waitingFor" = 'budget' AND (SELECT (e."data"->>'until')::timestamptz FROM "Event" e
           WHERE e."runId" = "Run"."id" AND e."type" = 'run-waiting' ORDER BY e."seq" DESC LIMIT 1) < now()))
-      AND "lastEventAt" < ${new Date(Date.now() - wakeUpMs)}::timestamp(3)
+      AND "lastEventAt" < ${new Date(timeNow() - wakeUpMs)}::timestamp(3)
     ORDER BY "lastEventAt" LIMIT 500`
-  const until = new Date(Date.now() + longestWaitMs)
+  const until = new Date(timeNow() + longestWaitMs)
   await wakeUnwoken(db, queue, quiet, until, 'a wake-up was lost; sending another')
+  const early = await db.run.findMany({
+    where: {
+      status: 'waiting',
+      waitingFor: { in: ['retry', 'model', 'credentials'] },
+      lastEventAt: { gt: new Date(timeNow() + setBackMs) },
+    },
+    select: { id: true, workspaceId: true },
+    take: 500,
+  })
+  await wakeUnwoken(db, queue, early, new Date(timeNow()), 'clocks were set back; waking a run that waits')
 }
 
 interface Stranded {

@@ -67,6 +67,10 @@ function entriesOf(made: Call[]): Entry[][] {
       cost,
       waste: outcome === 'failed' ? 'network' : null,
       scripted: false,
+      tools: [],
+      skillVersions: [],
+      purpose: 'step',
+      reported: true,
     }
     const error = { code: 'network' as const, message: 'cut', retryable: true }
     if (outcome === 'lost') return [called]
@@ -146,4 +150,4 @@ test('R26: the run’s row, the sum of its ledger and the fold of its log are on
     }),
     { numRuns: 12 },
   )
-}, 60_000)
+})

@@ -36,7 +36,8 @@ export interface UsageEntry {
   tools: string[]
   /** Skill versions that were open when it was made. */
   skillVersions: string[]
-  purpose: 'step' | 'judge' | 'summary'
+  /** `plan`: behind a plan gate that nobody has opened yet. */
+  purpose: 'step' | 'plan' | 'judge' | 'summary'
   /** False where the counters are an estimate. */
   reported: boolean
 }

@@ -1,4 +1,5 @@
 /** The runs that belong together, in the database: below a run, beside it, and those that lost their parent. */
+import { timeNow } from '../../shared/clock'
 import 'server-only'
 import type { Actor } from '../../accounts/actor'
 import { requireCan } from '../../accounts/policy'
@@ -152,7 +153,7 @@ const skewMs = 60_000
  * has seen every end before that, so only later ones are looked at.
  */
 export async function findUntold(db: Connection, quietMs: number): Promise<PlacedRun[]> {
-  const before = new Date(Date.now() - quietMs)
+  const before = new Date(timeNow() - quietMs)
   return await db.$queryRaw<PlacedRun[]>`
     SELECT DISTINCT p."id", p."workspaceId" FROM "Run" p JOIN "Run" c ON c."parentRunId" = p."id"
     WHERE p."status" = 'waiting' AND p."waitingFor" IN ('child', 'approval') AND c."endedAt" < ${before}::timestamp(3)

@@ -51,7 +51,7 @@ export async function startReceiver(): Promise<Receiver> {
         waiting.push({ count, done })
         setTimeout(
           () => fail(new Error(`Letter ${count} never came; there are ${received.length}.`)),
-          15_000,
+          45_000,
         ).unref()
       })
     },

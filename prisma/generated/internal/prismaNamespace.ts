@@ -429,6 +429,7 @@ export const ModelName = {
   BudgetHold: 'BudgetHold',
   BudgetWarning: 'BudgetWarning',
   BudgetChange: 'BudgetChange',
+  Price: 'Price',
   KillSwitch: 'KillSwitch',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
@@ -436,7 +437,8 @@ export const ModelName = {
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
-  WebhookDelivery: 'WebhookDelivery'
+  WebhookDelivery: 'WebhookDelivery',
+  ModelRest: 'ModelRest'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -452,7 +454,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery" | "modelRest"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2824,6 +2826,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Price: {
+      payload: Prisma.$PricePayload<ExtArgs>
+      fields: Prisma.PriceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PriceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PriceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        findFirst: {
+          args: Prisma.PriceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PriceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        findMany: {
+          args: Prisma.PriceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        create: {
+          args: Prisma.PriceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        createMany: {
+          args: Prisma.PriceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PriceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        delete: {
+          args: Prisma.PriceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        update: {
+          args: Prisma.PriceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        deleteMany: {
+          args: Prisma.PriceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PriceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PriceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>[]
+        }
+        upsert: {
+          args: Prisma.PriceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PricePayload>
+        }
+        aggregate: {
+          args: Prisma.PriceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePrice>
+        }
+        groupBy: {
+          args: Prisma.PriceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PriceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PriceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PriceCountAggregateOutputType> | number
+        }
+      }
+    }
     KillSwitch: {
       payload: Prisma.$KillSwitchPayload<ExtArgs>
       fields: Prisma.KillSwitchFieldRefs
@@ -3416,6 +3492,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ModelRest: {
+      payload: Prisma.$ModelRestPayload<ExtArgs>
+      fields: Prisma.ModelRestFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ModelRestFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ModelRestFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        findFirst: {
+          args: Prisma.ModelRestFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ModelRestFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        findMany: {
+          args: Prisma.ModelRestFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>[]
+        }
+        create: {
+          args: Prisma.ModelRestCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        createMany: {
+          args: Prisma.ModelRestCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ModelRestCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>[]
+        }
+        delete: {
+          args: Prisma.ModelRestDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        update: {
+          args: Prisma.ModelRestUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        deleteMany: {
+          args: Prisma.ModelRestDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ModelRestUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ModelRestUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>[]
+        }
+        upsert: {
+          args: Prisma.ModelRestUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelRestPayload>
+        }
+        aggregate: {
+          args: Prisma.ModelRestAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateModelRest>
+        }
+        groupBy: {
+          args: Prisma.ModelRestGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelRestGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ModelRestCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelRestCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -3620,6 +3770,7 @@ export const AgentScalarFieldEnum = {
   limits: 'limits',
   planGate: 'planGate',
   fallbackModels: 'fallbackModels',
+  roles: 'roles',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -3643,6 +3794,7 @@ export const TaskScalarFieldEnum = {
   budget: 'budget',
   checks: 'checks',
   limits: 'limits',
+  fallbackModels: 'fallbackModels',
   files: 'files',
   scripted: 'scripted',
   planGate: 'planGate',
@@ -3688,6 +3840,10 @@ export const TemplateScalarFieldEnum = {
   model: 'model',
   skills: 'skills',
   budget: 'budget',
+  checks: 'checks',
+  limits: 'limits',
+  fallbackModels: 'fallbackModels',
+  planGate: 'planGate',
   priority: 'priority',
   files: 'files',
   createdAt: 'createdAt',
@@ -3973,6 +4129,24 @@ export const BudgetChangeScalarFieldEnum = {
 export type BudgetChangeScalarFieldEnum = (typeof BudgetChangeScalarFieldEnum)[keyof typeof BudgetChangeScalarFieldEnum]
 
 
+export const PriceScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  vendor: 'vendor',
+  model: 'model',
+  kind: 'kind',
+  rates: 'rates',
+  percent: 'percent',
+  validFrom: 'validFrom',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  removedByName: 'removedByName',
+  removedAt: 'removedAt'
+} as const
+
+export type PriceScalarFieldEnum = (typeof PriceScalarFieldEnum)[keyof typeof PriceScalarFieldEnum]
+
+
 export const KillSwitchScalarFieldEnum = {
   id: 'id',
   workspaceId: 'workspaceId',
@@ -4100,6 +4274,17 @@ export const WebhookDeliveryScalarFieldEnum = {
 } as const
 
 export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
+
+
+export const ModelRestScalarFieldEnum = {
+  workspaceId: 'workspaceId',
+  spec: 'spec',
+  until: 'until',
+  times: 'times',
+  reason: 'reason'
+} as const
+
+export type ModelRestScalarFieldEnum = (typeof ModelRestScalarFieldEnum)[keyof typeof ModelRestScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -4443,6 +4628,7 @@ export type GlobalOmitConfig = {
   budgetHold?: Prisma.BudgetHoldOmit
   budgetWarning?: Prisma.BudgetWarningOmit
   budgetChange?: Prisma.BudgetChangeOmit
+  price?: Prisma.PriceOmit
   killSwitch?: Prisma.KillSwitchOmit
   skill?: Prisma.SkillOmit
   skillVersion?: Prisma.SkillVersionOmit
@@ -4451,6 +4637,7 @@ export type GlobalOmitConfig = {
   runViewer?: Prisma.RunViewerOmit
   webhook?: Prisma.WebhookOmit
   webhookDelivery?: Prisma.WebhookDeliveryOmit
+  modelRest?: Prisma.ModelRestOmit
 }
 
 /* Types for Logging */

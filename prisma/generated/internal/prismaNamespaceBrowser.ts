@@ -83,6 +83,7 @@ export const ModelName = {
   BudgetHold: 'BudgetHold',
   BudgetWarning: 'BudgetWarning',
   BudgetChange: 'BudgetChange',
+  Price: 'Price',
   KillSwitch: 'KillSwitch',
   Skill: 'Skill',
   SkillVersion: 'SkillVersion',
@@ -90,7 +91,8 @@ export const ModelName = {
   Worker: 'Worker',
   RunViewer: 'RunViewer',
   Webhook: 'Webhook',
-  WebhookDelivery: 'WebhookDelivery'
+  WebhookDelivery: 'WebhookDelivery',
+  ModelRest: 'ModelRest'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -274,6 +276,7 @@ export const AgentScalarFieldEnum = {
   limits: 'limits',
   planGate: 'planGate',
   fallbackModels: 'fallbackModels',
+  roles: 'roles',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -297,6 +300,7 @@ export const TaskScalarFieldEnum = {
   budget: 'budget',
   checks: 'checks',
   limits: 'limits',
+  fallbackModels: 'fallbackModels',
   files: 'files',
   scripted: 'scripted',
   planGate: 'planGate',
@@ -342,6 +346,10 @@ export const TemplateScalarFieldEnum = {
   model: 'model',
   skills: 'skills',
   budget: 'budget',
+  checks: 'checks',
+  limits: 'limits',
+  fallbackModels: 'fallbackModels',
+  planGate: 'planGate',
   priority: 'priority',
   files: 'files',
   createdAt: 'createdAt',
@@ -627,6 +635,24 @@ export const BudgetChangeScalarFieldEnum = {
 export type BudgetChangeScalarFieldEnum = (typeof BudgetChangeScalarFieldEnum)[keyof typeof BudgetChangeScalarFieldEnum]
 
 
+export const PriceScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  vendor: 'vendor',
+  model: 'model',
+  kind: 'kind',
+  rates: 'rates',
+  percent: 'percent',
+  validFrom: 'validFrom',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  removedByName: 'removedByName',
+  removedAt: 'removedAt'
+} as const
+
+export type PriceScalarFieldEnum = (typeof PriceScalarFieldEnum)[keyof typeof PriceScalarFieldEnum]
+
+
 export const KillSwitchScalarFieldEnum = {
   id: 'id',
   workspaceId: 'workspaceId',
@@ -754,6 +780,17 @@ export const WebhookDeliveryScalarFieldEnum = {
 } as const
 
 export type WebhookDeliveryScalarFieldEnum = (typeof WebhookDeliveryScalarFieldEnum)[keyof typeof WebhookDeliveryScalarFieldEnum]
+
+
+export const ModelRestScalarFieldEnum = {
+  workspaceId: 'workspaceId',
+  spec: 'spec',
+  until: 'until',
+  times: 'times',
+  reason: 'reason'
+} as const
+
+export type ModelRestScalarFieldEnum = (typeof ModelRestScalarFieldEnum)[keyof typeof ModelRestScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -64,6 +64,7 @@ export type AgentCountAggregateOutputType = {
   limits: number
   planGate: number
   fallbackModels: number
+  roles: number
   isDefault: number
   createdAt: number
   updatedAt: number
@@ -112,6 +113,7 @@ export type AgentCountAggregateInputType = {
   limits?: true
   planGate?: true
   fallbackModels?: true
+  roles?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -203,6 +205,7 @@ export type AgentGroupByOutputType = {
   limits: runtime.JsonValue
   planGate: boolean
   fallbackModels: runtime.JsonValue
+  roles: runtime.JsonValue
   isDefault: boolean
   createdAt: Date
   updatedAt: Date
@@ -242,6 +245,7 @@ export type AgentWhereInput = {
   limits?: Prisma.JsonFilter<"Agent">
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonFilter<"Agent">
+  roles?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -261,6 +265,7 @@ export type AgentOrderByWithRelationInput = {
   limits?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
   fallbackModels?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -284,6 +289,7 @@ export type AgentWhereUniqueInput = Prisma.AtLeast<{
   limits?: Prisma.JsonFilter<"Agent">
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonFilter<"Agent">
+  roles?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -303,6 +309,7 @@ export type AgentOrderByWithAggregationInput = {
   limits?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
   fallbackModels?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -327,6 +334,7 @@ export type AgentScalarWhereWithAggregatesInput = {
   limits?: Prisma.JsonWithAggregatesFilter<"Agent">
   planGate?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonWithAggregatesFilter<"Agent">
+  roles?: Prisma.JsonWithAggregatesFilter<"Agent">
   isDefault?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
@@ -344,6 +352,7 @@ export type AgentCreateInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -363,6 +372,7 @@ export type AgentUncheckedCreateInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -380,6 +390,7 @@ export type AgentUpdateInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -399,6 +410,7 @@ export type AgentUncheckedUpdateInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -417,6 +429,7 @@ export type AgentCreateManyInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -434,6 +447,7 @@ export type AgentUpdateManyMutationInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -452,6 +466,7 @@ export type AgentUncheckedUpdateManyInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -485,6 +500,7 @@ export type AgentCountOrderByAggregateInput = {
   limits?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
   fallbackModels?: Prisma.SortOrder
+  roles?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -572,6 +588,7 @@ export type AgentCreateWithoutWorkspaceInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -589,6 +606,7 @@ export type AgentUncheckedCreateWithoutWorkspaceInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -636,6 +654,7 @@ export type AgentScalarWhereInput = {
   limits?: Prisma.JsonFilter<"Agent">
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonFilter<"Agent">
+  roles?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -653,6 +672,7 @@ export type AgentCreateManyWorkspaceInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -670,6 +690,7 @@ export type AgentUpdateWithoutWorkspaceInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -687,6 +708,7 @@ export type AgentUncheckedUpdateWithoutWorkspaceInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -704,6 +726,7 @@ export type AgentUncheckedUpdateManyWithoutWorkspaceInput = {
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -724,6 +747,7 @@ export type AgentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   limits?: boolean
   planGate?: boolean
   fallbackModels?: boolean
+  roles?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -743,6 +767,7 @@ export type AgentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   limits?: boolean
   planGate?: boolean
   fallbackModels?: boolean
+  roles?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -762,6 +787,7 @@ export type AgentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   limits?: boolean
   planGate?: boolean
   fallbackModels?: boolean
+  roles?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -781,13 +807,14 @@ export type AgentSelectScalar = {
   limits?: boolean
   planGate?: boolean
   fallbackModels?: boolean
+  roles?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "fallbackModels" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
+export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "fallbackModels" | "roles" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
 export type AgentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -818,6 +845,10 @@ export type $AgentPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      */
     planGate: boolean
     fallbackModels: runtime.JsonValue
+    /**
+     * Model and effort by role: plan, work, summarise, judge.
+     */
+    roles: runtime.JsonValue
     isDefault: boolean
     createdAt: Date
     updatedAt: Date
@@ -1257,6 +1288,7 @@ export interface AgentFieldRefs {
   readonly limits: Prisma.FieldRef<"Agent", 'Json'>
   readonly planGate: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly fallbackModels: Prisma.FieldRef<"Agent", 'Json'>
+  readonly roles: Prisma.FieldRef<"Agent", 'Json'>
   readonly isDefault: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Agent", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Agent", 'DateTime'>

@@ -86,6 +86,7 @@ export type TaskCountAggregateOutputType = {
   budget: number
   checks: number
   limits: number
+  fallbackModels: number
   files: number
   scripted: number
   planGate: number
@@ -158,6 +159,7 @@ export type TaskCountAggregateInputType = {
   budget?: true
   checks?: true
   limits?: true
+  fallbackModels?: true
   files?: true
   scripted?: true
   planGate?: true
@@ -269,6 +271,7 @@ export type TaskGroupByOutputType = {
   budget: runtime.JsonValue
   checks: runtime.JsonValue
   limits: runtime.JsonValue
+  fallbackModels: runtime.JsonValue | null
   files: runtime.JsonValue
   scripted: string | null
   planGate: boolean
@@ -316,6 +319,7 @@ export type TaskWhereInput = {
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
   limits?: Prisma.JsonFilter<"Task">
+  fallbackModels?: Prisma.JsonNullableFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   planGate?: Prisma.BoolFilter<"Task"> | boolean
@@ -345,6 +349,7 @@ export type TaskOrderByWithRelationInput = {
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrderInput | Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
   planGate?: Prisma.SortOrder
@@ -377,6 +382,7 @@ export type TaskWhereUniqueInput = Prisma.AtLeast<{
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
   limits?: Prisma.JsonFilter<"Task">
+  fallbackModels?: Prisma.JsonNullableFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   planGate?: Prisma.BoolFilter<"Task"> | boolean
@@ -406,6 +412,7 @@ export type TaskOrderByWithAggregationInput = {
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrderInput | Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrderInput | Prisma.SortOrder
   planGate?: Prisma.SortOrder
@@ -438,6 +445,7 @@ export type TaskScalarWhereWithAggregatesInput = {
   budget?: Prisma.JsonWithAggregatesFilter<"Task">
   checks?: Prisma.JsonWithAggregatesFilter<"Task">
   limits?: Prisma.JsonWithAggregatesFilter<"Task">
+  fallbackModels?: Prisma.JsonNullableWithAggregatesFilter<"Task">
   files?: Prisma.JsonWithAggregatesFilter<"Task">
   scripted?: Prisma.StringNullableWithAggregatesFilter<"Task"> | string | null
   planGate?: Prisma.BoolWithAggregatesFilter<"Task"> | boolean
@@ -461,6 +469,7 @@ export type TaskCreateInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -490,6 +499,7 @@ export type TaskUncheckedCreateInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -517,6 +527,7 @@ export type TaskUpdateInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -546,6 +557,7 @@ export type TaskUncheckedUpdateInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -574,6 +586,7 @@ export type TaskCreateManyInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -597,6 +610,7 @@ export type TaskUpdateManyMutationInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -621,6 +635,7 @@ export type TaskUncheckedUpdateManyInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -655,6 +670,7 @@ export type TaskCountOrderByAggregateInput = {
   budget?: Prisma.SortOrder
   checks?: Prisma.SortOrder
   limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
   files?: Prisma.SortOrder
   scripted?: Prisma.SortOrder
   planGate?: Prisma.SortOrder
@@ -827,6 +843,7 @@ export type TaskCreateWithoutWorkspaceInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -854,6 +871,7 @@ export type TaskUncheckedCreateWithoutWorkspaceInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -911,6 +929,7 @@ export type TaskScalarWhereInput = {
   budget?: Prisma.JsonFilter<"Task">
   checks?: Prisma.JsonFilter<"Task">
   limits?: Prisma.JsonFilter<"Task">
+  fallbackModels?: Prisma.JsonNullableFilter<"Task">
   files?: Prisma.JsonFilter<"Task">
   scripted?: Prisma.StringNullableFilter<"Task"> | string | null
   planGate?: Prisma.BoolFilter<"Task"> | boolean
@@ -934,6 +953,7 @@ export type TaskCreateWithoutBlockersInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -962,6 +982,7 @@ export type TaskUncheckedCreateWithoutBlockersInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -993,6 +1014,7 @@ export type TaskCreateWithoutBlocksInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1021,6 +1043,7 @@ export type TaskUncheckedCreateWithoutBlocksInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1063,6 +1086,7 @@ export type TaskUpdateWithoutBlockersInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1091,6 +1115,7 @@ export type TaskUncheckedUpdateWithoutBlockersInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1128,6 +1153,7 @@ export type TaskUpdateWithoutBlocksInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1156,6 +1182,7 @@ export type TaskUncheckedUpdateWithoutBlocksInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1182,6 +1209,7 @@ export type TaskCreateWithoutWaitInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1210,6 +1238,7 @@ export type TaskUncheckedCreateWithoutWaitInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1252,6 +1281,7 @@ export type TaskUpdateWithoutWaitInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1280,6 +1310,7 @@ export type TaskUncheckedUpdateWithoutWaitInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1306,6 +1337,7 @@ export type TaskCreateWithoutRunsInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1334,6 +1366,7 @@ export type TaskUncheckedCreateWithoutRunsInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1376,6 +1409,7 @@ export type TaskUpdateWithoutRunsInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1404,6 +1438,7 @@ export type TaskUncheckedUpdateWithoutRunsInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1430,6 +1465,7 @@ export type TaskCreateManyWorkspaceInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: string | null
   planGate?: boolean
@@ -1453,6 +1489,7 @@ export type TaskUpdateWithoutWorkspaceInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1480,6 +1517,7 @@ export type TaskUncheckedUpdateWithoutWorkspaceInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1507,6 +1545,7 @@ export type TaskUncheckedUpdateManyWithoutWorkspaceInput = {
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   scripted?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -1580,6 +1619,7 @@ export type TaskSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   budget?: boolean
   checks?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1610,6 +1650,7 @@ export type TaskSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   budget?: boolean
   checks?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1635,6 +1676,7 @@ export type TaskSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   budget?: boolean
   checks?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1660,6 +1702,7 @@ export type TaskSelectScalar = {
   budget?: boolean
   checks?: boolean
   limits?: boolean
+  fallbackModels?: boolean
   files?: boolean
   scripted?: boolean
   planGate?: boolean
@@ -1670,7 +1713,7 @@ export type TaskSelectScalar = {
   batchId?: boolean
 }
 
-export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt" | "batchId", ExtArgs["result"]["task"]>
+export type TaskOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "title" | "instructions" | "status" | "priority" | "ownerId" | "agentId" | "model" | "skills" | "budget" | "checks" | "limits" | "fallbackModels" | "files" | "scripted" | "planGate" | "latestRunId" | "createdAt" | "updatedAt" | "archivedAt" | "batchId", ExtArgs["result"]["task"]>
 export type TaskInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
   runs?: boolean | Prisma.Task$runsArgs<ExtArgs>
@@ -1709,6 +1752,10 @@ export type $TaskPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     budget: runtime.JsonValue
     checks: runtime.JsonValue
     limits: runtime.JsonValue
+    /**
+     * Null: the agent's.
+     */
+    fallbackModels: runtime.JsonValue | null
     files: runtime.JsonValue
     scripted: string | null
     planGate: boolean
@@ -2161,6 +2208,7 @@ export interface TaskFieldRefs {
   readonly budget: Prisma.FieldRef<"Task", 'Json'>
   readonly checks: Prisma.FieldRef<"Task", 'Json'>
   readonly limits: Prisma.FieldRef<"Task", 'Json'>
+  readonly fallbackModels: Prisma.FieldRef<"Task", 'Json'>
   readonly files: Prisma.FieldRef<"Task", 'Json'>
   readonly scripted: Prisma.FieldRef<"Task", 'String'>
   readonly planGate: Prisma.FieldRef<"Task", 'Boolean'>

@@ -43,6 +43,7 @@ export type TemplateMinAggregateOutputType = {
   instructions: string | null
   agent: string | null
   model: string | null
+  planGate: boolean | null
   priority: number | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -57,6 +58,7 @@ export type TemplateMaxAggregateOutputType = {
   instructions: string | null
   agent: string | null
   model: string | null
+  planGate: boolean | null
   priority: number | null
   createdAt: Date | null
   updatedAt: Date | null
@@ -74,6 +76,10 @@ export type TemplateCountAggregateOutputType = {
   model: number
   skills: number
   budget: number
+  checks: number
+  limits: number
+  fallbackModels: number
+  planGate: number
   priority: number
   files: number
   createdAt: number
@@ -99,6 +105,7 @@ export type TemplateMinAggregateInputType = {
   instructions?: true
   agent?: true
   model?: true
+  planGate?: true
   priority?: true
   createdAt?: true
   updatedAt?: true
@@ -113,6 +120,7 @@ export type TemplateMaxAggregateInputType = {
   instructions?: true
   agent?: true
   model?: true
+  planGate?: true
   priority?: true
   createdAt?: true
   updatedAt?: true
@@ -130,6 +138,10 @@ export type TemplateCountAggregateInputType = {
   model?: true
   skills?: true
   budget?: true
+  checks?: true
+  limits?: true
+  fallbackModels?: true
+  planGate?: true
   priority?: true
   files?: true
   createdAt?: true
@@ -235,6 +247,10 @@ export type TemplateGroupByOutputType = {
   model: string | null
   skills: runtime.JsonValue | null
   budget: runtime.JsonValue
+  checks: runtime.JsonValue
+  limits: runtime.JsonValue
+  fallbackModels: runtime.JsonValue | null
+  planGate: boolean
   priority: number
   files: runtime.JsonValue
   createdAt: Date
@@ -276,6 +292,10 @@ export type TemplateWhereInput = {
   model?: Prisma.StringNullableFilter<"Template"> | string | null
   skills?: Prisma.JsonNullableFilter<"Template">
   budget?: Prisma.JsonFilter<"Template">
+  checks?: Prisma.JsonFilter<"Template">
+  limits?: Prisma.JsonFilter<"Template">
+  fallbackModels?: Prisma.JsonNullableFilter<"Template">
+  planGate?: Prisma.BoolFilter<"Template"> | boolean
   priority?: Prisma.IntFilter<"Template"> | number
   files?: Prisma.JsonFilter<"Template">
   createdAt?: Prisma.DateTimeFilter<"Template"> | Date | string
@@ -295,6 +315,10 @@ export type TemplateOrderByWithRelationInput = {
   model?: Prisma.SortOrderInput | Prisma.SortOrder
   skills?: Prisma.SortOrderInput | Prisma.SortOrder
   budget?: Prisma.SortOrder
+  checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   priority?: Prisma.SortOrder
   files?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -318,6 +342,10 @@ export type TemplateWhereUniqueInput = Prisma.AtLeast<{
   model?: Prisma.StringNullableFilter<"Template"> | string | null
   skills?: Prisma.JsonNullableFilter<"Template">
   budget?: Prisma.JsonFilter<"Template">
+  checks?: Prisma.JsonFilter<"Template">
+  limits?: Prisma.JsonFilter<"Template">
+  fallbackModels?: Prisma.JsonNullableFilter<"Template">
+  planGate?: Prisma.BoolFilter<"Template"> | boolean
   priority?: Prisma.IntFilter<"Template"> | number
   files?: Prisma.JsonFilter<"Template">
   createdAt?: Prisma.DateTimeFilter<"Template"> | Date | string
@@ -337,6 +365,10 @@ export type TemplateOrderByWithAggregationInput = {
   model?: Prisma.SortOrderInput | Prisma.SortOrder
   skills?: Prisma.SortOrderInput | Prisma.SortOrder
   budget?: Prisma.SortOrder
+  checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrderInput | Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   priority?: Prisma.SortOrder
   files?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -363,6 +395,10 @@ export type TemplateScalarWhereWithAggregatesInput = {
   model?: Prisma.StringNullableWithAggregatesFilter<"Template"> | string | null
   skills?: Prisma.JsonNullableWithAggregatesFilter<"Template">
   budget?: Prisma.JsonWithAggregatesFilter<"Template">
+  checks?: Prisma.JsonWithAggregatesFilter<"Template">
+  limits?: Prisma.JsonWithAggregatesFilter<"Template">
+  fallbackModels?: Prisma.JsonNullableWithAggregatesFilter<"Template">
+  planGate?: Prisma.BoolWithAggregatesFilter<"Template"> | boolean
   priority?: Prisma.IntWithAggregatesFilter<"Template"> | number
   files?: Prisma.JsonWithAggregatesFilter<"Template">
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Template"> | Date | string
@@ -380,6 +416,10 @@ export type TemplateCreateInput = {
   model?: string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   priority?: number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -399,6 +439,10 @@ export type TemplateUncheckedCreateInput = {
   model?: string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   priority?: number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -416,6 +460,10 @@ export type TemplateUpdateInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -435,6 +483,10 @@ export type TemplateUncheckedUpdateInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -453,6 +505,10 @@ export type TemplateCreateManyInput = {
   model?: string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   priority?: number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -470,6 +526,10 @@ export type TemplateUpdateManyMutationInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -488,6 +548,10 @@ export type TemplateUncheckedUpdateManyInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -521,6 +585,10 @@ export type TemplateCountOrderByAggregateInput = {
   model?: Prisma.SortOrder
   skills?: Prisma.SortOrder
   budget?: Prisma.SortOrder
+  checks?: Prisma.SortOrder
+  limits?: Prisma.SortOrder
+  fallbackModels?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   priority?: Prisma.SortOrder
   files?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
@@ -540,6 +608,7 @@ export type TemplateMaxOrderByAggregateInput = {
   instructions?: Prisma.SortOrder
   agent?: Prisma.SortOrder
   model?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   priority?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -554,6 +623,7 @@ export type TemplateMinOrderByAggregateInput = {
   instructions?: Prisma.SortOrder
   agent?: Prisma.SortOrder
   model?: Prisma.SortOrder
+  planGate?: Prisma.SortOrder
   priority?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -616,6 +686,10 @@ export type TemplateCreateWithoutWorkspaceInput = {
   model?: string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   priority?: number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -633,6 +707,10 @@ export type TemplateUncheckedCreateWithoutWorkspaceInput = {
   model?: string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   priority?: number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -680,6 +758,10 @@ export type TemplateScalarWhereInput = {
   model?: Prisma.StringNullableFilter<"Template"> | string | null
   skills?: Prisma.JsonNullableFilter<"Template">
   budget?: Prisma.JsonFilter<"Template">
+  checks?: Prisma.JsonFilter<"Template">
+  limits?: Prisma.JsonFilter<"Template">
+  fallbackModels?: Prisma.JsonNullableFilter<"Template">
+  planGate?: Prisma.BoolFilter<"Template"> | boolean
   priority?: Prisma.IntFilter<"Template"> | number
   files?: Prisma.JsonFilter<"Template">
   createdAt?: Prisma.DateTimeFilter<"Template"> | Date | string
@@ -697,6 +779,10 @@ export type TemplateCreateManyWorkspaceInput = {
   model?: string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: boolean
   priority?: number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Date | string
@@ -714,6 +800,10 @@ export type TemplateUpdateWithoutWorkspaceInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -731,6 +821,10 @@ export type TemplateUncheckedUpdateWithoutWorkspaceInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -748,6 +842,10 @@ export type TemplateUncheckedUpdateManyWithoutWorkspaceInput = {
   model?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   skills?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   budget?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  checks?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  limits?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  fallbackModels?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   priority?: Prisma.IntFieldUpdateOperationsInput | number
   files?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -768,6 +866,10 @@ export type TemplateSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   model?: boolean
   skills?: boolean
   budget?: boolean
+  checks?: boolean
+  limits?: boolean
+  fallbackModels?: boolean
+  planGate?: boolean
   priority?: boolean
   files?: boolean
   createdAt?: boolean
@@ -787,6 +889,10 @@ export type TemplateSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   model?: boolean
   skills?: boolean
   budget?: boolean
+  checks?: boolean
+  limits?: boolean
+  fallbackModels?: boolean
+  planGate?: boolean
   priority?: boolean
   files?: boolean
   createdAt?: boolean
@@ -806,6 +912,10 @@ export type TemplateSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   model?: boolean
   skills?: boolean
   budget?: boolean
+  checks?: boolean
+  limits?: boolean
+  fallbackModels?: boolean
+  planGate?: boolean
   priority?: boolean
   files?: boolean
   createdAt?: boolean
@@ -825,13 +935,17 @@ export type TemplateSelectScalar = {
   model?: boolean
   skills?: boolean
   budget?: boolean
+  checks?: boolean
+  limits?: boolean
+  fallbackModels?: boolean
+  planGate?: boolean
   priority?: boolean
   files?: boolean
   createdAt?: boolean
   updatedAt?: boolean
 }
 
-export type TemplateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "title" | "instructions" | "inputs" | "agent" | "model" | "skills" | "budget" | "priority" | "files" | "createdAt" | "updatedAt", ExtArgs["result"]["template"]>
+export type TemplateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "title" | "instructions" | "inputs" | "agent" | "model" | "skills" | "budget" | "checks" | "limits" | "fallbackModels" | "planGate" | "priority" | "files" | "createdAt" | "updatedAt", ExtArgs["result"]["template"]>
 export type TemplateInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -859,6 +973,10 @@ export type $TemplatePayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     model: string | null
     skills: runtime.JsonValue | null
     budget: runtime.JsonValue
+    checks: runtime.JsonValue
+    limits: runtime.JsonValue
+    fallbackModels: runtime.JsonValue | null
+    planGate: boolean
     priority: number
     files: runtime.JsonValue
     createdAt: Date
@@ -1298,6 +1416,10 @@ export interface TemplateFieldRefs {
   readonly model: Prisma.FieldRef<"Template", 'String'>
   readonly skills: Prisma.FieldRef<"Template", 'Json'>
   readonly budget: Prisma.FieldRef<"Template", 'Json'>
+  readonly checks: Prisma.FieldRef<"Template", 'Json'>
+  readonly limits: Prisma.FieldRef<"Template", 'Json'>
+  readonly fallbackModels: Prisma.FieldRef<"Template", 'Json'>
+  readonly planGate: Prisma.FieldRef<"Template", 'Boolean'>
   readonly priority: Prisma.FieldRef<"Template", 'Int'>
   readonly files: Prisma.FieldRef<"Template", 'Json'>
   readonly createdAt: Prisma.FieldRef<"Template", 'DateTime'>

@@ -255,6 +255,7 @@ export type WorkspaceWhereInput = {
   schedules?: Prisma.ScheduleListRelationFilter
   hooks?: Prisma.HookListRelationFilter
   batches?: Prisma.BatchListRelationFilter
+  modelRests?: Prisma.ModelRestListRelationFilter
 }
 
 export type WorkspaceOrderByWithRelationInput = {
@@ -281,6 +282,7 @@ export type WorkspaceOrderByWithRelationInput = {
   schedules?: Prisma.ScheduleOrderByRelationAggregateInput
   hooks?: Prisma.HookOrderByRelationAggregateInput
   batches?: Prisma.BatchOrderByRelationAggregateInput
+  modelRests?: Prisma.ModelRestOrderByRelationAggregateInput
 }
 
 export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
@@ -310,6 +312,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   schedules?: Prisma.ScheduleListRelationFilter
   hooks?: Prisma.HookListRelationFilter
   batches?: Prisma.BatchListRelationFilter
+  modelRests?: Prisma.ModelRestListRelationFilter
 }, "id" | "slug">
 
 export type WorkspaceOrderByWithAggregationInput = {
@@ -366,6 +369,7 @@ export type WorkspaceCreateInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateInput = {
@@ -392,6 +396,7 @@ export type WorkspaceUncheckedCreateInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUpdateInput = {
@@ -418,6 +423,7 @@ export type WorkspaceUpdateInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateInput = {
@@ -444,6 +450,7 @@ export type WorkspaceUncheckedUpdateInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateManyInput = {
@@ -735,6 +742,20 @@ export type WorkspaceUpdateOneRequiredWithoutWebhooksNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutWebhooksInput, Prisma.WorkspaceUpdateWithoutWebhooksInput>, Prisma.WorkspaceUncheckedUpdateWithoutWebhooksInput>
 }
 
+export type WorkspaceCreateNestedOneWithoutModelRestsInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutModelRestsInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+}
+
+export type WorkspaceUpdateOneRequiredWithoutModelRestsNestedInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutModelRestsInput
+  upsert?: Prisma.WorkspaceUpsertWithoutModelRestsInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutModelRestsInput, Prisma.WorkspaceUpdateWithoutModelRestsInput>, Prisma.WorkspaceUncheckedUpdateWithoutModelRestsInput>
+}
+
 export type WorkspaceCreateWithoutMembersInput = {
   id: string
   name: string
@@ -758,6 +779,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutMembersInput = {
@@ -783,6 +805,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutMembersInput = {
@@ -824,6 +847,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutMembersInput = {
@@ -849,6 +873,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutInvitationsInput = {
@@ -874,6 +899,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
@@ -899,6 +925,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutInvitationsInput = {
@@ -940,6 +967,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
@@ -965,6 +993,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutApiTokensInput = {
@@ -990,6 +1019,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
@@ -1015,6 +1045,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutApiTokensInput = {
@@ -1056,6 +1087,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
@@ -1081,6 +1113,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutProvidersInput = {
@@ -1106,6 +1139,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutProvidersInput = {
@@ -1131,6 +1165,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutProvidersInput = {
@@ -1172,6 +1207,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
@@ -1197,6 +1233,7 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutAgentsInput = {
@@ -1222,6 +1259,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutAgentsInput = {
@@ -1247,6 +1285,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutAgentsInput = {
@@ -1288,6 +1327,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
@@ -1313,6 +1353,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTasksInput = {
@@ -1338,6 +1379,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTasksInput = {
@@ -1363,6 +1405,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTasksInput = {
@@ -1404,6 +1447,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTasksInput = {
@@ -1429,6 +1473,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTemplatesInput = {
@@ -1454,6 +1499,7 @@ export type WorkspaceCreateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
@@ -1479,6 +1525,7 @@ export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTemplatesInput = {
@@ -1520,6 +1567,7 @@ export type WorkspaceUpdateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
@@ -1545,6 +1593,7 @@ export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSchedulesInput = {
@@ -1570,6 +1619,7 @@ export type WorkspaceCreateWithoutSchedulesInput = {
   templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
@@ -1595,6 +1645,7 @@ export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
   templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSchedulesInput = {
@@ -1636,6 +1687,7 @@ export type WorkspaceUpdateWithoutSchedulesInput = {
   templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
@@ -1661,6 +1713,7 @@ export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutHooksInput = {
@@ -1686,6 +1739,7 @@ export type WorkspaceCreateWithoutHooksInput = {
   templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutHooksInput = {
@@ -1711,6 +1765,7 @@ export type WorkspaceUncheckedCreateWithoutHooksInput = {
   templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutHooksInput = {
@@ -1752,6 +1807,7 @@ export type WorkspaceUpdateWithoutHooksInput = {
   templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutHooksInput = {
@@ -1777,6 +1833,7 @@ export type WorkspaceUncheckedUpdateWithoutHooksInput = {
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutBatchesInput = {
@@ -1802,6 +1859,7 @@ export type WorkspaceCreateWithoutBatchesInput = {
   templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutBatchesInput = {
@@ -1827,6 +1885,7 @@ export type WorkspaceUncheckedCreateWithoutBatchesInput = {
   templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutBatchesInput = {
@@ -1868,6 +1927,7 @@ export type WorkspaceUpdateWithoutBatchesInput = {
   templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
@@ -1893,6 +1953,7 @@ export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRunsInput = {
@@ -1918,6 +1979,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRunsInput = {
@@ -1943,6 +2005,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRunsInput = {
@@ -1984,6 +2047,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRunsInput = {
@@ -2009,6 +2073,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutFilesInput = {
@@ -2034,6 +2099,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutFilesInput = {
@@ -2059,6 +2125,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutFilesInput = {
@@ -2100,6 +2167,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutFilesInput = {
@@ -2125,6 +2193,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSkillsInput = {
@@ -2150,6 +2219,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSkillsInput = {
@@ -2175,6 +2245,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSkillsInput = {
@@ -2216,6 +2287,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
@@ -2241,6 +2313,7 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRulesInput = {
@@ -2266,6 +2339,7 @@ export type WorkspaceCreateWithoutRulesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRulesInput = {
@@ -2291,6 +2365,7 @@ export type WorkspaceUncheckedCreateWithoutRulesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRulesInput = {
@@ -2332,6 +2407,7 @@ export type WorkspaceUpdateWithoutRulesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRulesInput = {
@@ -2357,6 +2433,7 @@ export type WorkspaceUncheckedUpdateWithoutRulesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutWebhooksInput = {
@@ -2382,6 +2459,7 @@ export type WorkspaceCreateWithoutWebhooksInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
@@ -2407,6 +2485,7 @@ export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutWebhooksInput = {
@@ -2448,6 +2527,7 @@ export type WorkspaceUpdateWithoutWebhooksInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
@@ -2468,6 +2548,127 @@ export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
   skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
   files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  rules?: Prisma.PolicyRuleUncheckedUpdateManyWithoutWorkspaceNestedInput
+  templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
+  schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
+  hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
+  batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceCreateWithoutModelRestsInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  timeZone?: string
+  createdAt?: Date | string
+  members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
+  rules?: Prisma.PolicyRuleCreateNestedManyWithoutWorkspaceInput
+  templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
+  schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
+  hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
+  batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceUncheckedCreateWithoutModelRestsInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  timeZone?: string
+  createdAt?: Date | string
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderUncheckedCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentUncheckedCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
+  rules?: Prisma.PolicyRuleUncheckedCreateNestedManyWithoutWorkspaceInput
+  templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
+  schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
+  hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
+  batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceCreateOrConnectWithoutModelRestsInput = {
+  where: Prisma.WorkspaceWhereUniqueInput
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+}
+
+export type WorkspaceUpsertWithoutModelRestsInput = {
+  update: Prisma.XOR<Prisma.WorkspaceUpdateWithoutModelRestsInput, Prisma.WorkspaceUncheckedUpdateWithoutModelRestsInput>
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutModelRestsInput, Prisma.WorkspaceUncheckedCreateWithoutModelRestsInput>
+  where?: Prisma.WorkspaceWhereInput
+}
+
+export type WorkspaceUpdateToOneWithWhereWithoutModelRestsInput = {
+  where?: Prisma.WorkspaceWhereInput
+  data: Prisma.XOR<Prisma.WorkspaceUpdateWithoutModelRestsInput, Prisma.WorkspaceUncheckedUpdateWithoutModelRestsInput>
+}
+
+export type WorkspaceUpdateWithoutModelRestsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
+  rules?: Prisma.PolicyRuleUpdateManyWithoutWorkspaceNestedInput
+  templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
+  schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
+  hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
+  batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceUncheckedUpdateWithoutModelRestsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUncheckedUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUncheckedUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
   rules?: Prisma.PolicyRuleUncheckedUpdateManyWithoutWorkspaceNestedInput
   templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2496,6 +2697,7 @@ export type WorkspaceCountOutputType = {
   schedules: number
   hooks: number
   batches: number
+  modelRests: number
 }
 
 export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2514,6 +2716,7 @@ export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensi
   schedules?: boolean | WorkspaceCountOutputTypeCountSchedulesArgs
   hooks?: boolean | WorkspaceCountOutputTypeCountHooksArgs
   batches?: boolean | WorkspaceCountOutputTypeCountBatchesArgs
+  modelRests?: boolean | WorkspaceCountOutputTypeCountModelRestsArgs
 }
 
 /**
@@ -2631,6 +2834,13 @@ export type WorkspaceCountOutputTypeCountBatchesArgs<ExtArgs extends runtime.Typ
   where?: Prisma.BatchWhereInput
 }
 
+/**
+ * WorkspaceCountOutputType without action
+ */
+export type WorkspaceCountOutputTypeCountModelRestsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ModelRestWhereInput
+}
+
 
 export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2656,6 +2866,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   schedules?: boolean | Prisma.Workspace$schedulesArgs<ExtArgs>
   hooks?: boolean | Prisma.Workspace$hooksArgs<ExtArgs>
   batches?: boolean | Prisma.Workspace$batchesArgs<ExtArgs>
+  modelRests?: boolean | Prisma.Workspace$modelRestsArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["workspace"]>
 
@@ -2709,6 +2920,7 @@ export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalAr
   schedules?: boolean | Prisma.Workspace$schedulesArgs<ExtArgs>
   hooks?: boolean | Prisma.Workspace$hooksArgs<ExtArgs>
   batches?: boolean | Prisma.Workspace$batchesArgs<ExtArgs>
+  modelRests?: boolean | Prisma.Workspace$modelRestsArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type WorkspaceIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -2732,6 +2944,7 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     schedules: Prisma.$SchedulePayload<ExtArgs>[]
     hooks: Prisma.$HookPayload<ExtArgs>[]
     batches: Prisma.$BatchPayload<ExtArgs>[]
+    modelRests: Prisma.$ModelRestPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -3157,6 +3370,7 @@ export interface Prisma__WorkspaceClient<T, Null = never, ExtArgs extends runtim
   schedules<T extends Prisma.Workspace$schedulesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$schedulesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SchedulePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   hooks<T extends Prisma.Workspace$hooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$hooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   batches<T extends Prisma.Workspace$batchesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$batchesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BatchPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  modelRests<T extends Prisma.Workspace$modelRestsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$modelRestsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelRestPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3944,6 +4158,30 @@ export type Workspace$batchesArgs<ExtArgs extends runtime.Types.Extensions.Inter
   take?: number
   skip?: number
   distinct?: Prisma.BatchScalarFieldEnum | Prisma.BatchScalarFieldEnum[]
+}
+
+/**
+ * Workspace.modelRests
+ */
+export type Workspace$modelRestsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ModelRest
+   */
+  select?: Prisma.ModelRestSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ModelRest
+   */
+  omit?: Prisma.ModelRestOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ModelRestInclude<ExtArgs> | null
+  where?: Prisma.ModelRestWhereInput
+  orderBy?: Prisma.ModelRestOrderByWithRelationInput | Prisma.ModelRestOrderByWithRelationInput[]
+  cursor?: Prisma.ModelRestWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ModelRestScalarFieldEnum | Prisma.ModelRestScalarFieldEnum[]
 }
 
 /**
