@@ -93,6 +93,7 @@ function WasteTable({ report: { rows, leftOut } }: { report: WasteReport }) {
         </thead>
         <tbody>
           {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two losses of a step may read alike, and no row has a state
             <WasteLine key={`${row.runId} ${row.kind} ${row.step} ${index}`} row={row} />
           ))}
         </tbody>

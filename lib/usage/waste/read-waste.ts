@@ -1,6 +1,8 @@
 /** The waste report: calls that came to nothing from the ledger, other losses from the logs of the dearest runs. */
 import type { Actor } from '../../accounts/actor'
+import { toolSizes } from '../../engine/tools/tool-sizes'
 import { readRunState } from '../../runs/repository'
+import { recipeOf } from '../../runs/run-state'
 import { runLosses } from '../../runs/run-waste'
 import { formatPlural } from '../../shared/format'
 import type { UsageFilter } from '../breakdown'
@@ -21,7 +23,7 @@ export async function readWaste(actor: Actor, filter: UsageFilter): Promise<Wast
   // One log after the other: a long one is large while it is folded.
   for (const { runId, taskId, title } of dear.runs) {
     const state = await readRunState(actor, runId)
-    for (const { kind, words, step, tokens, micros } of runLosses(state))
+    for (const { kind, words, step, tokens, micros } of runLosses(state, toolSizes(recipeOf(state).tools)))
       rows.push({ kind, words, runId, taskId, title, step, tokens, costMicros: micros })
   }
   return reportOf(rows, { runs: dear.runs.length, of: dear.of })
