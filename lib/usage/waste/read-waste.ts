@@ -6,8 +6,8 @@ import { recipeOf } from '../../runs/run-state'
 import { runLosses } from '../../runs/run-waste'
 import { formatPlural } from '../../shared/format'
 import type { UsageFilter } from '../breakdown'
+import { reportOf } from './report'
 import { listDearestRuns, listWastedCalls, type WastedCalls } from './repository'
-import { reportOf } from './rules'
 import type { WasteReport, WasteRow } from './schema'
 
 /** Logs that are read for one report: the dearest runs hold most of what can be saved. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mostWasteRows, reportOf } from './rules'
+import { mostWasteRows, reportOf } from './report'
 import type { WasteRow } from './schema'
 
 const row = (runId: string, kind: WasteRow['kind'], tokens: number, costMicros: number | null): WasteRow => ({
