@@ -40,7 +40,7 @@ function BudgetFigure({ budget }: { budget: Budget }) {
   const name = budgetName({ scope: budget.scope, name: budget.scopeName, period: budget.period })
   const said = `${words(spent[unit])} of ${words(most)}${unit === 'tokens' ? ' tokens' : ''}`
   return (
-    <span className="flex w-52 flex-col gap-1">
+    <span className="flex w-80 max-w-full flex-col gap-1">
       <span className="flex gap-2">
         <span className="truncate" title={name}>
           {name}

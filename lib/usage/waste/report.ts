@@ -27,7 +27,7 @@ export function reportOf(rows: readonly WasteRow[], read: WasteReport['read']): 
   return {
     rows: sorted.slice(0, mostWasteRows),
     leftOut: Math.max(0, rows.length - mostWasteRows),
-    kinds,
+    kinds: kinds.toSorted((a, b) => (b.costMicros ?? -1) - (a.costMicros ?? -1) || b.tokens - a.tokens),
     read,
   }
 }
