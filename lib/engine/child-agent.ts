@@ -1,9 +1,11 @@
 /** Which agent does a part: the one that is named, as it is now, or the same kind as the one that asks. */
 import { chooseAgent, teamOf } from '../agents/repository'
+import { usableFallbacks, usableRoles } from '../agents/usable-models'
 import { AppError } from '../http/errors'
 import { chooseModel } from '../providers/choose-model'
 import { type ChildAgent, sameAgent } from '../runs/child-recipe'
 import type { DelegatedPart } from '../runs/delegation'
+import { recipeOf } from '../runs/run-state'
 import { chooseSkills } from '../skills/choose-skills'
 import type { RunSession } from './run-session'
 
@@ -15,6 +17,7 @@ export async function findChildAgent(
   { agent: name }: DelegatedPart,
 ): Promise<FoundAgent> {
   const { db } = services
+  const recipe = recipeOf(journal.state)
   if (name === undefined) return { ok: true, agent: sameAgent(journal.state) }
   try {
     const agent = await chooseAgent(db, workspaceId, name)
@@ -23,9 +26,16 @@ export async function findChildAgent(
       chooseSkills(db, workspaceId, agent.skills),
       teamOf(db, workspaceId, agent.id),
     ])
+    // An agent without a model of its own works on that of the run that asks, and on what that one may turn to.
+    const first = model ?? journal.state.model
+    const own = agent.fallbackModels
+    const [fallbackModels, roles] = await Promise.all([
+      model || own.length > 0 ? usableFallbacks(workspaceId, own, first) : recipe.fallbackModels,
+      usableRoles(workspaceId, agent.roles, first),
+    ])
     const { id, instructions, tools, limits } = agent
     const known = { agent: { id, name: agent.name }, instructions, tools, limits: defined(limits) }
-    return { ok: true, agent: { ...known, model, skills, team } }
+    return { ok: true, agent: { ...known, model, skills, team, roles, fallbackModels } }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const team = await teamOf(db, workspaceId, null)

@@ -24,7 +24,7 @@ interface CallFacts {
 
 export type ModelOutcome =
   | (CallFacts & { ok: true; finishReason: FinishReason; usage: UsageRecord })
-  /** `usage` is missing when the call cannot have used anything: it was refused before any output. */
+  /** `usage` is missing when the call cannot have used anything: it was refused, or never sent. */
   | (CallFacts & { ok: false; error: ModelError; usage?: UsageRecord })
 
 /** Judges a finished call. `error` is what went wrong with the call itself, if anything did. */
@@ -51,7 +51,9 @@ export function judgeReply(
   if (problem === null)
     return { ...facts, ok: true, finishReason: finishOf(end, parts), usage: reported ?? estimate(parts) }
   const hasBegun = parts.length > 0 || (end !== undefined && error === null)
-  const usage = reported ?? (hasBegun ? estimate(parts) : undefined)
+  // Whoever breaks off does not hear what the provider charges: the request was on its way, so it counts.
+  const isBrokenOff = error?.code === 'aborted' || error?.code === 'timeout'
+  const usage = reported ?? (hasBegun || isBrokenOff ? estimate(parts) : undefined)
   return { ...facts, ok: false, error: problem, ...(usage ? { usage } : {}) }
 }
 

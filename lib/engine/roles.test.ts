@@ -1,11 +1,13 @@
 // A model per role, how hard it thinks, and models that are left alone because they kept failing.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { updateAgent } from '../agents/repository'
-import { openApprovals } from '../runs/run-state'
+import { createAgent, updateAgent } from '../agents/repository'
+import { createAgentInput } from '../agents/schema'
+import { openApprovals, recipeOf } from '../runs/run-state'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { Answer, Exchange } from './testing/model-server'
 import { people } from './testing/people'
 import { bash, results, usage } from './testing/scripted-answers'
+import { lead, playTeam } from './testing/team-play'
 
 let bed: EngineBed
 let agentId = ''
@@ -86,6 +88,51 @@ test('R124: a planning model that fails leaves the step to the one that works', 
   await tell(runId, { type: 'stop' })
   await bed.ended(runId)
   await updateAgent(bed.actor, agentId, { planGate: false, roles: {} })
+  await worker.stop()
+})
+
+test('R124: a part works by the roles and further models of its own agent, not of the one that handed it on', async () => {
+  const worker = await bed.startWorker()
+  await updateAgent(bed.actor, agentId, {
+    fallbackModels: ['openai:second'],
+    roles: { judge: { model: 'openai:judge' } },
+  })
+  const reader = { name: 'Reader', description: 'Reads.', instructions: 'Read.', tools: ['read'], limits: {} }
+  for (const own of [
+    {
+      ...reader,
+      model: 'openai:small',
+      fallbackModels: ['openai:other'],
+      roles: { summarise: { model: 'openai:sum' } },
+    },
+    { ...reader, name: 'Plain' },
+  ])
+    await createAgent(bed.actor, createAgentInput.parse(own))
+  const parts = ['Reader', 'Plain'].map(agent => ({ agent, instructions: 'read' }))
+  bed.server.respond(playTeam({ lead: lead(...parts), read: () => say('Read.') }))
+  const state = await bed.ended(await bed.assign('lead readers.'))
+  const recipes = await Promise.all(
+    state.children.map(async child => recipeOf(await bed.ended(child.childRunId))),
+  )
+  expect(
+    recipes.map(({ model, fallbackModels, roles }) => ({
+      model: model?.spec,
+      further: fallbackModels?.map(one => one.spec),
+      roles: roles && Object.entries(roles).map(([role, choice]) => [role, choice?.model?.spec]),
+    })),
+  ).toEqual([
+    // What its agent leaves open is what the workspace's default agent says.
+    {
+      model: 'openai:small',
+      further: ['openai:other'],
+      roles: [
+        ['summarise', 'openai:sum'],
+        ['judge', 'openai:judge'],
+      ],
+    },
+    { model: 'openai:test-model', further: ['openai:second'], roles: [['judge', 'openai:judge']] },
+  ])
+  await updateAgent(bed.actor, agentId, { fallbackModels: [], roles: {} })
   await worker.stop()
 })
 

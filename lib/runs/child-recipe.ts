@@ -13,12 +13,14 @@ export interface ChildAgent {
   skills: readonly RecipeSkill[]
   limits: Partial<RunLimits>
   team: Recipe['team']
+  fallbackModels: Recipe['fallbackModels']
+  roles: Recipe['roles']
 }
 
 /** The same agent once more, for parts that name none. */
 export function sameAgent(parent: RunState): ChildAgent {
-  const { agent, instructions, tools, skills, team } = recipeOf(parent)
-  return { agent, instructions, tools, skills, team, model: parent.model, limits: {} }
+  const { agent, instructions, tools, skills, team, fallbackModels, roles } = recipeOf(parent)
+  return { agent, instructions, tools, skills, team, fallbackModels, roles, model: parent.model, limits: {} }
 }
 
 /**
@@ -27,7 +29,7 @@ export function sameAgent(parent: RunState): ChildAgent {
  */
 export function childRecipe(parent: RunState, child: ChildAgent, budget: RunBudget): Recipe {
   const own = recipeOf(parent)
-  const { checks: _, planGate, team: __, ...inherited } = own
+  const { checks: _, planGate, team: __, fallbackModels: ___, roles: ____, ...inherited } = own
   const mayHandOn = depthOf(parent) + 1 < parent.limits.depth
   const tools = child.tools.filter(tool => own.tools.includes(tool) && (tool !== delegateTool || mayHandOn))
   const skills = tools.includes('skill') ? child.skills : []
@@ -44,6 +46,8 @@ export function childRecipe(parent: RunState, child: ChildAgent, budget: RunBudg
     limits: tighter(parent.limits, child.limits),
     budget,
     ...(planGate && !isApproved ? { planGate } : {}),
+    ...(child.fallbackModels ? { fallbackModels: child.fallbackModels } : {}),
+    ...(child.roles ? { roles: child.roles } : {}),
     ...(child.team && tools.includes(delegateTool) ? { team: child.team } : {}),
   }
 }

@@ -11,7 +11,7 @@ import {
   type ToolSize,
 } from './context-pieces'
 import { inputCounters, inputMicrosOf, inputRates, inputTokensOf } from './input-cost'
-import type { ModelAttempt, RunState, StepState } from './run-state'
+import { type ModelAttempt, ownSteps, type RunState, type StepState } from './run-state'
 
 export interface PieceAccount {
   key: string
@@ -55,7 +55,7 @@ export interface ContextLedger {
  * `step`: the step to look at, the last one when left out.
  */
 export function contextLedger(state: RunState, tools: readonly ToolSize[], step?: number): ContextLedger {
-  const walk = new LedgerWalk(state, tools, step)
+  const walk = new LedgerWalk(state, tools, callAt(state, step))
   const own = state.fork?.fromStep ?? 0
   for (const item of state.history) {
     if (item.kind === 'step') {
@@ -65,6 +65,18 @@ export function contextLedger(state: RunState, tools: readonly ToolSize[], step?
     walk.hold(item)
   }
   return walk.finish()
+}
+
+/** The newest call that used tokens, up to the end of the step. */
+function callAt(state: RunState, step: number | undefined): string | undefined {
+  const most = step ?? state.steps.length
+  for (const { attempts } of ownSteps(state)
+    .filter(one => one.step <= most)
+    .toReversed()) {
+    const last = attempts.findLast(({ usage }) => usage && inputTokensOf(usage) > 0)
+    if (last) return last.callId
+  }
+  return undefined
 }
 
 interface Account extends Piece {
@@ -92,7 +104,8 @@ class LedgerWalk {
   constructor(
     private readonly state: RunState,
     private readonly tools: readonly ToolSize[],
-    private readonly wanted: number | undefined,
+    /** The call to look at. */
+    private readonly wanted: string | undefined,
   ) {}
 
   hold(item: RunState['history'][number]): void {
@@ -113,7 +126,7 @@ class LedgerWalk {
         input,
         micros: inputMicrosOf(usage, attempt.cost),
       })
-      if (this.wanted === undefined || step.step <= this.wanted) this.look()
+      if (attempt.callId === this.wanted) this.look()
     }
   }
 

@@ -1,8 +1,10 @@
 /** Assigns a task: checks everything it names, keeps its files, and starts its first run unless told not to. */
+
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
 import type { Agent } from '../agents/schema'
+import { usableFallbacks, usableRoles } from '../agents/usable-models'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { isFree, setBlockers, waitForBlockers } from '../dependencies/repository'
@@ -11,11 +13,10 @@ import { chooseModel } from '../providers/choose-model'
 import type { RecipeModel, RecipeRoles, RecipeSkill } from '../runs/recipe'
 import { newId } from '../shared/id'
 import { chooseSkills } from '../skills/choose-skills'
-import { type JudgedChecks, judgedChecks, usableFallbacks } from './judged-checks'
+import { type JudgedChecks, judgedChecks } from './judged-checks'
 import { keepFiles } from './keep-files'
 import { eventActorOf, launchRun } from './launch-run'
 import { insertTask, readTask } from './repository'
-import { usableRoles } from './role-models'
 import { titleFrom } from './rules'
 import type { CreateTaskInput, StartedTask } from './schema'
 

@@ -24,20 +24,3 @@ export async function judgedChecks(workspaceId: string, checks: readonly Check[]
   )
   return { checks: named, ...(models.size > 0 ? { judgeModels: [...models.values()] } : {}) }
 }
-
-/** The further models that can be used now, without the one that the run begins with. */
-export async function usableFallbacks(
-  workspaceId: string,
-  specs: readonly string[],
-  first: RecipeModel | null,
-): Promise<RecipeModel[]> {
-  const found = await Promise.all(specs.map(spec => chooseModel(workspaceId, spec).catch(unusable)))
-  const models = found.flatMap(model => (model && model.spec !== first?.spec ? [model] : []))
-  return [...new Map(models.map(model => [model.spec, model])).values()]
-}
-
-/** A provider that was removed since must not keep a task from starting. */
-export function unusable(error: unknown): null {
-  if (error instanceof AppError) return null
-  throw error
-}

@@ -1,16 +1,17 @@
 /** Starts another attempt at a task, with the task's own choices unless others are named. */
+
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { chooseAgent } from '../agents/repository'
+import { usableFallbacks, usableRoles } from '../agents/usable-models'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
 import { chooseModel } from '../providers/choose-model'
 import { requireIdleTask } from '../runs/repository'
 import { chooseSkills } from '../skills/choose-skills'
-import { judgedChecks, usableFallbacks } from './judged-checks'
+import { judgedChecks } from './judged-checks'
 import { eventActorOf, type Launch, launchRun } from './launch-run'
 import { readTask } from './repository'
-import { usableRoles } from './role-models'
 import type { StartedTask, StartRunInput } from './schema'
 
 /** Another attempt whose every name was looked up. */
