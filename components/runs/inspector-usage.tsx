@@ -6,13 +6,14 @@ import { ownSteps, type RunState } from '../../lib/runs/run-state'
 import { formatCount, formatDollars, formatDuration } from '../../lib/shared/format'
 import { noUsage } from '../../lib/usage/rules'
 import type { UsageRecord } from '../../lib/usage/schema'
+import { barLabel, barParts } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
 import { BurnRate, Notes } from './burn-meter'
 import { CacheSection } from './cache-section'
 import { CompactionSum } from './compaction-money'
 import { figuresCost } from './figures-words'
 import { useRun } from './run-context'
-import { barLabel, barParts, TokenTable } from './token-table'
+import { TokenTable } from './token-table'
 
 /** Where the tokens went: by kind, and step by step. The sums are the run's own totals. */
 export function InspectorUsage({ state }: { state: RunState }) {

@@ -2,47 +2,22 @@ import { callsOf } from '../../lib/runs/calls'
 import type { RunState } from '../../lib/runs/run-state'
 import { formatDollars, formatWhole } from '../../lib/shared/format'
 import { counterRate } from '../../lib/usage/counter-rate'
-import type { UsageRecord } from '../../lib/usage/schema'
-import { type BarPart, StackedBar } from '../ui/stacked-bar'
-
-type Counter = keyof UsageRecord
-
-export const counters: readonly { key: Counter; label: string; className: string }[] = [
-  { key: 'inputFresh', label: 'Fresh input', className: 'bg-token-fresh' },
-  { key: 'cacheRead', label: 'Cache read', className: 'bg-token-cache-read' },
-  { key: 'cacheWrite5m', label: 'Cache write, 5 min', className: 'bg-token-cache-write' },
-  { key: 'cacheWrite1h', label: 'Cache write, 1 h', className: 'bg-token-cache-write' },
-  { key: 'outputText', label: 'Output', className: 'bg-token-output' },
-  { key: 'reasoning', label: 'Reasoning', className: 'bg-token-reasoning' },
-]
-
-/** The six counters as the parts of one bar. */
-export function barParts(usage: UsageRecord): BarPart[] {
-  return counters.map(({ key, label, className }) => ({
-    key,
-    className,
-    value: usage[key],
-    label: `${label}: ${formatWhole(usage[key])}`,
-  }))
-}
-
-export function barLabel(usage: UsageRecord): string {
-  return counters.map(({ key, label }) => `${label} ${formatWhole(usage[key])}`).join(', ')
-}
+import { barLabel, barParts, type TokenKind, tokenKinds } from '../common/token-kinds'
+import { StackedBar } from '../ui/stacked-bar'
 
 /** The six counters with what each one cost, where the prices are known. They add up to the run's totals. */
 export function TokenTable({ state }: { state: RunState }) {
   const { totals } = state
   const scripted = state.model?.scripted ?? false
   const dollars = dollarsByCounter(state)
-  const sum = counters.reduce((left, { key }) => left + totals[key], 0)
+  const sum = tokenKinds.reduce((left, { key }) => left + totals[key], 0)
   return (
     <div>
       <StackedBar label={barLabel(totals)} parts={barParts(totals)} className="h-2" />
       <table className="tabular mt-2.5 w-full">
         <caption className="sr-only">Tokens and cost by kind</caption>
         <tbody>
-          {counters.map(({ key, label, className }) => (
+          {tokenKinds.map(({ key, label, className }) => (
             <tr key={key} className="h-6">
               <th scope="row" className="text-left font-normal">
                 <span className="flex items-center gap-2">
@@ -82,12 +57,12 @@ export function totalCost({ totals }: RunState, scripted: boolean): string {
 }
 
 /** Dollars by counter from the price rows kept with the calls; null when a call has none. */
-function dollarsByCounter(state: RunState): Partial<Record<Counter, number>> | null {
-  const sums: Partial<Record<Counter, number>> = {}
+function dollarsByCounter(state: RunState): Partial<Record<TokenKind, number>> | null {
+  const sums: Partial<Record<TokenKind, number>> = {}
   for (const { usage, cost } of callsOf(state)) {
     if (!usage) continue
     if (!cost?.price) return null
-    for (const { key } of counters) {
+    for (const { key } of tokenKinds) {
       const rate = counterRate(cost.price, key)
       if (rate !== null) sums[key] = (sums[key] ?? 0) + (usage[key] * rate) / 1e6
     }

@@ -7,7 +7,7 @@ interface SegmentedProps<Value extends string> {
   onChange: (value: Value) => void
 }
 
-/** A choice between two or three ways to look at the same thing. */
+/** A choice between a few ways to look at the same thing. */
 export function Segmented<Value extends string>({ label, options, value, onChange }: SegmentedProps<Value>) {
   return (
     <fieldset className="inline-flex h-8 shrink-0 items-center rounded-control bg-hover p-0.5 max-md:h-10">

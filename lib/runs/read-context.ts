@@ -1,6 +1,6 @@
 /** What occupies the window of a run, for the API: the ledger of its pieces with the sizes of the real tools. */
 import type { Actor } from '../accounts/actor'
-import { toolDefinitions } from '../engine/tools/catalog'
+import { toolSizes } from '../engine/tools/tool-sizes'
 import { formatPlural } from '../shared/format'
 import { compactionRules } from './compaction'
 import { contextLedger, type PieceAccount } from './context-ledger'
@@ -15,10 +15,7 @@ const mostNamed = 250
 
 export async function readRunContext(actor: Actor, runId: string, step?: number): Promise<RunContextView> {
   const state = await readRunState(actor, runId)
-  const tools = toolDefinitions(recipeOf(state).tools).map(tool => ({
-    name: tool.name,
-    size: JSON.stringify(tool).length,
-  }))
+  const tools = toolSizes(recipeOf(state).tools)
   const { calls, at, pieces, inputMicros, unpricedCalls } = contextLedger(state, tools, step)
   return {
     step: calls[at]?.step ?? null,

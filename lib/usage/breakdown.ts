@@ -11,7 +11,7 @@ const moment = z.iso.datetime().or(z.iso.date())
 
 export const usageFilter = z.object({
   by: usageCut.default('day'),
-  /** Days back from now; does not count where `from` is named. */
+  /** Whole days of the workspace with today as the last one; does not count where `from` is named. */
   days: z.coerce.number().int().min(1).max(365).default(30),
   from: moment.optional(),
   /** A moment is left out itself; a day is within. */
@@ -45,9 +45,13 @@ export type UsageRow = z.infer<typeof usageRow>
 
 export const usageBreakdown = z.object({
   by: usageCut,
+  /** First and last day of the question, as the workspace counts its days. */
+  range: z.object({ from: z.iso.date(), to: z.iso.date(), timeZone: z.string() }),
   rows: z.array(usageRow),
   /** All calls of the question, each once. Tokens and money of the rows add up to it exactly. */
   total: usageTotals.extend(sums),
+  /** What each counter of the total cost, whole micro-dollars that add up to its cost exactly; null without a price. */
+  costs: usageRecord.nullable(),
   /** The waste in it, and by its cause. */
   waste: waste.extend({ causes: z.array(waste.extend({ key: z.string() })) }),
 })

@@ -2,7 +2,7 @@
 import type { PriceRow, UsageRecord } from './schema'
 
 /** The price data's names, the first that a row has. A vendor that names no price for a part charges the whole's. */
-const names: Record<keyof UsageRecord, readonly string[]> = {
+export const rateNames: Record<keyof UsageRecord, readonly string[]> = {
   inputFresh: ['input_mtok'],
   cacheRead: ['cache_read_mtok', 'input_mtok'],
   cacheWrite5m: ['cache_write_mtok', 'input_mtok'],
@@ -13,7 +13,7 @@ const names: Record<keyof UsageRecord, readonly string[]> = {
 
 /** Dollars per million tokens; null where the row has no price for the counter. */
 export function counterRate(price: PriceRow, counter: keyof UsageRecord): number | null {
-  for (const name of names[counter]) {
+  for (const name of rateNames[counter]) {
     const rate = price.perMillion[name]
     if (typeof rate === 'number') return rate
   }

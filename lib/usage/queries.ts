@@ -1,14 +1,31 @@
 /** Where the page gets the sums of the ledger from. */
 import { queryOptions } from '@tanstack/react-query'
-import { queryString, request } from '../http/client'
-import type { UsageFilter } from './breakdown'
+import { apiBase, queryString, request } from '../http/client'
+import type { UsageQuestion } from './rules'
 
 const schemas = () => import('./breakdown')
+const wasteSchemas = () => import('./waste/schema')
 
-export function usageQuery(by: UsageFilter['by']) {
+export function usageQuery(question: UsageQuestion) {
   return queryOptions({
-    queryKey: ['usage', by] as const,
+    queryKey: ['usage', question] as const,
     queryFn: ({ signal }) =>
-      request(async () => (await schemas()).usageBreakdown, `/usage${queryString({ by })}`, { signal }),
+      request(async () => (await schemas()).usageBreakdown, `/usage${queryString(question)}`, { signal }),
   })
+}
+
+export function wasteQuery({ by: _, ...question }: UsageQuestion) {
+  return queryOptions({
+    queryKey: ['usage', 'waste', question] as const,
+    // It reads logs: not again at every glance.
+    staleTime: 60_000,
+    queryFn: ({ signal }) =>
+      request(async () => (await wasteSchemas()).wasteReport, `/usage/waste${queryString(question)}`, {
+        signal,
+      }),
+  })
+}
+
+export function usageCsvAddress(question: UsageQuestion, waste: boolean): string {
+  return `${apiBase}/usage/${waste ? 'waste/csv' : 'csv'}${queryString(question)}`
 }

@@ -3,8 +3,13 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { getDatabase, Prisma } from '../db/client'
+import { assertPresent } from '../shared/assert'
 import type { UsageBreakdown, UsageCut, UsageFilter, UsageRow } from './breakdown'
-import { addSums, divideSums, noSums, type Sums, toShape } from './sums'
+import { rateNames } from './counter-rate'
+import { model, momentOf, rowsOf, since } from './ledger-rows'
+import { noUsage } from './rules'
+import type { UsageRecord } from './schema'
+import { addSums, costsOf, divideSums, noSums, type Sums, toShape } from './sums'
 
 type SumRow = Sums & { names: string[]; label: string | null; waste: string | null }
 
@@ -14,7 +19,6 @@ const sums = Prisma.sql`
   sum(u."cacheWrite1h") AS "cacheWrite1h", sum(u."outputText") AS "outputText", sum(u."reasoning") AS "reasoning"`
 
 const day = Prisma.sql`to_char(u."at" AT TIME ZONE 'UTC' AT TIME ZONE w."timeZone", 'YYYY-MM-DD')`
-const model = Prisma.sql`u."vendor" || ':' || u."model"`
 
 /** Names and label of each cut. A call belongs to every name; a cut whose calls have just one names it as a list too. */
 const cuts: Record<UsageCut, { names: Prisma.Sql; label: Prisma.Sql }> = {
@@ -48,20 +52,52 @@ export async function readUsage(actor: Actor, filter: UsageFilter): Promise<Usag
   requireCan(actor, 'usage:read')
   const { by } = filter
   const { names, label } = cuts[by]
-  const rows = await getDatabase().$queryRaw<SumRow[]>`
+  const rows = getDatabase().$queryRaw<SumRow[]>`
     SELECT ${names} AS "names", ${label} AS "label", u."waste", ${sums}
-    FROM "Usage" u JOIN "Workspace" w ON w."id" = u."workspaceId" JOIN "Run" r ON r."id" = u."runId"
-      JOIN "Task" t ON t."id" = u."taskId" LEFT JOIN "Agent" a ON a."id" = u."agentId"
-      LEFT JOIN "Member" m ON m."id" = u."memberId" LEFT JOIN "User" p ON p."id" = m."userId"
-    WHERE u."workspaceId" = ${actor.workspaceId} AND NOT u."scripted" ${conditions(filter)}
+    ${rowsOf(actor, filter)}
     GROUP BY 1, 2, 3`
+  const [found, costs, range] = await Promise.all([rows, readCosts(actor, filter), readRange(actor, filter)])
+  return toBreakdown(by, found, costs, range)
+}
+
+/** Micro-dollars by counter, not yet whole, from the price rows that were kept with the calls. */
+async function readCosts(actor: Actor, filter: UsageFilter): Promise<UsageRecord> {
+  const columns = Object.entries(rateNames).map(([counter, names]) => {
+    const column = Prisma.raw(`"${counter}"`)
+    const rates = names.map(name => Prisma.sql`(u."price"->'perMillion'->>${name}::text)::numeric`)
+    return Prisma.sql`coalesce(sum(u.${column} * coalesce(${Prisma.join([...rates, Prisma.sql`0`])})), 0)::float8 AS ${column}`
+  })
+  const [row] = await getDatabase().$queryRaw<UsageRecord[]>`
+    SELECT ${Prisma.join(columns)} ${rowsOf(actor, filter)} AND u."costMicros" IS NOT NULL`
+  return row ?? noUsage
+}
+
+async function readRange(actor: Actor, filter: UsageFilter): Promise<UsageBreakdown['range']> {
+  const dayOf = (moment: Prisma.Sql): Prisma.Sql =>
+    Prisma.sql`to_char(${moment} AT TIME ZONE 'UTC' AT TIME ZONE w."timeZone", 'YYYY-MM-DD')`
+  const now = Prisma.sql`now() AT TIME ZONE 'UTC'`
+  const until = filter.to === undefined ? now : momentOf(filter.to)
+  const [row] = await getDatabase().$queryRaw<UsageBreakdown['range'][]>`
+    SELECT ${dayOf(since(filter))} AS "from", ${dayOf(until)} AS "to", w."timeZone"
+    FROM "Workspace" w WHERE w."id" = ${actor.workspaceId}`
+  return assertPresent(row, 'workspace')
+}
+
+async function toBreakdown(
+  by: UsageCut,
+  rows: readonly SumRow[],
+  costs: UsageRecord,
+  range: UsageBreakdown['range'],
+): Promise<UsageBreakdown> {
   const labels =
     by === 'skill' ? await skillLabels(rows.flatMap(row => row.names)) : new Map<string, string>()
   const total = rows.map(exactly).reduce(addSums, noSums)
   return {
     by,
+    range,
     rows: toRows(by, rows, labels),
     total: toShape(total),
+    costs: costsOf(total, costs),
     waste: wasteOf(rows),
   }
 }
@@ -105,31 +141,6 @@ function wasteOf(rows: readonly SumRow[]): UsageBreakdown['waste'] {
     ...toShape(list.map(row => row.sums).reduce(addSums, noSums)),
   }))
   return { ...toShape(wasted.map(row => row.sums).reduce(addSums, noSums)), causes }
-}
-
-function conditions(filter: UsageFilter): Prisma.Sql {
-  const { days, from, to, agent, member, model: called, provider, task, run, skill } = filter
-  const since = from === undefined ? new Date(Date.now() - days * 86_400_000).toISOString() : from
-  const parts = [
-    Prisma.sql`AND u."at" >= ${momentOf(since)}`,
-    to === undefined ? Prisma.empty : Prisma.sql`AND u."at" < ${momentOf(to, 1)}`,
-    agent ? Prisma.sql`AND u."agentId" = ${agent}` : Prisma.empty,
-    member ? Prisma.sql`AND u."memberId" = ${member}` : Prisma.empty,
-    called ? Prisma.sql`AND ${model} = ${called}` : Prisma.empty,
-    provider ? Prisma.sql`AND u."vendor" = ${provider}` : Prisma.empty,
-    task ? Prisma.sql`AND u."taskId" = ${task}` : Prisma.empty,
-    run ? Prisma.sql`AND u."runId" = ${run}` : Prisma.empty,
-    skill
-      ? Prisma.sql`AND (${skill} = ANY(u."skillVersions") OR u."skillVersions" && (SELECT coalesce(array_agg("id"), '{}') FROM "SkillVersion" WHERE "skillId" = ${skill}))`
-      : Prisma.empty,
-  ]
-  return Prisma.join(parts, ' ')
-}
-
-/** A day begins at midnight of the workspace; `daysOn` is added to it, so that the last day counts. */
-function momentOf(text: string, daysOn = 0): Prisma.Sql {
-  if (text.includes('T')) return Prisma.sql`${text}::timestamptz AT TIME ZONE 'UTC'`
-  return Prisma.sql`(${text}::timestamp + ${daysOn} * interval '1 day') AT TIME ZONE w."timeZone" AT TIME ZONE 'UTC'`
 }
 
 /** "pdf-forms v3" */

@@ -2,6 +2,7 @@
 import { totalsFrom } from '../runs/projection'
 import type { UsageBreakdown } from './breakdown'
 import { divide } from './divide'
+import type { UsageRecord } from './schema'
 
 /** What is added up. All of it is whole. */
 export interface Sums {
@@ -57,6 +58,21 @@ export function divideSums(sums: Sums, names: readonly string[]): Map<string, Su
       if (part) part[key] = share
     })
   return new Map(keys.map((key, index) => [key, parts[index] ?? noSums]))
+}
+
+/**
+ * The cost of a total by counter, in whole micro-dollars that add up to it: shared out in the proportion of what each
+ * counter cost by the price rows kept with the calls. Null where nothing had a price.
+ */
+export function costsOf(sums: Sums, micros: UsageRecord): UsageRecord | null {
+  const keys = Object.keys(micros) as (keyof UsageRecord)[]
+  if (sums.pricedCalls === 0n) return null
+  const weights = keys.map(key => Math.max(0, Math.round(micros[key])))
+  if (weights.every(weight => weight === 0)) return { ...micros, inputFresh: Number(sums.costMicros) }
+  const shares = divide(sums.costMicros, weights)
+  return Object.fromEntries(
+    keys.map((key, index) => [key, Number(shares[index] ?? 0n)]),
+  ) as unknown as UsageRecord
 }
 
 export function toShape(sums: Sums): UsageBreakdown['total'] {

@@ -5,14 +5,25 @@ import { requirePageActor } from '../../../lib/accounts/page-actor'
 import { usageBreakdown, usageFilter } from '../../../lib/usage/breakdown'
 import { usageQuery } from '../../../lib/usage/queries'
 import { readUsage } from '../../../lib/usage/repository'
+import { type UsageQuestion, usageQuestion } from '../../../lib/usage/rules'
 import { answer, prefetch } from '../prefetch'
 
 export const metadata: Metadata = { title: 'Usage' }
 
-export default async function Page() {
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function Page({ searchParams }: PageProps) {
   const actor = await requirePageActor()
-  const filter = usageFilter.parse({})
-  const state = await prefetch([answer(usageQuery(filter.by), usageBreakdown, readUsage(actor, filter))])
+  const shown = usageQuestion(await searchParams)
+  const read = (question: UsageQuestion) => {
+    const filter = usageFilter.safeParse(question)
+    // What the address says may be no filter at all: the page asks then, and shows what the API answers.
+    return filter.success ? [answer(usageQuery(question), usageBreakdown, readUsage(actor, filter.data))] : []
+  }
+  const byDay: UsageQuestion = { ...shown, by: 'day' }
+  const state = await prefetch([...read(shown), ...(shown.by === 'day' ? [] : read(byDay))])
   return (
     <HydrationBoundary state={state}>
       <UsageView />
