@@ -1,77 +1,79 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { burnPerMinute, cacheShare, contextFill } from '../../lib/runs/burn'
+import { budgetStandings, burnPerMinute } from '../../lib/runs/burn'
 import { usageTotalsOf } from '../../lib/runs/projection'
 import { isEnded } from '../../lib/runs/rules'
-import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { openChildren, type RunState } from '../../lib/runs/run-state'
+import { addTotals } from '../../lib/runs/tree'
+import { formatDollars } from '../../lib/shared/format'
+import type { Projection } from '../../lib/usage/forecast/schema'
 import { costWords, tokenWords } from '../../lib/usage/words'
-import { BudgetBar } from '../common/budget-bar'
+import { LimitBar } from '../common/limit-bar'
 import { useNow } from '../common/use-now'
 import { Popover } from '../ui/popover'
+import { standingWords } from './standing-words'
+import { useBelow, useProjection } from './use-projection'
 
-const TokenTable = dynamic(() => import('./token-table').then(module => module.TokenTable))
+const LiveFigures = dynamic(() => import('./live-figures').then(module => module.LiveFigures))
+const ProjectedTotal = dynamic(() => import('./projected-total').then(module => module.ProjectedTotal))
 
-/** What the run has used of its budget and how fast; opened, every counter. */
+/** What the run and those below it have used of its budget, how fast, and where it is going; opened, every counter. */
 export function BurnMeter({ state }: { state: RunState }) {
-  const usage = usageTotalsOf(state)
+  const projection = useProjection(state)
+  const below = useBelow(state)
+  const own = usageTotalsOf(state)
+  const usage = below ? addTotals(own, below.usage) : own
   const scripted = state.model?.scripted ?? false
-  const { budget } = state.created.recipe
+  const [standing] = scripted ? [] : budgetStandings(state, projection?.elsewhere ?? null)
   return (
     <Popover
       label="Tokens and cost"
       align="end"
-      className="w-80"
+      className="scroll-quiet max-h-[80dvh] w-84 overflow-y-auto"
       trigger={
         <button
           type="button"
           className="flex h-8 items-center gap-3 rounded-control px-2 transition-colors duration-150 hover:bg-hover"
         >
-          <BudgetBar usage={usage} budget={budget} className="w-16 max-xl:hidden" />
+          {standing ? (
+            <span className="w-16 max-xl:hidden">
+              <LimitBar {...standing} label={standingWords(standing)} thin />
+            </span>
+          ) : null}
           <span className="tabular whitespace-nowrap">
             <span className="font-medium">{costWords(usage, scripted)}</span>
-            {budget.usd !== undefined && !scripted ? (
-              <span className="text-muted"> of {formatDollars(budget.usd)}</span>
+            {standing?.unit === 'usd' ? (
+              <span className="text-muted"> of {formatDollars(standing.limit)}</span>
             ) : null}
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>
-          <BurnRate state={state} />
+          <BurnRate state={state} projection={projection} />
+          {projection?.forecast ? <ProjectedTotal forecast={projection.forecast} /> : null}
           <span className="sr-only">, show every counter</span>
         </button>
       }
     >
-      <TokenTable state={state} />
-      <Notes state={state} />
+      <LiveFigures state={state} />
     </Popover>
   )
 }
 
-export function BurnRate({ state }: { state: RunState }) {
-  const live = !isEnded(state.status) && state.status !== 'paused'
-  const now = useNow(2000, live)
-  const rate = live && !state.model?.scripted ? burnPerMinute(state, now) : null
-  if (rate === null) return null
-  return (
-    <span className="tabular whitespace-nowrap text-muted max-lg:hidden">
-      {formatDollars(rate / 1e6)}/min
-    </span>
-  )
+interface BurnRateProps {
+  state: RunState
+  projection: Projection | null
 }
 
-export function Notes({ state }: { state: RunState }) {
-  const fill = contextFill(state)
+/** Dollars a minute over the last one, those of the runs below it too while they work. */
+export function BurnRate({ state, projection }: BurnRateProps) {
+  const live = !isEnded(state.status) && state.status !== 'paused'
+  const now = useNow(2000, live)
+  const own = live && !state.model?.scripted ? burnPerMinute(state, now) : null
+  if (own === null) return null
+  const below = openChildren(state).length > 0 ? (projection?.below.lastMinuteMicros ?? 0) : 0
   return (
-    <p className="tabular mt-1 flex flex-wrap gap-x-4 text-meta text-muted">
-      <span>{Math.round(cacheShare(state.totals) * 100)} % of the input from cache</span>
-      {fill ? (
-        <span>
-          Context {formatCount(fill.tokens)}
-          {fill.window
-            ? ` of ${formatCount(fill.window)} (${Math.round((fill.tokens / fill.window) * 100)} %)`
-            : ' tokens'}
-        </span>
-      ) : null}
-    </p>
+    <span className="tabular whitespace-nowrap text-muted max-lg:hidden">
+      {formatDollars((own + below) / 1e6)}/min
+    </span>
   )
 }

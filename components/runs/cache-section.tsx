@@ -155,6 +155,14 @@ function areaOf(calls: readonly CachedCall[]): string {
   return `M0 ${height}${tops.join('')}L${calls.length} ${height}Z`
 }
 
+/** The same curve by itself; a mark leads to its step. */
+export function CacheCurve({ state }: { state: RunState }) {
+  const { calls } = useMemo(() => cacheHistory(state), [state])
+  const { selectStep } = useRun()
+  if (calls.length < 2) return null
+  return <Sparkline calls={calls} open={null} onOpen={call => selectStep(call.step)} />
+}
+
 interface BustRowProps {
   call: Busted
   open: boolean

@@ -8,12 +8,11 @@ import { noUsage } from '../../lib/usage/rules'
 import type { UsageRecord } from '../../lib/usage/schema'
 import { barLabel, barParts } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
-import { BurnRate, Notes } from './burn-meter'
 import { CacheSection } from './cache-section'
 import { CompactionSum } from './compaction-money'
 import { figuresCost } from './figures-words'
+import { LiveFigures } from './live-figures'
 import { useRun } from './run-context'
-import { TokenTable } from './token-table'
 
 /** Where the tokens went: by kind, and step by step. The sums are the run's own totals. */
 export function InspectorUsage({ state }: { state: RunState }) {
@@ -22,9 +21,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
   const largest = Math.max(1, ...ownSteps(state).map(({ step }) => figuresOf(callsOf(state, step)).tokens))
   return (
     <div className="scroll-quiet flex-1 overflow-y-auto px-4 py-3.5">
-      <TokenTable state={state} />
-      <Notes state={state} />
-      <BurnRate state={state} />
+      <LiveFigures state={state} curve={false} />
       <CompactionSum state={state} />
       <CacheSection state={state} />
       <h2 className="mt-5 mb-1 text-body">By step</h2>

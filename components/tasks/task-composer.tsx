@@ -16,6 +16,9 @@ import { classNames } from '../ui/class-names'
 import type { useTaskDraft } from './task-draft'
 import { useCreateTask } from './use-create-task'
 
+const ForecastLine = dynamic(() => import('./forecast-line').then(module => module.ForecastLine), {
+  ssr: false,
+})
 const UseTemplate = dynamic(() => import('./use-template').then(module => module.UseTemplate), { ssr: false })
 
 interface TaskComposerProps {
@@ -96,6 +99,7 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
           </Button>
         </span>
       </div>
+      {draft.instructions.trim() === '' ? null : <ForecastLine draft={draft} />}
       <NoModelNotice />
       {over ? <DropHint /> : null}
     </section>

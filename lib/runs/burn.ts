@@ -1,10 +1,11 @@
-/** How fast a run spends, and how full its context is. Pure. */
-import { callsOf } from './calls'
-import type { RunState } from './run-state'
+/** How fast a run spends, what it holds of its budget, and how full its context is. Pure. */
+import type { Projection } from '../usage/forecast/schema'
+import { callsOf, openSideCall } from './calls'
+import { openAttempt, type RunState } from './run-state'
 
-const windowMs = 2 * 60_000
+const windowMs = 60_000
 
-/** Whole micro-dollars a minute over the last two minutes of work; null while nothing with a price was called. */
+/** Micro-dollars a minute over the last 60 seconds of work; null while nothing with a price was called. */
 export function burnPerMinute(state: RunState, now: number): number | null {
   if (!state.startedAt || state.totals.pricedCalls === 0) return null
   const from = Math.max(Date.parse(state.startedAt), now - windowMs)
@@ -34,4 +35,46 @@ export function cacheShare(usage: {
 }): number {
   const input = usage.inputFresh + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h
   return input === 0 ? 0 : usage.cacheRead / input
+}
+
+/** One limit of a run's budget with what counts on it: dollars, or tokens. */
+export interface BudgetStanding {
+  unit: 'usd' | 'tokens'
+  limit: number
+  spent: number
+  /** Held back by calls under way. */
+  reserved: number
+}
+
+/** How the run's budget stands: by its own log, and by what others draw on it as far as that is known. */
+export function budgetStandings(
+  state: RunState,
+  elsewhere: Projection['elsewhere'] = null,
+): BudgetStanding[] {
+  const { budget, totals } = state
+  const held = [openAttempt(state)?.reserved, openSideCall(state)?.reserved].filter(one => one !== undefined)
+  const tokens = {
+    unit: 'tokens' as const,
+    spent: allTokens(totals) + (elsewhere?.spent.tokens ?? 0),
+    reserved: held.reduce((sum, one) => sum + one.tokens, elsewhere?.reserved.tokens ?? 0),
+  }
+  const micros = totals.costMicros + (elsewhere?.spent.costMicros ?? 0)
+  const heldMicros = held.reduce((sum, one) => sum + (one.micros ?? 0), elsewhere?.reserved.costMicros ?? 0)
+  const usd = { unit: 'usd' as const, spent: micros / 1e6, reserved: heldMicros / 1e6 }
+  return [
+    ...(budget.usd === undefined ? [] : [{ ...usd, limit: budget.usd }]),
+    ...(budget.tokens === undefined ? [] : [{ ...tokens, limit: budget.tokens }]),
+  ]
+}
+
+/** Tokens of all kinds. */
+export function allTokens(totals: RunState['totals']): number {
+  return (
+    totals.inputFresh +
+    totals.cacheRead +
+    totals.cacheWrite5m +
+    totals.cacheWrite1h +
+    totals.outputText +
+    totals.reasoning
+  )
 }

@@ -55,6 +55,11 @@ export interface CompactionPlan {
   forecast: CompactionForecast
 }
 
+/** Tokens from which on the context is told shorter, where that pays. */
+export function compactionLine(state: RunState): number {
+  return Math.floor(roomOf(state) * compactionRules.trigger)
+}
+
 /** Before the call of `step`: how to make room, or null while there is enough, or while it would not pay. */
 export function compactionDue(state: RunState, step: number): CompactionPlan | null {
   const { trigger, rest, full, early } = compactionRules

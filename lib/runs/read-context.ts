@@ -2,11 +2,10 @@
 import type { Actor } from '../accounts/actor'
 import { toolSizes } from '../engine/tools/tool-sizes'
 import { formatPlural } from '../shared/format'
-import { compactionRules } from './compaction'
+import { compactionLine } from './compaction'
 import { contextLedger, type PieceAccount } from './context-ledger'
 import { pieceKinds } from './context-pieces'
 import type { RunContextView } from './context-schema'
-import { roomOf } from './context-size'
 import { readRunState } from './repository'
 import { recipeOf } from './run-state'
 
@@ -21,7 +20,7 @@ export async function readRunContext(actor: Actor, runId: string, step?: number)
     step: calls[at]?.step ?? null,
     calls: calls.map(call => ({ step: call.step, input: call.input })),
     window: state.model?.contextTokens ?? null,
-    line: Math.floor(roomOf(state) * compactionRules.trigger),
+    line: compactionLine(state),
     pieces: bounded(pieces),
     inputMicros,
     unpricedCalls,

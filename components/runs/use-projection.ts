@@ -1,0 +1,44 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { isEnded } from '../../lib/runs/rules'
+import { openChildren, type RunState, stepsOver } from '../../lib/runs/run-state'
+import { addTotals, findBranch } from '../../lib/runs/tree'
+import { projectionQuery } from '../../lib/usage/forecast/queries'
+import type { Projection } from '../../lib/usage/forecast/schema'
+import type { UsageTotals } from '../../lib/usage/schema'
+import { useTeam } from './use-team'
+
+/** While others work for this run, their figures move without an event of it. */
+const besideMs = 5_000
+
+/** What the log of a run does not tell: where it is going, and what others draw on its budget. */
+export function useProjection(state: RunState): Projection | null {
+  const open = openChildren(state).length
+  const { data } = useQuery({
+    ...projectionQuery(state.runId, [stepsOver(state), state.status, open].join('/')),
+    refetchInterval: open > 0 && !isEnded(state.status) ? besideMs : false,
+    enabled: state.model !== null && !state.model.scripted,
+  })
+  return data ?? null
+}
+
+export interface Below {
+  runs: number
+  usage: UsageTotals
+}
+
+/** What the runs below this one have used, live; null where there are none. */
+export function useBelow(state: RunState): Below | null {
+  const team = useTeam(state)
+  return useMemo(() => {
+    const branch = team && findBranch(team, state.runId)
+    const [first, ...rest] = branch?.children ?? []
+    if (!branch || !first) return null
+    return {
+      runs: branch.below,
+      usage: rest.reduce((sum, child) => addTotals(sum, child.usage), first.usage),
+    }
+  }, [team, state.runId])
+}

@@ -1,0 +1,59 @@
+/** Forecasts in words: short ranges, from how many runs, and never more exact than they are. Pure. */
+import { formatCount, formatDollars, formatPlural } from '../../shared/format'
+import { forecastRules } from './rules'
+import type { Forecast, Range } from './schema'
+
+/** Micro-dollars: "$0.12–0.90", rounded outwards to two digits. */
+export function dollarRange({ low, high }: Range): string {
+  const from = shortDollars(roundTo(low, Math.floor))
+  const to = shortDollars(roundTo(high, Math.ceil))
+  return from === to ? to : `${from}–${to.startsWith('$') ? to.slice(1) : to}`
+}
+
+/** "12k–80k tokens" */
+export function tokenRange({ low, high }: Range): string {
+  const [from, to] = [formatCount(roundTo(low, Math.floor)), formatCount(roundTo(high, Math.ceil))]
+  return `${from === to ? to : `${from}–${to}`} tokens`
+}
+
+function roundTo(value: number, round: (value: number) => number): number {
+  if (value <= 0) return 0
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 1)
+  return round(value / unit) * unit
+}
+
+/** A range needs no zeros at its ends. */
+function shortDollars(micros: number): string {
+  return formatDollars(micros / 1_000_000).replace(/(\.\d\d)0+$/, '$1')
+}
+
+/** Dollars where prices are known, else tokens; null while too few runs tell. */
+export function rangeWords({ costMicros, tokens }: Forecast): string | null {
+  if (costMicros && costMicros.high > 0) return dollarRange(costMicros)
+  return tokens && tokenRange(tokens)
+}
+
+/** "9 similar runs", "9 similar runs, 2 of unknown price". */
+export function basisWords({ runs, priced }: Forecast): string {
+  const unpriced = runs - priced
+  const words = formatPlural(runs, 'similar run')
+  if (unpriced === 0) return words
+  return unpriced === runs ? `${words}, price unknown` : `${words}, ${unpriced} of unknown price`
+}
+
+/** "Similar tasks: $0.12–0.90 · 9 similar runs"; null where there is nothing to say. */
+export function forecastWords(forecast: Forecast): { range: string | null; basis: string } | null {
+  if (forecast.runs === 0) return null
+  const range = rangeWords(forecast)
+  if (range === null) return { range, basis: `Only ${formatPlural(forecast.runs, 'similar run')} so far` }
+  return { range, basis: basisWords(forecast) }
+}
+
+/** Why nothing is projected. */
+export function tooFewWords({ runs }: Forecast): string {
+  const { least } = forecastRules
+  if (runs >= least) return 'The price is not known.'
+  return runs === 0
+    ? 'No similar run has come this far yet.'
+    : `Only ${formatPlural(runs, 'similar run')} came this far; ${least} are needed.`
+}
