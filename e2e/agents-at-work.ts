@@ -27,6 +27,7 @@ type WorkerFixtures = { model: PlayedModel }
 interface NewTask {
   instructions: string
   title?: string
+  agent?: string
   model?: string
   budget?: { usd?: number; tokens?: number }
   files?: { path: string; content: string }[]

@@ -1,17 +1,15 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { budgetStandings, burnPerMinute } from '../../lib/runs/burn'
+import { budgetStandings } from '../../lib/runs/burn'
 import { usageTotalsOf } from '../../lib/runs/projection'
-import { isEnded } from '../../lib/runs/rules'
-import { openChildren, type RunState } from '../../lib/runs/run-state'
+import type { RunState } from '../../lib/runs/run-state'
 import { addTotals } from '../../lib/runs/tree'
 import { formatDollars } from '../../lib/shared/format'
-import type { Projection } from '../../lib/usage/forecast/schema'
 import { costWords, tokenWords } from '../../lib/usage/words'
 import { LimitBar } from '../common/limit-bar'
-import { useNow } from '../common/use-now'
 import { Popover } from '../ui/popover'
+import { BurnRate } from './burn-rate'
 import { standingWords } from './standing-words'
 import { useBelow, useProjection } from './use-projection'
 
@@ -48,7 +46,9 @@ export function BurnMeter({ state }: { state: RunState }) {
             ) : null}
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>
-          <BurnRate state={state} projection={projection} />
+          <span className="text-muted max-lg:hidden">
+            <BurnRate state={state} projection={projection} />
+          </span>
           {projection?.forecast ? <ProjectedTotal forecast={projection.forecast} /> : null}
           <span className="sr-only">, show every counter</span>
         </button>
@@ -56,24 +56,5 @@ export function BurnMeter({ state }: { state: RunState }) {
     >
       <LiveFigures state={state} />
     </Popover>
-  )
-}
-
-interface BurnRateProps {
-  state: RunState
-  projection: Projection | null
-}
-
-/** Dollars a minute over the last one, those of the runs below it too while they work. */
-export function BurnRate({ state, projection }: BurnRateProps) {
-  const live = !isEnded(state.status) && state.status !== 'paused'
-  const now = useNow(2000, live)
-  const own = live && !state.model?.scripted ? burnPerMinute(state, now) : null
-  if (own === null) return null
-  const below = openChildren(state).length > 0 ? (projection?.below.lastMinuteMicros ?? 0) : 0
-  return (
-    <span className="tabular whitespace-nowrap text-muted max-lg:hidden">
-      {formatDollars((own + below) / 1e6)}/min
-    </span>
   )
 }

@@ -12,7 +12,7 @@ import { basisWords, dollarRange, tokenRange, tooFewWords } from '../../lib/usag
 import { totalTokens } from '../../lib/usage/words'
 import { LimitBar } from '../common/limit-bar'
 import { RunFigures } from '../common/run-figures'
-import { BurnRate } from './burn-meter'
+import { BurnRate } from './burn-rate'
 import { CacheCurve } from './cache-section'
 import { standingWords } from './standing-words'
 import { TokenTable } from './token-table'
@@ -35,7 +35,7 @@ export function LiveFigures({ state, curve = true }: { state: RunState; curve?: 
       <TokenTable state={state} />
       <dl className="flex flex-col gap-2 empty:hidden">
         {below ? <Parts state={state} below={below} scripted={scripted} /> : null}
-        {!isEnded(state.status) && !scripted && state.totals.pricedCalls > 0 ? (
+        {!isEnded(state.status) && state.status !== 'paused' && !scripted && state.totals.pricedCalls > 0 ? (
           <Line name="Last minute">
             <BurnRate state={state} projection={projection} />
           </Line>

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { budgetStandings } from '../runs/burn'
 import { commandRun } from '../runs/command-run'
 import { addTotals, treeOf } from '../runs/tree'
 import { readTree } from '../runs/tree/repository'
 import { readTask } from '../tasks/repository'
 import { columnOf } from '../tasks/rules'
+import { projectRun } from '../usage/forecast/read-forecast'
 import type { EngineBed } from './testing/engine-bed'
 import { openTeamBed } from './testing/team-bed'
 import { lead, makeCall, playTeam, type Role, say } from './testing/team-play'
@@ -50,6 +52,13 @@ describe('R64: money and tokens of a tree', () => {
     expect(Number(budget?.spentTokens)).toBe(used)
     expect(used).toBeLessThanOrEqual(9_000)
     expect(budget?.reservedTokens).toBe(0n)
+    // R133: the page of the run at the top tells the same.
+    const { below, elsewhere } = await projectRun(bed.actor, runId)
+    const partIds = state.children.map(child => child.childRunId)
+    expect(below).toMatchObject({ runs: 4, used: { tokens: await spent(state.created.taskId, partIds) } })
+    expect(budgetStandings(await bed.until(runId, () => true), elsewhere)).toEqual([
+      { unit: 'tokens', limit: 9_000, spent: used, reserved: 0 },
+    ])
     await commandRun(bed.actor, runId, { type: 'budget', budget: { tokens: 3_000_000 } })
     expect((await bed.ended(runId)).children.map(child => child.end?.result)).toEqual(
       Array(4).fill('Enough.'),
