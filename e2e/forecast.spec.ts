@@ -41,7 +41,7 @@ test('similar runs tell a range before the start; while it works the range stand
   const before = await forecast()
   expect(before).toMatchObject({ runs: 4, priced: 4 })
   const range = dollarRange(before.costMicros ?? { low: 0, high: 0 })
-  await expect(line).toHaveText(`Similar tasks: ${range} · 4 similar runs`)
+  await expect(line).toHaveText(`Similar tasks: ${range} · 4 runs`)
   await expectAccessible(page, 'composer with a forecast')
   await page.getByLabel('What should be done').fill('')
   await expect(line).toBeHidden()

@@ -58,7 +58,7 @@ export function RunHeader(props: RunHeaderProps) {
           <AgentGlyph name={state.created.recipe.agent.name} />
           {state.created.recipe.agent.name}
         </span>
-        <span className="truncate max-xl:hidden">{state.model?.modelId ?? 'no model yet'}</span>
+        <span className="truncate max-[1439px]:hidden">{state.model?.modelId ?? 'no model yet'}</span>
         <span className="whitespace-nowrap max-lg:hidden">
           {state.created.actor.name}, <TimeAgo at={state.created.at} className="tabular" />
         </span>

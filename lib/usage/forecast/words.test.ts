@@ -6,6 +6,7 @@ const forecast = { runs: 9, priced: 9, tokens: { low: 12_000, high: 80_100 }, co
 test('ranges are rounded outwards and are no longer than they must be', () => {
   expect(dollarRange({ low: 123_456, high: 891_000 })).toBe('$0.12–0.90')
   expect(dollarRange({ low: 1_430, high: 12_345_678 })).toBe('$0.0014–13.00')
+  expect(dollarRange({ low: 10_044, high: 28_100 })).toBe('$0.010–0.029')
   expect(dollarRange({ low: 0, high: 20 })).toBe('$0.00–<$0.0001')
   expect(dollarRange({ low: 500_000, high: 500_000 })).toBe('$0.50')
   expect(tokenRange({ low: 12_900, high: 80_100 })).toBe('12k–81k tokens')
@@ -13,11 +14,11 @@ test('ranges are rounded outwards and are no longer than they must be', () => {
 
 test('R134, R136: dollars where they are known, else tokens; few runs and unknown prices are said', () => {
   const dollars = { ...forecast, costMicros: { low: 120_000, high: 900_000 } }
-  expect(forecastWords(dollars)).toEqual({ range: '$0.12–0.90', basis: '9 similar runs' })
-  expect(forecastWords({ ...dollars, priced: 7 })?.basis).toBe('9 similar runs, 2 of unknown price')
+  expect(forecastWords(dollars)).toEqual({ range: '$0.12–0.90', basis: '9 runs' })
+  expect(forecastWords({ ...dollars, priced: 7 })?.basis).toBe('9 runs, 2 of unknown price')
   expect(forecastWords({ ...forecast, priced: 0 })).toEqual({
     range: '12k–81k tokens',
-    basis: '9 similar runs, price unknown',
+    basis: '9 runs, price unknown',
   })
   // A model of one's own costs nothing: its tokens say more.
   expect(rangeWords({ ...forecast, costMicros: { low: 0, high: 0 } })).toBe('12k–81k tokens')

@@ -22,9 +22,10 @@ function roundTo(value: number, round: (value: number) => number): number {
   return round(value / unit) * unit
 }
 
-/** A range needs no zeros at its ends. */
+/** Two digits that say something, and cents at least. */
 function shortDollars(micros: number): string {
-  return formatDollars(micros / 1_000_000).replace(/(\.\d\d)0+$/, '$1')
+  const words = formatDollars(micros / 1_000_000)
+  return micros < 100_000 ? words : words.replace(/(\.\d\d)0$/, '$1')
 }
 
 /** Dollars where prices are known, else tokens; null while too few runs tell. */
@@ -34,19 +35,19 @@ export function rangeWords({ costMicros, tokens }: Forecast): string | null {
 }
 
 /** "9 similar runs", "9 similar runs, 2 of unknown price". */
-export function basisWords({ runs, priced }: Forecast): string {
+export function basisWords({ runs, priced }: Forecast, noun = 'similar run'): string {
   const unpriced = runs - priced
-  const words = formatPlural(runs, 'similar run')
+  const words = formatPlural(runs, noun)
   if (unpriced === 0) return words
   return unpriced === runs ? `${words}, price unknown` : `${words}, ${unpriced} of unknown price`
 }
 
-/** "Similar tasks: $0.12–0.90 · 9 similar runs"; null where there is nothing to say. */
+/** "Similar tasks: $0.12–0.90 · 9 runs"; null where there is nothing to say. */
 export function forecastWords(forecast: Forecast): { range: string | null; basis: string } | null {
   if (forecast.runs === 0) return null
   const range = rangeWords(forecast)
   if (range === null) return { range, basis: `Only ${formatPlural(forecast.runs, 'similar run')} so far` }
-  return { range, basis: basisWords(forecast) }
+  return { range, basis: basisWords(forecast, 'run') }
 }
 
 /** Why nothing is projected. */
