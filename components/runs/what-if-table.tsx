@@ -40,15 +40,20 @@ export function WhatIfTable({ caption, column, base, lines }: TableProps) {
       </thead>
       <tbody>
         {lines.map(line => (
-          <tr key={line.key} className={`h-7 ${line.isBase ? 'font-medium' : ''}`}>
-            <th scope="row" className="whitespace-nowrap text-left font-[inherit]">
+          <tr key={line.key} className="h-7">
+            <th
+              scope="row"
+              className={`whitespace-nowrap text-left ${line.isBase ? 'font-medium' : 'font-normal'}`}
+            >
               {line.name}
             </th>
-            <td title={line.title} className="pr-2 text-right font-normal text-muted">
+            <td title={line.title} className="pr-2 text-right text-muted">
               {line.note}
             </td>
-            <td className="whitespace-nowrap text-right">{moneyWords(line)}</td>
-            <td className="whitespace-nowrap text-right font-normal text-muted">
+            <td className={`whitespace-nowrap text-right ${line.isBase ? 'font-medium' : ''}`}>
+              {moneyWords(line)}
+            </td>
+            <td className="whitespace-nowrap text-right text-muted">
               {line.isBase ? '' : changeWords(line, base)}
             </td>
           </tr>

@@ -95,12 +95,18 @@ async function askedModels(
   const set = own.filter(({ removedAt }) => removedAt === null)
   const near = [...everCalled, ...set, ...listed.filter(({ model }) => chosen.has(model)), ...listed]
   const words = find?.toLowerCase().split(/\s+/) ?? []
-  const all = words.length === 0 ? near : [...near, ...catalogModels()].filter(hasAll(words))
+  const all = words.length === 0 ? near : [...near, ...catalogFor(words, providers)].filter(hasAll(words))
   const alone = called.length === 1 ? called[0] : undefined
   const byName = new Map(all.toReversed().map(one => [nameOf(one), { vendor: one.vendor, model: one.model }]))
   return [...byName.values()]
     .toReversed()
     .filter(one => one.vendor !== 'demo' && !(alone && nameOf(one) === nameOf(alone)))
+}
+
+/** What a reseller has stands there only for those who use it or ask for it: it has every vendor's models again. */
+function catalogFor(words: readonly string[], providers: readonly Provider[]): AskedModel[] {
+  const resold = words.includes('openrouter') || providers.some(({ vendor }) => vendor === 'openrouter')
+  return catalogModels().filter(({ vendor }) => resold || vendor !== 'openrouter')
 }
 
 function nameOf({ vendor, model }: AskedModel): string {
