@@ -78,7 +78,7 @@ export class Runner {
     const { status, stopRequested } = journal.state
     const needsPlace = status !== 'running' && !stopRequested
     journal.stage(
-      { type: 'run-claimed', actor: worker, data: { workerId: services.workerId } },
+      { type: 'run-claimed', actor: worker, data: { workerId: services.workerId, claimId: journal.claimId } },
       undefined,
       needsPlace ? tx => takePlace(tx, workspaceId, runId) : undefined,
     )
