@@ -22,7 +22,7 @@ test('R138: every amount of the page is shown at the rate that was set', async (
   const { total, costs } = await api.get<UsageBreakdown>(`/usage?run=${task.runId}`)
 
   await page.goto('/settings')
-  await page.getByLabel('Show amounts in').selectOption('CNY')
+  await page.getByLabel('Currency').selectOption('CNY')
   await page.getByLabel('For one US dollar').fill('seven')
   await page.getByLabel('For one US dollar').press('Enter')
   await expect(page.getByText('Write a number, such as 7.1.')).toBeVisible()
@@ -44,13 +44,14 @@ test('R138: every amount of the page is shown at the rate that was set', async (
   await expect(page.getByRole('row', { name: /^Together/ })).toContainText(yuan(dollars))
   await page.getByRole('button', { name: /^What if/ }).click()
   await expect(page.getByRole('row', { name: /^As it was/ })).toContainText(yuan(dollars))
-  await expect(page.getByRole('main')).not.toContainText(/\$\d/)
+  // The transcript keeps what was written: dollars, as the agent was told.
+  await expect(page.getByRole('tabpanel')).not.toContainText(/\$\d/)
   // What programs are told does not change.
   const again = await api.get<UsageBreakdown>(`/usage?run=${task.runId}`)
   expect(again.total).toEqual(total)
 
   await page.goto('/settings')
-  await page.getByLabel('Show amounts in').selectOption('USD')
+  await page.getByLabel('Currency').selectOption('USD')
   await page.getByLabel('For one US dollar').press('Enter')
   await expect(page.getByText('Currency saved')).toBeVisible()
   await page.goto(`/usage?task=${task.taskId}`)

@@ -54,7 +54,7 @@ function Form({ workspace, disabled }: { workspace: Workspace; disabled: boolean
   return (
     <form noValidate onSubmit={form.onSubmit} className="flex max-w-90 flex-col gap-3">
       <div className="flex items-end gap-2">
-        <Field label="Show amounts in" error={form.errors.code}>
+        <Field label="Currency" error={form.errors.code}>
           {control => (
             <Select
               {...control}
@@ -95,7 +95,7 @@ function Form({ workspace, disabled }: { workspace: Workspace; disabled: boolean
         )}
       </div>
       <p className="text-meta text-muted">
-        {isDollar ? '' : `${example(code, rate)} `}
+        Amounts in the page are shown in it. {isDollar ? '' : `${example(code, rate)} `}
         Budgets and prices are entered and kept in US dollars; notices and the API speak of dollars too.
         {disabled ? ' Owners and admins can change it.' : ''}
       </p>
