@@ -22,7 +22,7 @@ test('R138: every amount of the page is shown at the rate that was set', async (
   const { total, costs } = await api.get<UsageBreakdown>(`/usage?run=${task.runId}`)
 
   await page.goto('/settings')
-  await page.getByLabel('Currency').selectOption('CNY')
+  await page.getByRole('combobox', { name: 'Currency' }).selectOption('CNY')
   await page.getByLabel('For one US dollar').fill('seven')
   await page.getByLabel('For one US dollar').press('Enter')
   await expect(page.getByText('Write a number, such as 7.1.')).toBeVisible()
@@ -51,7 +51,7 @@ test('R138: every amount of the page is shown at the rate that was set', async (
   expect(again.total).toEqual(total)
 
   await page.goto('/settings')
-  await page.getByLabel('Currency').selectOption('USD')
+  await page.getByRole('combobox', { name: 'Currency' }).selectOption('USD')
   await page.getByLabel('For one US dollar').press('Enter')
   await expect(page.getByText('Currency saved')).toBeVisible()
   await page.goto(`/usage?task=${task.taskId}`)
