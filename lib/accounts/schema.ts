@@ -1,6 +1,6 @@
 /** Who people are to Reef: roles, names, addresses and passwords as they may come in and go out. */
 import { z } from 'zod'
-import { currency } from '../workspaces/currency'
+import { currency } from '../shared/currency-schema'
 
 export const role = z.enum(['owner', 'admin', 'member', 'viewer'])
 export type Role = z.infer<typeof role>

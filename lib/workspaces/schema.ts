@@ -1,8 +1,8 @@
 /** Workspaces as they come in and go out. */
 import { z } from 'zod'
 import { role, workspaceName } from '../accounts/schema'
+import { currency } from '../shared/currency-schema'
 import { isTimeZone } from '../shared/time-zone'
-import { currency } from './currency'
 
 /** Runs of a workspace that may be at work at once, over all workers. */
 export const concurrency = z.int().min(1, 'at least 1').max(10_000, 'at most 10,000')
