@@ -1,10 +1,13 @@
 // What work is going to use: told before it starts, and while it works beside every figure of the run.
+import { moneyIn, usDollar } from '../lib/shared/currency'
 import { formatWhole } from '../lib/shared/format'
 import type { UsageBreakdown } from '../lib/usage/breakdown'
 import type { Forecast, Projection } from '../lib/usage/forecast/schema'
 import { basisWords, dollarRange, rangeWords, tokenRange } from '../lib/usage/forecast/words'
 import { bash, door, expect, openTask, pricedModel, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
+
+const money = moneyIn(usDollar)
 
 test('similar runs tell a range before the start; while it works the range stands on what was used', async ({
   page,
@@ -40,7 +43,7 @@ test('similar runs tell a range before the start; while it works the range stand
   await compose()
   const before = await forecast()
   expect(before).toMatchObject({ runs: 4, priced: 4 })
-  const range = dollarRange(before.costMicros ?? { low: 0, high: 0 })
+  const range = dollarRange(before.costMicros ?? { low: 0, high: 0 }, money)
   await expect(line).toHaveText(`Similar tasks: ${range} · 4 runs`)
   await expectAccessible(page, 'composer with a forecast')
   await page.getByLabel('What should be done').fill('')
@@ -62,7 +65,7 @@ test('similar runs tell a range before the start; while it works the range stand
   expect(during).toMatchObject({ runs: 3, priced: 3 })
   const meter = page.getByRole('button', { name: /show every counter/ })
   if (!isMobile && during) {
-    await expect(meter).toContainText(rangeWords(during) ?? 'no range')
+    await expect(meter).toContainText(rangeWords(during, money) ?? 'no range')
     await expect(page.getByTitle(`Projected total, by ${basisWords(during)}`)).toBeVisible()
   }
   await meter.click()

@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { door } from './agents-at-work'
 import { expect, type Reef, test } from './fixtures'
 
 const account = { email: 'keeper@example.com', password: 'correct horse battery' }
@@ -77,6 +78,65 @@ test('a skill can be read, on a phone too, in both themes', async ({ page, reef 
     await expectAccessible(page)
   }
 })
+
+test('the editor takes the place of the plain text, with what was typed, selected and in view', async ({
+  page,
+  reef,
+}) => {
+  await enter(page, reef)
+  await page.goto('/skills/new')
+  const text = page.getByRole('textbox', { name: 'Text of SKILL.md' })
+  await expect(page.locator('textarea')).toHaveAccessibleName('Text of SKILL.md')
+  await expect(page.getByText('Fit to be published.')).toBeVisible()
+  const { until, open } = door()
+  await page.route('**/*.js', async route => {
+    await until
+    await route.continue()
+  })
+  const asked = page.waitForRequest('**/*.js')
+  await text.click()
+  await asked
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.keyboard.insertText(
+    `${'Long words that wrap. '.repeat(20)}\n\n## More\n${'\nA line'.repeat(80)}`,
+  )
+  await page.keyboard.press('Shift+Home')
+  const before = await linesInView(page, 'textarea', '[data-line]')
+  open()
+  await expect(page.locator('.cm-editor')).toBeVisible()
+  await expect(page.locator('textarea')).toHaveCount(0)
+  await expect(text).toBeFocused()
+  expect(await linesInView(page, '.cm-content', '.cm-line')).toEqual(before)
+  expect(await page.evaluate(() => getSelection()?.toString())).toBe('A line')
+  await page.keyboard.insertText('The end')
+  await page.keyboard.press('ControlOrMeta+Home')
+  await expect(text).toContainText('name: weekly-report')
+  await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+z')
+  await page.keyboard.press('ControlOrMeta+End')
+  await expect(text).toContainText('How to check the result before it is called done.')
+  await expect(text).not.toContainText('Long words')
+})
+
+/** The lines that are wholly in view: their words, and where these stand, in pixels. */
+function linesInView(page: Page, field: string, lines: string) {
+  return page.evaluate(
+    ([inside, selector]) => {
+      const box = document.querySelector(inside)?.closest('.overflow-auto, .cm-scroller')
+      if (!box) throw new Error(`Nothing scrolls around ${inside}`)
+      const view = box.getBoundingClientRect()
+      return [...document.querySelectorAll(selector)].flatMap(row => {
+        const line = row.lastElementChild ?? row
+        const words = document.createRange()
+        words.selectNodeContents(line)
+        const { left, top, width, height } = words.getBoundingClientRect()
+        const isSeen = top >= view.top && top + height <= view.bottom
+        return isSeen ? [[line.textContent, ...[left, top, width, height].map(Math.round)]] : []
+      })
+    },
+    [field, lines] as const,
+  )
+}
 
 test('a new skill starts from a template that passes, and a wrong upload is named', async ({
   page,

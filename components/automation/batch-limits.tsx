@@ -3,7 +3,8 @@
 import { useState } from 'react'
 import { updateBatch } from '../../lib/batches/queries'
 import type { BatchDetail } from '../../lib/batches/schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Button } from '../ui/button'
@@ -13,9 +14,10 @@ import { NumberField, numberOf } from './number-field'
 export function BatchLimits({ batch }: { batch: BatchDetail }) {
   const mayWrite = useAllowed('batch:write')
   const [open, setOpen] = useState(false)
+  const money = useMoney()
   const { usd, tokens } = batch.budget
   const limits = [
-    ...(usd === undefined ? [] : [formatDollars(usd)]),
+    ...(usd === undefined ? [] : [money(usd)]),
     ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
   ]
   return (

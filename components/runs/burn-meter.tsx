@@ -5,9 +5,9 @@ import { budgetStandings } from '../../lib/runs/burn'
 import { usageTotalsOf } from '../../lib/runs/projection'
 import type { RunState } from '../../lib/runs/run-state'
 import { addTotals } from '../../lib/runs/tree'
-import { formatDollars } from '../../lib/shared/format'
 import { costWords, tokenWords } from '../../lib/usage/words'
 import { LimitBar } from '../common/limit-bar'
+import { useMoney } from '../common/money'
 import { Popover } from '../ui/popover'
 import { BurnRate } from './burn-rate'
 import { standingWords } from './standing-words'
@@ -18,6 +18,7 @@ const ProjectedTotal = dynamic(() => import('./projected-total').then(module => 
 
 /** What the run and those below it have used of its budget, how fast, and where it is going; opened, every counter. */
 export function BurnMeter({ state }: { state: RunState }) {
+  const money = useMoney()
   const projection = useProjection(state)
   const below = useBelow(state)
   const own = usageTotalsOf(state)
@@ -36,13 +37,13 @@ export function BurnMeter({ state }: { state: RunState }) {
         >
           {standing ? (
             <span className="w-16 max-xl:hidden">
-              <LimitBar {...standing} label={standingWords(standing)} thin />
+              <LimitBar {...standing} label={standingWords(standing, money)} thin />
             </span>
           ) : null}
           <span className="tabular whitespace-nowrap">
-            <span className="font-medium">{costWords(usage, scripted)}</span>
+            <span className="font-medium">{costWords(usage, money, scripted)}</span>
             {standing?.unit === 'usd' ? (
-              <span className="text-muted"> of {formatDollars(standing.limit)}</span>
+              <span className="text-muted"> of {money(standing.limit)}</span>
             ) : null}
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>

@@ -11,6 +11,7 @@ import type { Forecast } from '../../lib/usage/forecast/schema'
 import { basisWords, dollarRange, tokenRange, tooFewWords } from '../../lib/usage/forecast/words'
 import { totalTokens } from '../../lib/usage/words'
 import { LimitBar } from '../common/limit-bar'
+import { useMoney } from '../common/money'
 import { RunFigures } from '../common/run-figures'
 import { BurnRate } from './burn-rate'
 import { CacheCurve } from './cache-section'
@@ -20,7 +21,8 @@ import { type Below, useBelow, useProjection } from './use-projection'
 
 /** Every figure of a run as it stands: budget, counters, speed, where it is going, context, cache, and its parts. */
 export function LiveFigures({ state, curve = true }: { state: RunState; curve?: boolean }) {
-  const projection = useProjection(state)
+  const money = useMoney()
+  const projection = useProjection(state, true)
   const below = useBelow(state)
   const scripted = state.model?.scripted ?? false
   const standings = scripted ? [] : budgetStandings(state, projection?.elsewhere ?? null)
@@ -28,8 +30,8 @@ export function LiveFigures({ state, curve = true }: { state: RunState; curve?: 
     <div className="flex flex-col gap-3">
       {standings.map(standing => (
         <div key={standing.unit}>
-          <LimitBar {...standing} label={standingWords(standing)} />
-          <p className="tabular mt-1 text-meta text-muted">{standingWords(standing)}</p>
+          <LimitBar {...standing} label={standingWords(standing, money)} />
+          <p className="tabular mt-1 text-meta text-muted">{standingWords(standing, money)}</p>
         </div>
       ))}
       <TokenTable state={state} />
@@ -80,13 +82,14 @@ function Parts({ state, below, scripted }: { state: RunState; below: Below; scri
 
 function Projected({ forecast }: { forecast: Forecast }) {
   const { tokens, costMicros } = forecast
+  const money = useMoney()
   return (
     <Line name="At the end">
       {tokens === null ? (
         <span className="text-muted">{tooFewWords(forecast)}</span>
       ) : (
         <>
-          {costMicros && costMicros.high > 0 ? `${dollarRange(costMicros)} · ` : ''}
+          {costMicros && costMicros.high > 0 ? `${dollarRange(costMicros, money)} · ` : ''}
           {tokenRange(tokens)}
           <span className="block text-meta text-muted">by {basisWords(forecast)} that came this far</span>
         </>

@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { isEnded } from '../../lib/runs/rules'
-import { openChildren, type RunState, stepsOver } from '../../lib/runs/run-state'
+import { isAlone, openChildren, type RunState, stepsOver } from '../../lib/runs/run-state'
 import { addTotals, findBranch } from '../../lib/runs/tree'
 import { projectionQuery } from '../../lib/usage/forecast/queries'
 import type { Projection } from '../../lib/usage/forecast/schema'
@@ -13,13 +13,17 @@ import { useTeam } from './use-team'
 /** While others work for this run, their figures move without an event of it. */
 const besideMs = 5_000
 
-/** What the log of a run does not tell: where it is going, and what others draw on its budget. */
-export function useProjection(state: RunState): Projection | null {
+/**
+ * What the log of a run does not tell: where it is going, and what others draw on its budget. Of a run that worked
+ * alone and has ended it is asked only where somebody looks closer.
+ */
+export function useProjection(state: RunState, closer = false): Projection | null {
   const open = openChildren(state).length
+  const ended = isEnded(state.status)
   const { data } = useQuery({
     ...projectionQuery(state.runId, [stepsOver(state), state.status, open].join('/')),
-    refetchInterval: open > 0 && !isEnded(state.status) ? besideMs : false,
-    enabled: state.model !== null && !state.model.scripted,
+    refetchInterval: open > 0 && !ended ? besideMs : false,
+    enabled: state.model?.scripted === false && (closer || !ended || !isAlone(state)),
   })
   return data ?? null
 }

@@ -3,13 +3,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { budgetHistoryQuery } from '../../lib/budgets/queries'
 import type { BudgetChange } from '../../lib/budgets/schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { QueryError } from '../common/query-error'
 import { TimeAgo } from '../common/time-ago'
 import { SkeletonRows } from '../ui/skeleton'
 
 /** Every change of a budget: which, from what to what, by whom and when. */
 export function BudgetHistory() {
+  const money = useMoney()
   const { data, error, refetch } = useQuery(budgetHistoryQuery())
   if (error)
     return <QueryError title="The changes could not be loaded" error={error} onRetry={() => void refetch()} />
@@ -21,8 +24,8 @@ export function BudgetHistory() {
         <li key={change.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2">
           <span className="min-w-0 flex-1 basis-60 break-words">{change.name}</span>
           <span className="tabular">
-            {change.from ? <span className="text-muted">{limitWords(change.from)} → </span> : null}
-            {change.to ? limitWords(change.to) : 'removed'}
+            {change.from ? <span className="text-muted">{limitWords(change.from, money)} → </span> : null}
+            {change.to ? limitWords(change.to, money) : 'removed'}
           </span>
           <span className="text-meta text-muted">
             {change.byName}, <TimeAgo at={change.at} className="tabular" />
@@ -33,9 +36,9 @@ export function BudgetHistory() {
   )
 }
 
-function limitWords({ usd, tokens }: NonNullable<BudgetChange['to']>): string {
+function limitWords({ usd, tokens }: NonNullable<BudgetChange['to']>, money: Money): string {
   const parts = [
-    ...(usd === undefined ? [] : [formatDollars(usd)]),
+    ...(usd === undefined ? [] : [money(usd)]),
     ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
   ]
   return parts.join(', ')

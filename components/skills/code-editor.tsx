@@ -3,10 +3,18 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
 import { markdown } from '@codemirror/lang-markdown'
 import { defaultHighlightStyle, HighlightStyle, syntaxHighlighting } from '@codemirror/language'
-import { EditorState } from '@codemirror/state'
-import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { EditorState, type Extension } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  type EditorViewConfig,
+  highlightActiveLine,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
 import { tags } from '@lezer/highlight'
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import type { EditorStart } from './editor-start'
 
 export interface CodeEditorProps {
   label: string
@@ -17,29 +25,34 @@ export interface CodeEditorProps {
   onChange: (text: string) => void
   /** Puts the cursor on this line (from 1) when the object changes. */
   goTo?: { line: number } | null
+  /** Where a plain field was left, which the editor now stands in the place of. */
+  start?: EditorStart | null
 }
 
 /** CodeMirror in the page's own colours. Load it on demand only: it is far larger than a page. */
 export default function CodeEditor(props: CodeEditorProps) {
-  const { label, initial, isReadOnly, isMarkdown, onChange, goTo } = props
+  const { label, initial, isReadOnly, isMarkdown, onChange, goTo, start } = props
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const change = useRef(onChange)
   change.current = onChange
+  const left = useRef(start)
+  // Before the page is painted, so that no frame stands without the text.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text belongs to the editor once it is there
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!place.current) return
     const listener = EditorView.updateListener.of(update => {
       if (update.docChanged) change.current(update.state.doc.toString())
     })
+    const parts = [...extensions(label, isReadOnly, isMarkdown), listener]
+    const from = left.current
+    left.current = null
     const editor = new EditorView({
       parent: place.current,
-      state: EditorState.create({
-        doc: initial,
-        extensions: [...extensions(label, isReadOnly, isMarkdown), listener],
-      }),
+      ...(from ? leftAt(from, parts) : { state: EditorState.create({ doc: initial, extensions: parts }) }),
     })
     view.current = editor
+    if (from?.hasFocus) editor.focus()
     // So that the keyboard can scroll a text that may not be edited.
     editor.scrollDOM.tabIndex = 0
     return () => editor.destroy()
@@ -55,6 +68,20 @@ export default function CodeEditor(props: CodeEditorProps) {
     editor.focus()
   }, [goTo])
   return <div ref={place} className="flex min-h-0 flex-1 flex-col" />
+}
+
+/** The state with what was typed, which can be undone, and the scrolling that brings the same line to the same place. */
+function leftAt(start: EditorStart, extensions: Extension[]): EditorViewConfig {
+  const { before, text, anchor, head, top } = start
+  const first = EditorState.create({ doc: before, extensions })
+  const changes = text === before ? [] : { from: 0, to: first.doc.length, insert: text }
+  const typed = first.update({ changes, selection: { anchor, head } }).state
+  if (!top) return { state: typed }
+  const line = typed.doc.line(Math.min(top.line, typed.doc.lines))
+  return {
+    state: typed,
+    scrollTo: EditorView.scrollIntoView(line.from, { y: 'start', yMargin: top.offset }),
+  }
 }
 
 function extensions(label: string, isReadOnly: boolean, isMarkdown: boolean) {
@@ -89,6 +116,7 @@ const colours = HighlightStyle.define([
   },
 ])
 
+// The plain field in plain-editor.tsx has the same measures.
 const theme = EditorView.theme({
   '&': { flex: '1', minHeight: '0', backgroundColor: 'transparent', color: 'var(--text)', fontSize: '13px' },
   '&.cm-focused': { outline: 'none' },

@@ -1,10 +1,26 @@
 'use client'
 
-import dynamic from 'next/dynamic'
+import { useEffect } from 'react'
 import { Skeleton } from '../ui/skeleton'
+import type { CodeEditorProps } from './code-editor'
+import { PlainEditor } from './plain-editor'
+import { useCodeEditor } from './use-code-editor'
 
-/** The editor, fetched when a skill is opened and not before. */
-export const LazyEditor = dynamic(() => import('./code-editor'), { ssr: false, loading: Loading })
+/** Longer texts wait for the editor, which draws only what is in view. */
+const longText = 200_000
+
+/** The text at once; its editor, which is far larger than the page, when somebody begins to work with the text. */
+export function LazyEditor(props: CodeEditorProps) {
+  const { initial, goTo } = props
+  const isLong = initial.length > longText
+  const { shown, load, box, field, hands } = useCodeEditor()
+  useEffect(() => {
+    if (goTo || isLong) load()
+  }, [goTo, isLong, load])
+  if (shown) return <shown.Editor {...props} start={shown.start} />
+  if (isLong) return <Loading />
+  return <PlainEditor {...props} box={box} field={field} hands={hands} />
+}
 
 function Loading() {
   return (

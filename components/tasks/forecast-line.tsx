@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue } from 'react'
 import { forecastQuery } from '../../lib/usage/forecast/queries'
 import { forecastWords } from '../../lib/usage/forecast/words'
+import { useMoney } from '../common/money'
 import type { TaskDraft } from './task-draft'
 
 /** What tasks like this one have used, said before anything is sent, and only where there is something to say. */
 export function ForecastLine({ draft }: { draft: TaskDraft }) {
+  const money = useMoney()
   const { agent, model, instructions } = draft
   const characters = useDeferredValue(instructions.trim().length)
   const query = forecastQuery({ agent, model, characters })
@@ -21,7 +23,7 @@ export function ForecastLine({ draft }: { draft: TaskDraft }) {
         : undefined,
     retry: false,
   })
-  const words = data ? forecastWords(data) : null
+  const words = data ? forecastWords(data, money) : null
   if (!words) return null
   return (
     <p role="status" aria-label="Forecast" className="tabular px-3.5 pb-2.5 text-meta text-muted">

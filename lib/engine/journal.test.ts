@@ -21,10 +21,10 @@ const intent = {
   data: { step: 1, callId: 'call', attempt: 1, prefixHash: '', messages: 1 },
 }
 
-async function openJournal(workerId = 'one'): Promise<{ runId: string; journal: Journal }> {
+async function openJournal(): Promise<{ runId: string; journal: Journal }> {
   const runId = await bed.assign('Write.')
-  const journal = assertPresent(await Journal.open(bed.db, runId, workerId, silentNews), 'journal')
-  journal.stage({ type: 'run-claimed', actor: worker, data: { workerId } })
+  const journal = assertPresent(await Journal.open(bed.db, runId, silentNews), 'journal')
+  journal.stage({ type: 'run-claimed', actor: worker, data: { workerId: 'one', claimId: journal.claimId } })
   expect(await journal.commit()).toBe(true)
   return { runId, journal }
 }
@@ -69,22 +69,29 @@ test('facts stand behind what came meanwhile, in the log as in the state', async
   expect(journal.state.steps[0]?.attempts[0]?.error?.message).toBe('cut\ufffdoff \ufffd')
 })
 
-test('R20: whose run was claimed by another writes nothing more, neither facts nor intents', async () => {
-  const { runId, journal } = await openJournal()
-  journal.stage(intent)
-  await journal.commit()
-  await append(runId, { type: 'run-claimed', actor: worker, data: { workerId: 'two' } })
-  const error = { code: 'network' as const, message: 'late', retryable: true }
-  journal.stage({ type: 'model-failed', actor: worker, data: { step: 1, callId: 'call', error } })
-  await expect(journal.commit()).rejects.toThrow(Superseded)
-  await expect(journal.commit()).rejects.toThrow(Superseded)
-  expect((await bed.events(runId)).map(event => event.type)).toEqual([
-    'run-created',
-    'run-claimed',
-    'model-called',
-    'run-claimed',
-  ])
-})
+test.each(['another worker', 'the same worker once more'])(
+  'R20: whose run was claimed by %s writes nothing more, neither facts nor intents',
+  async who => {
+    const { runId, journal } = await openJournal()
+    journal.stage(intent)
+    await journal.commit()
+    await append(runId, {
+      type: 'run-claimed',
+      actor: worker,
+      data: { workerId: who === 'another worker' ? 'two' : 'one', claimId: 'other' },
+    })
+    const error = { code: 'network' as const, message: 'late', retryable: true }
+    journal.stage({ type: 'model-failed', actor: worker, data: { step: 1, callId: 'call', error } })
+    await expect(journal.commit()).rejects.toThrow(Superseded)
+    await expect(journal.commit()).rejects.toThrow(Superseded)
+    expect((await bed.events(runId)).map(event => event.type)).toEqual([
+      'run-created',
+      'run-claimed',
+      'model-called',
+      'run-claimed',
+    ])
+  },
+)
 
 test('R1: what is staged while a commit is under way comes into the log with the next one, without a gap', async () => {
   const { runId, journal } = await openJournal()

@@ -14,8 +14,9 @@ import {
 import type { RunState } from '../runs/run-state'
 import { assertPresent } from '../shared/assert'
 import { timeNow } from '../shared/clock'
+import { newId } from '../shared/id'
 
-/** Another worker has claimed the run: this one stops at once and writes nothing more. */
+/** Another journal has claimed the run: this one stops at once and writes nothing more. */
 export class Superseded extends Error {}
 
 /** Intents are decided again when the log has moved; facts stand, whatever came before them. */
@@ -76,12 +77,13 @@ export class Journal {
   private staged: Staged[] = []
   /** This journal's own, which it writes into. */
   private folded: RunState
+  /** Tells its claims from those of others, a second one of the same worker among them. */
+  readonly claimId = newId('claim')
   private turn: Promise<unknown> = Promise.resolve()
   private superseded: Superseded | undefined
 
   private constructor(
     private readonly db: Database,
-    private readonly workerId: string,
     state: RunState,
     private readonly news: JournalNews,
     private readonly alongside: Alongside,
@@ -95,12 +97,11 @@ export class Journal {
   static async open(
     db: Database,
     runId: string,
-    workerId: string,
     news: JournalNews,
     alongside: Alongside = () => undefined,
   ): Promise<Journal | null> {
     const state = await loadRunState(db, runId)
-    return state ? new Journal(db, workerId, state, news, alongside) : null
+    return state ? new Journal(db, state, news, alongside) : null
   }
 
   /** The state with everything staged. It changes as facts are staged: take from it what has to stay as it is. */
@@ -131,7 +132,7 @@ export class Journal {
 
   /**
    * Writes what is staged. False when the log had moved: facts were written on top of what came, intents were
-   * dropped, and the caller decides again. Throws `Superseded` when another worker has the run.
+   * dropped, and the caller decides again. Throws `Superseded` when another journal has claimed the run.
    */
   async commit(): Promise<boolean> {
     // A sync that comes between may drop an intent of ours; its commit must not pass for written then.
@@ -223,7 +224,7 @@ export class Journal {
   /** Once another has claimed the run it is theirs for good: whoever asks this journal to write is refused. */
   private requireOwner(tail: readonly RunEvent[]): void {
     const claimed = tail.findLast(event => event.type === 'run-claimed')
-    if (claimed && claimed.data.workerId !== this.workerId) {
+    if (claimed && claimed.data.claimId !== this.claimId) {
       this.superseded = new Superseded(`Run ${this.base.runId} was claimed by ${claimed.data.workerId}`)
       throw this.superseded
     }

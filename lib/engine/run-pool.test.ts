@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Database } from '../db/client'
 import { runQueue } from '../queue/sender'
 import { commandRun } from '../runs/command-run'
+import { NewsDesk } from '../runs/news'
 import { readRunEvents } from '../runs/repository'
+import { newId } from '../shared/id'
+import { openRealServices } from './real-services'
+import { RunPool } from './run-pool'
+import { SwitchBoard } from './switch-board'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { startWorker } from './worker'
 import { sweepLostWakeUps } from './workers/repository'
@@ -115,4 +121,55 @@ test('a run whose time of waiting is over while every slot is taken stands in li
   const { startedAt } = await bed.db.run.findUniqueOrThrow({ where: { id: behind } })
   expect((await bed.ended(retried)).claimedAt).toSatisfy(at => Date.parse(String(at)) <= Number(startedAt))
   await worker.stop()
+})
+
+/** A database whose next answer to a raw query is held back until the gate opens. */
+function slowOnce(db: Database): { db: Database; answered: Promise<void>; open: () => void } {
+  const answered = Promise.withResolvers<void>()
+  const gate = Promise.withResolvers<void>()
+  let isFirst = true
+  const query = async (...given: Parameters<Database['$queryRaw']>): Promise<unknown> => {
+    const mine = isFirst
+    isFirst = false
+    const rows = await db.$queryRaw(...given)
+    if (mine) {
+      answered.resolve()
+      await gate.promise
+    }
+    return rows
+  }
+  const get = (_: Database, key: string | symbol): unknown =>
+    key === '$queryRaw' ? query : Reflect.get(db, key)
+  return { db: new Proxy(db, { get }), answered: answered.promise, open: gate.resolve }
+}
+
+test('R20: a look into the line that is older than a claim does not begin the run a second time', async () => {
+  const reply = Promise.withResolvers<void>()
+  bed.server.respond(async () => {
+    await reply.promise
+    return { reply: { text: 'Done.' } }
+  })
+  const services = await openRealServices({
+    workerId: newId('worker'),
+    budgetNews: { version: 1 },
+    switches: new SwitchBoard(bed.db, () => {}),
+    db: bed.db,
+    queue: await runQueue(),
+    news: new NewsDesk(async () => {}),
+    isWatched: () => false,
+    silence: undefined,
+  })
+  const slow = slowOnce(bed.db)
+  const pool = new RunPool({ ...services, db: slow.db }, 4)
+  const runId = await bed.assign('Once.')
+  const filled = pool.fill()
+  await slow.answered
+  await pool.take(runId)
+  slow.open()
+  await filled
+  reply.resolve()
+  expect((await bed.ended(runId)).end?.result).toBe('Done.')
+  await pool.drain()
+  const types = (await bed.events(runId)).map(event => event.type)
+  expect(types).toEqual(['run-created', 'run-claimed', 'model-called', 'model-replied', 'run-ended'])
 })

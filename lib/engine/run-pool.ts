@@ -82,7 +82,8 @@ export class RunPool {
 
   /** False when there is no slot, or the run has to stand in line. */
   private async tryRun(runId: string): Promise<boolean> {
-    if (this.draining || this.claiming.has(runId)) return true
+    // The look into the line may be older than the claim.
+    if (this.draining || this.active.has(runId) || this.claiming.has(runId)) return true
     if (this.taken >= this.slots) return false
     this.taken += 1
     this.claiming.add(runId)

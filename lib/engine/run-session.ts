@@ -42,7 +42,6 @@ export async function openSession(services: EngineServices, runId: string): Prom
   const journal = await Journal.open(
     services.db,
     runId,
-    services.workerId,
     {
       packed: events => (services.isWatched(runId) ? packEvents(events) : []),
       onCommit: seq => services.news.announce(workspaceId, runId, seq),

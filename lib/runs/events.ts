@@ -82,7 +82,8 @@ const eventData = {
       .optional(),
   }),
   /** A worker took the run: at the start, after a wait, or from a worker that died. */
-  'run-claimed': z.object({ workerId: z.string() }),
+  /** `claimId` tells one claim of a worker from the next; logs of the first versions have none. */
+  'run-claimed': z.object({ workerId: z.string(), claimId: z.string().optional() }),
   /** Written before the call, so that a call that a crash swallowed is known. */
   'model-called': z.object({
     step,

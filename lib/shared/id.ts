@@ -30,6 +30,7 @@ export type IdPrefix =
   | 'rule'
   | 'switch'
   | 'price'
+  | 'claim'
 
 /**
  * Makes a new identifier such as `run_01kaxr2v9q4t8m3c7ze5hwn0dj`: 48 bits of time and 80 of chance in

@@ -1,13 +1,16 @@
 /** Forecasts in words: short ranges, from how many runs, and never more exact than they are. Pure. */
-import { formatCount, formatDollars, formatPlural } from '../../shared/format'
+import type { Money } from '../../shared/currency'
+import { formatCount, formatPlural } from '../../shared/format'
 import { forecastRules } from './rules'
 import type { Forecast, Range } from './schema'
 
 /** Micro-dollars: "$0.12–0.90", rounded outwards to two digits. */
-export function dollarRange({ low, high }: Range): string {
-  const from = shortDollars(roundTo(low, Math.floor))
-  const to = shortDollars(roundTo(high, Math.ceil))
-  return from === to ? to : `${from}–${to.startsWith('$') ? to.slice(1) : to}`
+export function dollarRange({ low, high }: Range, money: Money): string {
+  const from = shortly(money(roundTo(low, Math.floor) / 1_000_000))
+  const to = shortly(money(roundTo(high, Math.ceil) / 1_000_000))
+  return from === to
+    ? to
+    : `${from}–${to.startsWith(money.symbol) ? to.slice(money.symbol.length).trim() : to}`
 }
 
 /** "12k–80k tokens" */
@@ -22,15 +25,14 @@ function roundTo(value: number, round: (value: number) => number): number {
   return round(value / unit) * unit
 }
 
-/** Two digits that say something, and cents at least. */
-function shortDollars(micros: number): string {
-  const words = formatDollars(micros / 1_000_000)
-  return micros < 100_000 ? words : words.replace(/(\.\d\d)0$/, '$1')
+/** Two digits that say something, and two decimals at least. */
+function shortly(words: string): string {
+  return words.replace(/(\b0\.[1-9]\d)0$/, '$1')
 }
 
 /** Dollars where prices are known, else tokens; null while too few runs tell. */
-export function rangeWords({ costMicros, tokens }: Forecast): string | null {
-  if (costMicros && costMicros.high > 0) return dollarRange(costMicros)
+export function rangeWords({ costMicros, tokens }: Forecast, money: Money): string | null {
+  if (costMicros && costMicros.high > 0) return dollarRange(costMicros, money)
   return tokens && tokenRange(tokens)
 }
 
@@ -43,9 +45,12 @@ export function basisWords({ runs, priced }: Forecast, noun = 'similar run'): st
 }
 
 /** "Similar tasks: $0.12–0.90 · 9 runs"; null where there is nothing to say. */
-export function forecastWords(forecast: Forecast): { range: string | null; basis: string } | null {
+export function forecastWords(
+  forecast: Forecast,
+  money: Money,
+): { range: string | null; basis: string } | null {
   if (forecast.runs === 0) return null
-  const range = rangeWords(forecast)
+  const range = rangeWords(forecast, money)
   if (range === null) return { range, basis: `Only ${formatPlural(forecast.runs, 'similar run')} so far` }
   return { range, basis: basisWords(forecast, 'run') }
 }
