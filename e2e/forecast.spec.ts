@@ -23,8 +23,9 @@ test('similar runs tell a range before the start; while it works the range stand
   const steps = [bash('echo one'), bash('echo two'), bash('echo three')]
   const forecast = () => api.get<Forecast>(`/usage/forecast?agent=${agent.id}&characters=200`)
   const finish = async (count: number) => {
-    model.play(words, works(steps.slice(0, count), { finalText: 'Estimated.' }).respond)
-    const done = await assign({ instructions: words, agent: agent.id })
+    const own = `${words}, part ${count}.`
+    model.play(own, works(steps.slice(0, count), { finalText: 'Estimated.' }).respond)
+    const done = await assign({ instructions: own, agent: agent.id })
     await done.reach('succeeded')
   }
   const line = page.getByRole('status', { name: 'Forecast' })
@@ -34,8 +35,7 @@ test('similar runs tell a range before the start; while it works the range stand
     await page.getByRole('region', { name: 'New task' }).getByLabel('Agent').selectOption({ label: name })
   }
 
-  await finish(1)
-  await finish(2)
+  await Promise.all([finish(1), finish(2)])
   await compose()
   await expect(line).toHaveText('Only 2 similar runs so far')
   await finish(3)

@@ -23,6 +23,7 @@ export function BurnMeter({ state }: { state: RunState }) {
   const below = useBelow(state)
   const own = usageTotalsOf(state)
   const usage = below ? addTotals(own, below.usage) : own
+  const forecast = projection?.forecast
   const scripted = state.model?.scripted ?? false
   const [standing] = scripted ? [] : budgetStandings(state, projection?.elsewhere ?? null)
   return (
@@ -50,7 +51,7 @@ export function BurnMeter({ state }: { state: RunState }) {
           <span className="text-muted max-lg:hidden">
             <BurnRate state={state} projection={projection} />
           </span>
-          {projection?.forecast ? <ProjectedTotal forecast={projection.forecast} /> : null}
+          {forecast?.tokens ? <ProjectedTotal forecast={forecast} usage={usage} /> : null}
           <span className="sr-only">, show every counter</span>
         </button>
       }

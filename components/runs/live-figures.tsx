@@ -6,6 +6,7 @@ import { compactionLine } from '../../lib/runs/compaction'
 import { usageTotalsOf } from '../../lib/runs/projection'
 import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
+import { addTotals } from '../../lib/runs/tree'
 import { formatCount, formatPlural } from '../../lib/shared/format'
 import type { Forecast } from '../../lib/usage/forecast/schema'
 import { basisWords, dollarRange, tokenRange, tooFewWords } from '../../lib/usage/forecast/words'
@@ -15,6 +16,7 @@ import { useMoney } from '../common/money'
 import { RunFigures } from '../common/run-figures'
 import { BurnRate } from './burn-rate'
 import { CacheCurve } from './cache-section'
+import { forecastNow } from './forecast-now'
 import { standingWords } from './standing-words'
 import { TokenTable } from './token-table'
 import { type Below, useBelow, useProjection } from './use-projection'
@@ -24,6 +26,9 @@ export function LiveFigures({ state, curve = true }: { state: RunState; curve?: 
   const money = useMoney()
   const projection = useProjection(state, true)
   const below = useBelow(state)
+  const own = usageTotalsOf(state)
+  const forecast =
+    projection?.forecast && forecastNow(projection.forecast, below ? addTotals(own, below.usage) : own)
   const scripted = state.model?.scripted ?? false
   const standings = scripted ? [] : budgetStandings(state, projection?.elsewhere ?? null)
   return (
@@ -42,7 +47,7 @@ export function LiveFigures({ state, curve = true }: { state: RunState; curve?: 
             <BurnRate state={state} projection={projection} />
           </Line>
         ) : null}
-        {projection?.forecast ? <Projected forecast={projection.forecast} /> : null}
+        {forecast ? <Projected forecast={forecast} /> : null}
         <Fill state={state} />
         <Line name="From cache">
           {Math.round(cacheShare(state.totals) * 100)} % of the input

@@ -2,12 +2,14 @@
 
 import type { Forecast } from '../../lib/usage/forecast/schema'
 import { basisWords, rangeWords } from '../../lib/usage/forecast/words'
+import type { UsageTotals } from '../../lib/usage/schema'
 
 import { useMoney } from '../common/money'
+import { forecastNow } from './forecast-now'
 
 /** In the header: what the attempt will have used at its end, as far as similar runs tell. */
-export function ProjectedTotal({ forecast }: { forecast: Forecast }) {
-  const range = rangeWords(forecast, useMoney())
+export function ProjectedTotal({ forecast, usage }: { forecast: Forecast; usage: UsageTotals }) {
+  const range = rangeWords(forecastNow(forecast, usage), useMoney())
   if (range === null) return null
   return (
     <span

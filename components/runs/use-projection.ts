@@ -14,18 +14,26 @@ import { useTeam } from './use-team'
 const besideMs = 5_000
 
 /**
- * What the log of a run does not tell: where it is going, and what others draw on its budget. Of a run that worked
- * alone and has ended it is asked only where somebody looks closer.
+ * What the log of a run does not tell: where it is going, and what others draw on its budget. Of a run that works
+ * alone and has ended, or has not answered yet, it is asked
+ * only where somebody looks closer.
  */
 export function useProjection(state: RunState, closer = false): Projection | null {
   const open = openChildren(state).length
   const ended = isEnded(state.status)
   const { data } = useQuery({
-    ...projectionQuery(state.runId, [stepsOver(state), state.status, open].join('/')),
+    ...projectionQuery(state.runId, [momentOf(state), state.status, open].join('/')),
     refetchInterval: open > 0 && !ended ? besideMs : false,
-    enabled: state.model?.scripted === false && (closer || !ended || !isAlone(state)),
+    enabled:
+      state.model?.scripted === false && (closer || (!ended && stepsOver(state) > 0) || !isAlone(state)),
   })
   return data ?? null
+}
+
+/** Each of the first steps says much; later ones are taken by eight, so that a fast run does not ask all the time. */
+function momentOf(state: RunState): number {
+  const over = stepsOver(state)
+  return over < 16 ? over : over - (over % 8)
 }
 
 export interface Below {

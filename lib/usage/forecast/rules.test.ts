@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { forecastOf, forecastRules, type PastUse, rangeOf, sizeBounds } from './rules'
+import { forecastOf, forecastRules, notBelow, type PastUse, rangeOf, sizeBounds } from './rules'
 
 const amount = fc.integer({ min: 0, max: 10 ** 9 })
 const past: fc.Arbitrary<PastUse> = fc.record({ tokens: amount, micros: fc.option(amount) })
@@ -67,6 +67,24 @@ describe('R135 and R136: on top of what was used', () => {
           costMicros: moved(before.costMicros, micros),
         })
       }),
+    )
+  })
+
+  test('what was used since then lifts a range, and never narrows it from above', () => {
+    fc.assert(
+      fc.property(
+        fc.array(past, { minLength: least, maxLength: newest }),
+        amount,
+        amount,
+        (runs, tokens, micros) => {
+          const before = forecastOf(runs)
+          const after = notBelow(before, { tokens, micros })
+          expect(after.tokens?.low).toBe(Math.max(before.tokens?.low ?? 0, tokens))
+          expect(after.tokens?.high).toBe(Math.max(before.tokens?.high ?? 0, tokens))
+          expect(notBelow(before, { tokens: 0, micros: 0 })).toEqual(before)
+          expect(notBelow(before, { tokens, micros: null }).costMicros).toBeNull()
+        },
+      ),
     )
   })
 

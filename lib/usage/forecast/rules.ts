@@ -43,6 +43,17 @@ export function forecastOf(past: readonly PastUse[], used: PastUse = { tokens: 0
   }
 }
 
+/** The forecast of a moment ago, when more has been used since: never below what was used. */
+export function notBelow(forecast: Forecast, used: PastUse): Forecast {
+  const lift = (range: Range | null, least: number): Range | null =>
+    range && { low: Math.max(range.low, least), high: Math.max(range.high, least) }
+  return {
+    ...forecast,
+    tokens: lift(forecast.tokens, used.tokens),
+    costMicros: used.micros === null ? null : lift(forecast.costMicros, used.micros),
+  }
+}
+
 function onTop({ low, high }: Range, used: number): Range {
   return { low: low + used, high: high + used }
 }
