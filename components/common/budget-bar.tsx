@@ -1,5 +1,5 @@
 import type { RunBudget } from '../../lib/runs/recipe'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount, formatDollarLimit, formatDollars } from '../../lib/shared/format'
 import type { UsageTotals } from '../../lib/usage/schema'
 import { totalTokens } from '../../lib/usage/words'
 import { classNames } from '../ui/class-names'
@@ -42,6 +42,6 @@ export function usedPart(usage: UsageTotals, budget: RunBudget): number | null {
 
 function budgetWords(usage: UsageTotals, budget: RunBudget): string {
   if (budget.usd !== undefined)
-    return `${formatDollars(usage.costUsd ?? 0)} of ${formatDollars(budget.usd)} used`
+    return `${formatDollars(usage.costUsd ?? 0)} of ${formatDollarLimit(budget.usd)} used`
   return `${formatCount(totalTokens(usage))} of ${formatCount(budget.tokens ?? 0)} tokens used`
 }

@@ -1,5 +1,6 @@
+import { budgetLimitWords } from '../../lib/budgets/limit-words'
 import type { RunBudget, SomeLimits } from '../../lib/runs/recipe'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import { formatPlural } from '../../lib/shared/format'
 
 interface Chosen {
   model?: string | null | undefined
@@ -29,11 +30,7 @@ export function workWords(chosen: Chosen, agentName: string | undefined): string
     planGate,
     files = [],
   } = chosen
-  const { usd, tokens } = budget
-  const budgets = [
-    ...(usd === undefined ? [] : [formatDollars(usd)]),
-    ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
-  ]
+  const budgets = budgetLimitWords(budget)
   const count = Object.keys(limits).length
   return [
     ...(agentName ? [agentName] : []),

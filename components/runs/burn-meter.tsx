@@ -5,7 +5,7 @@ import { burnPerMinute, cacheShare, contextFill } from '../../lib/runs/burn'
 import { usageTotalsOf } from '../../lib/runs/projection'
 import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount, formatDollarLimit, formatDollars } from '../../lib/shared/format'
 import { costWords, tokenWords } from '../../lib/usage/words'
 import { BudgetBar } from '../common/budget-bar'
 import { useNow } from '../common/use-now'
@@ -32,7 +32,7 @@ export function BurnMeter({ state }: { state: RunState }) {
           <span className="tabular whitespace-nowrap">
             <span className="font-medium">{costWords(usage, scripted)}</span>
             {budget.usd !== undefined && !scripted ? (
-              <span className="text-muted"> of {formatDollars(budget.usd)}</span>
+              <span className="text-muted"> of {formatDollarLimit(budget.usd)}</span>
             ) : null}
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>

@@ -4,7 +4,7 @@ import { Users } from 'lucide-react'
 import { useState } from 'react'
 import { type FanOutFacts, readFanOut } from '../../lib/runs/fan-out'
 import type { ApprovalState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import { formatCount, formatDollarLimit, formatDollars, formatPlural } from '../../lib/shared/format'
 import { AgentGlyph } from '../common/agent-glyph'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
@@ -106,7 +106,7 @@ function Facts({ facts: { parts, estimate, caps } }: { facts: FanOutFacts }) {
 function budgetWords({ tokensLeft, usdLeft }: FanOutFacts['caps']): string {
   const words = [
     tokensLeft === null ? '' : `${formatCount(tokensLeft)} tokens`,
-    usdLeft === null ? '' : formatDollars(usdLeft),
+    usdLeft === null ? '' : formatDollarLimit(usdLeft),
   ].filter(Boolean)
   return words.length > 0 ? words.join(', ') : 'No budget is set'
 }

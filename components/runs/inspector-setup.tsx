@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { checkName } from '../../lib/checks/words'
 import { exportAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount, formatDollarLimit } from '../../lib/shared/format'
 import { Badge } from '../ui/badge'
 import { buttonClass } from '../ui/button'
 import { RunLimitsPart } from './run-limits'
@@ -38,7 +38,7 @@ export function InspectorSetup({ state }: { state: RunState }) {
           </Fact>
         ))}
         <Fact name="Budget">
-          {recipe.budget.usd === undefined ? 'No limit in dollars' : formatDollars(recipe.budget.usd)}
+          {recipe.budget.usd === undefined ? 'No limit in dollars' : formatDollarLimit(recipe.budget.usd)}
           {recipe.budget.tokens === undefined ? '' : `, ${formatCount(recipe.budget.tokens)} tokens`}
         </Fact>
         <Fact name="Limits">

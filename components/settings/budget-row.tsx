@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { budgetsKey, removeBudget } from '../../lib/budgets/queries'
 import { budgetName } from '../../lib/budgets/rules'
 import type { Budget } from '../../lib/budgets/schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount, formatDollarLimit } from '../../lib/shared/format'
 import { LimitBar } from '../common/limit-bar'
 import { useChange } from '../common/use-change'
 import { ConfirmDialog } from '../ui/confirm-dialog'
@@ -21,7 +21,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
   const { limit, spent, reserved, until } = budget
   const name = nameOf(budget)
   return (
-    <li className="flex items-start gap-3 border-b py-3">
+    <li className="flex items-start gap-3 border-b py-3 last:border-b-0">
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <p className="flex flex-wrap items-baseline gap-x-3">
           {budget.scope === 'task' ? (
@@ -40,7 +40,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
         </p>
         {limit.usd === undefined ? null : (
           <Unit
-            words={formatDollars}
+            words={formatDollarLimit}
             spent={spent.usd}
             reserved={reserved.usd}
             limit={limit.usd}

@@ -29,6 +29,11 @@ export function formatDollars(dollars: number): string {
   return `$${cents.format(dollars)}`
 }
 
+/** Dollars that somebody has set: as above, without a last digit that says nothing: 0.25 → "$0.25". */
+export function formatDollarLimit(dollars: number): string {
+  return formatDollars(dollars).replace(/(\.\d\d\d*?)0+$/, '$1')
+}
+
 /** Milliseconds: "340 ms", "2.4 s", "1 min 12 s", "3 h 05 min". */
 export function formatDuration(milliseconds: number): string {
   const ms = Math.max(0, milliseconds)
