@@ -14,6 +14,7 @@ import { CompactionSum } from './compaction-money'
 import { figuresCost } from './figures-words'
 import { useRun } from './run-context'
 import { TokenTable } from './token-table'
+import { WhatIfSection } from './what-if'
 
 /** Where the tokens went: by kind, and step by step. The sums are the run's own totals. */
 export function InspectorUsage({ state }: { state: RunState }) {
@@ -27,6 +28,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
       <BurnRate state={state} />
       <CompactionSum state={state} />
       <CacheSection state={state} />
+      <WhatIfSection state={state} />
       <h2 className="mt-5 mb-1 text-body">By step</h2>
       <table className="tabular w-full">
         <thead>

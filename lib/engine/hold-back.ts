@@ -6,7 +6,7 @@ import { reefActor } from '../runs/rules'
 import { assertPresent } from '../shared/assert'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
-import { type Fitted, lostSettlements } from './call-budget'
+import type { Fitted } from './call-budget'
 import type { RunSession } from './run-session'
 import { wakeAt } from './wake-at'
 
@@ -35,7 +35,7 @@ export function heldBySwitch(session: RunSession): boolean {
   }
   const of = { workspace: 'for the whole workspace', agent: 'for this agent', run: 'for this run' }[scope]
   const data = { switchId: id, reason: `${byName} has stopped all model calls ${of}: ${reason}` }
-  session.journal.stage({ type: 'run-paused', actor, data }, undefined, ...lostSettlements(session))
+  session.journal.stage({ type: 'run-paused', actor, data })
   return true
 }
 
@@ -83,6 +83,6 @@ export function endUntold(session: RunSession): false {
   const { reason, message } = assertPresent(state.closing, 'closing')
   const data = { status: 'failed' as const, reason, message, result: standOf(state) }
   const event = { type: 'run-ended' as const, actor: session.worker, data }
-  session.journal.stage(event, undefined, ...lostSettlements(session))
+  session.journal.stage(event)
   return false
 }

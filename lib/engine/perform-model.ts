@@ -11,7 +11,7 @@ import { assertPresent } from '../shared/assert'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import type { Cost, UsageRecord } from '../usage/schema'
-import { budgetLines, type Fitted, fitToBudget, lostSettlements, settlement } from './call-budget'
+import { budgetLines, type Fitted, fitToBudget, settlement } from './call-budget'
 import type { DraftDelta } from './draft-frames'
 import { lightenParts, restorePart } from './heavy-parts'
 import { endUntold, heldBySwitch, holdBack, tellOfBudget } from './hold-back'
@@ -74,7 +74,8 @@ export async function performModelCall(
   return true
 }
 
-function requestOf(session: RunSession): ModelRequest {
+/** What the model is sent for the next answer. */
+export function requestOf(session: RunSession): ModelRequest {
   const { state } = session.journal
   const tools = toolDefinitions(recipeOf(state).tools)
   const effort = effortOf(state, roleOfCall(state))
@@ -106,7 +107,6 @@ async function announceCall(
   fitted: Extract<Fitted, { ok: true }>,
 ): Promise<boolean> {
   const { journal, worker } = session
-  const lost = lostSettlements(session)
   const last = journal.state.steps.at(-1)
   const prefix = session.prefix.check(request)
   const { reserved } = fitted
@@ -120,7 +120,7 @@ async function announceCall(
     ...(roleOfCall(state) === 'work' ? {} : { role: roleOfCall(state) }),
     ...(model.spec === state.model?.spec ? {} : { model: model.spec }),
   }
-  journal.stage({ type: 'model-called', actor: worker, data }, undefined, ...lost, reserved?.on(call.callId))
+  journal.stage({ type: 'model-called', actor: worker, data }, undefined, reserved?.on(call.callId))
   const broken = brokenPrefix(session, last, prefix)
   if (broken) {
     const { step, callId } = call

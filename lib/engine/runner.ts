@@ -12,10 +12,10 @@ import { endedOf } from '../runs/tree/repository'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { log } from '../shared/log'
-import { lostSettlements } from './call-budget'
 import { performChecks } from './checks/perform-checks'
 import { answerText, loadHeavyParts } from './heavy-parts'
 import { Superseded } from './journal'
+import { stageLostCalls } from './lost-call'
 import { performCompaction } from './perform-compaction'
 import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
@@ -97,6 +97,7 @@ export class Runner {
     try {
       // After the claim: what goes wrong here is then a break of this run, counted and told (R30).
       await loadHeavyParts(journal.state, store, heavy)
+      await stageLostCalls(this.session)
       for (;;) {
         if (this.abandoned) return
         if (this.leaving) return await this.giveBack()
@@ -245,7 +246,7 @@ export class Runner {
       return this.stage({ type: 'notice-given', actor: reefActor, data })
     }
     const data = { status, reason, message, result }
-    journal.stage({ type: 'run-ended', actor: worker, data }, undefined, ...lostSettlements(this.session))
+    journal.stage({ type: 'run-ended', actor: worker, data })
     await journal.commit()
   }
 

@@ -5,7 +5,7 @@ import type { RecipeModel } from '../runs/recipe'
 import type { SidePurpose } from '../runs/work-events'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
-import { budgetLines, type Fitted, fitToBudget, lostSettlements, sideSettlement } from './call-budget'
+import { budgetLines, type Fitted, fitToBudget, sideSettlement } from './call-budget'
 import { heldBySwitch } from './hold-back'
 import type { ModelOutcome } from './judge-reply'
 import { ledgerEntry, nothingUsed } from './ledger-entry'
@@ -68,7 +68,6 @@ async function announce(
   reserved: Extract<Fitted, { ok: true }>['reserved'],
 ): Promise<SideAnswer | null> {
   const { journal, worker } = session
-  const lost = lostSettlements(session)
   const data = {
     step,
     callId,
@@ -76,7 +75,7 @@ async function announce(
     model: model.spec,
     ...(reserved ? { reserved: reserved.reservation } : {}),
   }
-  journal.stage({ type: 'side-called', actor: worker, data }, undefined, ...lost, reserved?.on(callId))
+  journal.stage({ type: 'side-called', actor: worker, data }, undefined, reserved?.on(callId))
   try {
     return (await journal.commit()) ? null : { ok: false, why: 'moved' }
   } catch (error) {

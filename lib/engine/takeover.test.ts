@@ -105,7 +105,16 @@ describe('R21: a worker is killed', () => {
     expect(isGapFree(events)).toBe(true)
     expect(state.steps.map(step => step.attempts.length)).toEqual([1, 2])
     const [lost, made] = state.steps[1]?.attempts ?? []
-    expect([lost?.endedAt, made?.endedAt === undefined]).toEqual([undefined, false])
+    expect([lost?.error?.code, made?.error]).toEqual(['aborted', undefined])
+    // Nobody heard what it used: the ledger has an estimate, as waste, and the run's figures have it too.
+    const rows = await bed.db.usage.findMany({ where: { runId }, orderBy: { at: 'asc' } })
+    expect(rows.map(row => [row.callId, row.waste, row.reported])).toEqual([
+      [state.steps[0]?.attempts[0]?.callId, null, true],
+      [lost?.callId, 'aborted', false],
+      [made?.callId, null, true],
+    ])
+    expect(rows[1]?.inputFresh).toBeGreaterThan(500)
+    expect(rows.reduce((sum, row) => sum + row.inputFresh, 0)).toBe(state.totals.inputFresh)
     // What the lost call may have cost is spent; nothing stays reserved.
     const [budget] = await bed.db.budgetCounter.findMany({
       where: { budget: { scopeId: state.created.taskId } },

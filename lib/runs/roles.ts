@@ -18,7 +18,11 @@ export function modelOfCall(state: RunState): RecipeModel | null {
 }
 
 function hasFailed(step: StepState | undefined): boolean {
-  return step !== undefined && step.repliedAt === undefined && step.attempts.some(attempt => attempt.error)
+  return (
+    step !== undefined &&
+    step.repliedAt === undefined &&
+    step.attempts.some(({ error }) => error && error.code !== 'aborted')
+  )
 }
 
 /** The models to ask beside the conversation, in order: the one for the role, then the one that works. */

@@ -64,6 +64,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/runs/[runId]/steps/[step]/raw': () => import('./runs/[runId]/steps/[step]/raw/route'),
   '/api/v1/runs/[runId]/tree': () => import('./runs/[runId]/tree/route'),
   '/api/v1/runs/[runId]/viewers': () => import('./runs/[runId]/viewers/route'),
+  '/api/v1/runs/[runId]/what-if': () => import('./runs/[runId]/what-if/route'),
   '/api/v1/schedules': () => import('./schedules/route'),
   '/api/v1/schedules/[scheduleId]': () => import('./schedules/[scheduleId]/route'),
   '/api/v1/schedules/[scheduleId]/fire': () => import('./schedules/[scheduleId]/fire/route'),

@@ -1,0 +1,58 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { priceCall } from './price'
+import { catalogModels } from './price-catalog'
+import { microsAtRow } from './row-price'
+import { noUsage } from './rules'
+
+const count = fc.integer({ min: 0, max: 400_000 })
+const usage = fc.record({
+  inputFresh: count,
+  cacheRead: count,
+  cacheWrite5m: count,
+  cacheWrite1h: count,
+  outputText: count,
+  reasoning: count,
+})
+
+const models = catalogModels()
+
+test('every model of the catalog has a price, of text in and out', () => {
+  const vendors = new Set(models.map(({ vendor }) => vendor))
+  expect([...vendors].sort()).toEqual(
+    [
+      'alibaba',
+      'anthropic',
+      'deepseek',
+      'google',
+      'minimax',
+      'moonshotai',
+      'openai',
+      'openrouter',
+      'xai',
+    ].concat(['xiaomi', 'zhipu']),
+  )
+  const at = new Date('2026-11-02T12:00:00Z')
+  const unknown = models.filter(
+    ({ vendor, model }) =>
+      priceCall({ vendor, baseUrl: null, modelId: model, usage: noUsage, at }).micros === null,
+  )
+  expect(unknown).toEqual([])
+})
+
+test('R107: the row that was kept with a call gives its price again, to the last micro-dollar', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...models), usage, ({ vendor, model }, used) => {
+      const at = new Date('2026-11-02T02:00:00Z')
+      const { micros, price } = priceCall({ vendor, baseUrl: null, modelId: model, usage: used, at })
+      expect(price && microsAtRow(used, price)).toBe(micros)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('a row without the price of what was used says unknown; what was not used needs none', () => {
+  const row = { source: 'kept', model: 'm', perMillion: { input_mtok: 0.0028, output_mtok: null } }
+  expect(microsAtRow({ ...noUsage, inputFresh: 1, outputText: 1 }, row)).toBeNull()
+  expect(microsAtRow({ ...noUsage, inputFresh: 1_000_000, cacheWrite1h: 500_000 }, row)).toBe(4_200)
+})
