@@ -1,5 +1,7 @@
 import type { Batch } from '../../lib/batches/schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { Badge, type BadgeTone } from '../ui/badge'
 import { StackedBar } from '../ui/stacked-bar'
 
@@ -15,6 +17,7 @@ export function BatchState({ status }: { status: Batch['status'] }) {
 
 /** How far a batch is, and what it has used. */
 export function BatchProgress({ batch }: { batch: Batch }) {
+  const money = useMoney()
   const { rows, pending, live, succeeded, failed } = batch.counts
   return (
     <div className="flex flex-col gap-1">
@@ -30,14 +33,17 @@ export function BatchProgress({ batch }: { batch: Batch }) {
       />
       <p className="tabular text-meta">
         {succeeded} of {rows} succeeded, {failed} failed, {live} under way, {pending} waiting ·{' '}
-        {formatCount(batch.tokens)} tokens · {dollarWords(batch)}
+        {formatCount(batch.tokens)} tokens · {dollarWords(batch, money)}
       </p>
     </div>
   )
 }
 
 /** Dollars, or that they are not known. */
-export function dollarWords({ costUsd, costUnknown }: Pick<Batch, 'costUsd' | 'costUnknown'>): string {
-  if (costUsd === null) return costUnknown ? 'price unknown' : formatDollars(0)
-  return `${costUnknown ? 'at least ' : ''}${formatDollars(costUsd)}`
+export function dollarWords(
+  { costUsd, costUnknown }: Pick<Batch, 'costUsd' | 'costUnknown'>,
+  money: Money,
+): string {
+  if (costUsd === null) return costUnknown ? 'price unknown' : money(0)
+  return `${costUnknown ? 'at least ' : ''}${money(costUsd)}`
 }

@@ -6,8 +6,9 @@ import { useState } from 'react'
 import { budgetsKey, removeBudget } from '../../lib/budgets/queries'
 import { budgetName } from '../../lib/budgets/rules'
 import type { Budget } from '../../lib/budgets/schema'
-import { formatCount, formatDollarLimit } from '../../lib/shared/format'
+import { formatCount } from '../../lib/shared/format'
 import { LimitBar } from '../common/limit-bar'
+import { useMoney } from '../common/money'
 import { useChange } from '../common/use-change'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { IconButton } from '../ui/icon-button'
@@ -15,6 +16,7 @@ import { BudgetDialog } from './budget-dialog'
 
 /** One budget: its name, a bar for each unit that it limits, and what may be done about it. */
 export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: boolean }) {
+  const money = useMoney()
   const [editing, setEditing] = useState(false)
   const [removing, setRemoving] = useState(false)
   const change = useChange(budgetsKey)
@@ -39,13 +41,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
           ) : null}
         </p>
         {limit.usd === undefined ? null : (
-          <Unit
-            words={formatDollarLimit}
-            spent={spent.usd}
-            reserved={reserved.usd}
-            limit={limit.usd}
-            name={name}
-          />
+          <Unit words={money.limit} spent={spent.usd} reserved={reserved.usd} limit={limit.usd} name={name} />
         )}
         {limit.tokens === undefined ? null : (
           <Unit

@@ -1,5 +1,5 @@
 /** What a budget is on and for how long, and how it is called. Pure. */
-import { formatCount, formatDollarLimit } from '../shared/format'
+import { formatCount, formatDollars } from '../shared/format'
 
 /** What is left on the tightest budget; null where nothing limits. */
 export interface HeadRoom {
@@ -71,7 +71,7 @@ export function spentWords({ limit, spent }: Pick<BudgetLine, 'limit' | 'spent'>
 
 /** Whole micro-dollars as people read them. */
 export function dollarWords(micros: number): string {
-  return formatDollarLimit(Math.max(0, micros) / 1_000_000)
+  return formatDollars.limit(Math.max(0, micros) / 1_000_000)
 }
 
 /** What is left on a budget, reservations taken off; null where it does not limit. */

@@ -1,16 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { chooseAgent } from '../agents/repository'
-import type { Agent } from '../agents/schema'
-import { inTransaction } from '../db/transaction'
 import { insertRule, removeRule } from '../policy/repository'
 import { type CreateRuleInput, createRuleInput } from '../policy/schema'
-import { chooseModel } from '../providers/choose-model'
 import { nestedCalls } from '../runs/nested-calls'
 import { openApprovals, type RunState } from '../runs/run-state'
-import { createTask } from '../tasks/create-task'
-import { launchRun } from '../tasks/launch-run'
-import { createTaskInput } from '../tasks/schema'
+import { assignWithTools } from './testing/assign-with-tools'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { bash, outputs, people } from './testing/people'
 import { startWorkerProcess } from './testing/worker-process'
@@ -67,17 +61,7 @@ const post: ActingTool = {
 
 const tools = [look, post]
 
-/** Assigns a task to an agent that also has the tools of this test. */
-async function assign(instructions: string): Promise<string> {
-  const { workspaceId } = bed.actor
-  const { task } = await createTask(bed.actor, createTaskInput.parse({ instructions, start: false }))
-  const found = await chooseAgent(bed.db, workspaceId, undefined)
-  const agent = { ...found, tools: [...found.tools, 'look', 'post'] } as Agent
-  const model = await chooseModel(workspaceId, null)
-  const launch = { workspaceId, taskId: task.id, title: 'x', instructions, files: [], skills: [], budget: {} }
-  const actor = { kind: 'person' as const, id: 'a', name: 'Ada' }
-  return await inTransaction(tx => launchRun(tx, { ...launch, agent, model, actor }))
-}
+const assign = (instructions: string): Promise<string> => assignWithTools(bed, tools, instructions)
 
 /** The calls of the first script, shortly. */
 function made(state: RunState): string[] {

@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  formatAgo,
-  formatBytes,
-  formatCount,
-  formatDollarLimit,
-  formatDollars,
-  formatDuration,
-  formatPlural,
-} from './format'
+import { formatAgo, formatBytes, formatCount, formatDollars, formatDuration, formatPlural } from './format'
 
 describe('formats', () => {
   it.each([
@@ -27,16 +19,6 @@ describe('formats', () => {
     [0.42, '$0.420'],
     [1234.5, '$1,234.50'],
   ])('%d dollars are %s', (value, text) => expect(formatDollars(value)).toBe(text))
-
-  it.each([
-    [0, '$0.00'],
-    [0.0005, '$0.0005'],
-    [0.005, '$0.005'],
-    [0.25, '$0.25'],
-    [0.125, '$0.125'],
-    [0.5, '$0.50'],
-    [100, '$100.00'],
-  ])('a limit of %d dollars is %s', (value, text) => expect(formatDollarLimit(value)).toBe(text))
 
   it.each([
     [12, '12 ms'],
