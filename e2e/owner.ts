@@ -17,6 +17,7 @@ type WorkerFixtures = { session: SignedInState }
 export interface Api {
   get<Body = Record<string, unknown>>(path: string): Promise<Body>
   post<Body = Record<string, unknown>>(path: string, data?: object): Promise<Body>
+  patch<Body = Record<string, unknown>>(path: string, data: object): Promise<Body>
   delete(path: string): Promise<void>
 }
 
@@ -44,6 +45,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     })
     await use({
       get: async path => read(await context.get(`/api/v1${path}`)),
+      patch: async (path, data) => read(await context.patch(`/api/v1${path}`, { data })),
       post: async (path, data) => read(await context.post(`/api/v1${path}`, { data: data ?? {} })),
       delete: async path => {
         const answer = await context.delete(`/api/v1${path}`)

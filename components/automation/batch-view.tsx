@@ -10,6 +10,7 @@ import { apiBase } from '../../lib/http/client'
 import type { RunStatus } from '../../lib/runs/events'
 import { statusWords } from '../../lib/runs/words'
 import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
 import { useAllowed } from '../common/use-allowed'
@@ -86,6 +87,7 @@ function stateWords({ status, runStatus }: BatchRow): string {
 }
 
 function ResultRow({ row, columns }: { row: BatchRow; columns: readonly string[] }) {
+  const money = useMoney()
   return (
     <Row>
       <Cell className="tabular pl-5 text-muted max-md:pl-4">{row.number}</Cell>
@@ -100,7 +102,7 @@ function ResultRow({ row, columns }: { row: BatchRow; columns: readonly string[]
       </Cell>
       <Cell className="tabular text-right text-muted">{row.tokens > 0 ? formatCount(row.tokens) : ''}</Cell>
       <Cell className="tabular whitespace-nowrap text-right text-muted">
-        {row.tokens > 0 ? dollarWords(row) : ''}
+        {row.tokens > 0 ? dollarWords(row, money) : ''}
       </Cell>
       <Cell className="pr-5">
         {row.taskId ? (

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { agentListQuery } from '../../lib/agents/queries'
 import type { WorkToStart } from '../../lib/starts/schema'
 import { templateListQuery } from '../../lib/templates/queries'
+import { useMoney } from '../common/money'
 import { workWords } from '../common/work-words'
 
 /** What is started: a template with its values, or the words themselves. */
@@ -26,6 +27,7 @@ function OfTemplate({ work }: { work: Extract<WorkToStart, { template: string }>
 }
 
 function Plain({ work }: { work: Exclude<WorkToStart, { template: string }> }) {
+  const money = useMoney()
   const { data } = useQuery(agentListQuery())
   const agent = data?.agents.find(({ id, name, isDefault }) =>
     work.agent ? [id, name].includes(work.agent) : isDefault,
@@ -33,7 +35,7 @@ function Plain({ work }: { work: Exclude<WorkToStart, { template: string }> }) {
   return (
     <>
       <p className="line-clamp-2 break-words">{work.title ?? work.instructions}</p>
-      <p className="text-meta">{workWords(work, agent?.name).join(' · ')}</p>
+      <p className="text-meta">{workWords(work, agent?.name, money).join(' · ')}</p>
     </>
   )
 }

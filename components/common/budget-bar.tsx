@@ -1,8 +1,10 @@
 import type { RunBudget } from '../../lib/runs/recipe'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount } from '../../lib/shared/format'
 import type { UsageTotals } from '../../lib/usage/schema'
 import { totalTokens } from '../../lib/usage/words'
 import { classNames } from '../ui/class-names'
+import { useMoney } from './money'
 
 interface BudgetBarProps {
   usage: UsageTotals
@@ -12,9 +14,10 @@ interface BudgetBarProps {
 
 /** How much of the budget is used: in dollars where there is a dollar budget, else in tokens. */
 export function BudgetBar({ usage, budget, className }: BudgetBarProps) {
+  const money = useMoney()
   const part = usedPart(usage, budget)
   if (part === null) return null
-  const words = budgetWords(usage, budget)
+  const words = budgetWords(usage, budget, money)
   return (
     <span
       role="img"
@@ -40,8 +43,7 @@ export function usedPart(usage: UsageTotals, budget: RunBudget): number | null {
   return null
 }
 
-function budgetWords(usage: UsageTotals, budget: RunBudget): string {
-  if (budget.usd !== undefined)
-    return `${formatDollars(usage.costUsd ?? 0)} of ${formatDollars(budget.usd)} used`
+function budgetWords(usage: UsageTotals, budget: RunBudget, money: Money): string {
+  if (budget.usd !== undefined) return `${money(usage.costUsd ?? 0)} of ${money.limit(budget.usd)} used`
   return `${formatCount(totalTokens(usage))} of ${formatCount(budget.tokens ?? 0)} tokens used`
 }

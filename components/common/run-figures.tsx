@@ -1,6 +1,7 @@
 import { formatCount, formatWhole } from '../../lib/shared/format'
 import type { UsageTotals } from '../../lib/usage/schema'
 import { costWords, tokenWords, totalTokens } from '../../lib/usage/words'
+import { useMoney } from './money'
 
 interface RunFiguresProps {
   usage: UsageTotals
@@ -12,7 +13,8 @@ interface RunFiguresProps {
 
 /** Tokens and, always beside them, dollars. */
 export function RunFigures({ usage, scripted, short = false, className = '' }: RunFiguresProps) {
-  const exact = `${formatWhole(totalTokens(usage))} ${scripted ? 'simulated tokens' : 'tokens'}, ${costWords(usage, scripted)}`
+  const money = useMoney()
+  const exact = `${formatWhole(totalTokens(usage))} ${scripted ? 'simulated tokens' : 'tokens'}, ${costWords(usage, money, scripted)}`
   return (
     <span className={`tabular whitespace-nowrap ${className}`} title={exact}>
       {short && !scripted ? (
@@ -26,11 +28,11 @@ export function RunFigures({ usage, scripted, short = false, className = '' }: R
       <span className="text-faint"> · </span>
       {short && !scripted && usage.costUnknown && usage.costUsd === null ? (
         <>
-          <span aria-hidden>$ ?</span>
+          <span aria-hidden>{money.symbol} ?</span>
           <span className="sr-only">price unknown</span>
         </>
       ) : (
-        costWords(usage, scripted)
+        costWords(usage, money, scripted)
       )}
     </span>
   )

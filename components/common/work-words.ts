@@ -1,5 +1,7 @@
+import { budgetLimitWords } from '../../lib/budgets/limit-words'
 import type { RunBudget, SomeLimits } from '../../lib/runs/recipe'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatPlural } from '../../lib/shared/format'
 
 interface Chosen {
   model?: string | null | undefined
@@ -18,7 +20,7 @@ export function furtherWords(models: readonly string[]): string {
 }
 
 /** What was chosen beside the usual, a few words each: "up to $2", "2 checks", "plan to approve". */
-export function workWords(chosen: Chosen, agentName: string | undefined): string[] {
+export function workWords(chosen: Chosen, agentName: string | undefined, money: Money): string[] {
   const {
     model,
     skills,
@@ -29,11 +31,7 @@ export function workWords(chosen: Chosen, agentName: string | undefined): string
     planGate,
     files = [],
   } = chosen
-  const { usd, tokens } = budget
-  const budgets = [
-    ...(usd === undefined ? [] : [formatDollars(usd)]),
-    ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
-  ]
+  const budgets = budgetLimitWords(budget, money)
   const count = Object.keys(limits).length
   return [
     ...(agentName ? [agentName] : []),

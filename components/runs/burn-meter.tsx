@@ -5,9 +5,10 @@ import { burnPerMinute, cacheShare, contextFill } from '../../lib/runs/burn'
 import { usageTotalsOf } from '../../lib/runs/projection'
 import { isEnded } from '../../lib/runs/rules'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount } from '../../lib/shared/format'
 import { costWords, tokenWords } from '../../lib/usage/words'
 import { BudgetBar } from '../common/budget-bar'
+import { useMoney } from '../common/money'
 import { useNow } from '../common/use-now'
 import { Popover } from '../ui/popover'
 
@@ -15,6 +16,7 @@ const TokenTable = dynamic(() => import('./token-table').then(module => module.T
 
 /** What the run has used of its budget and how fast; opened, every counter. */
 export function BurnMeter({ state }: { state: RunState }) {
+  const money = useMoney()
   const usage = usageTotalsOf(state)
   const scripted = state.model?.scripted ?? false
   const { budget } = state.created.recipe
@@ -30,9 +32,9 @@ export function BurnMeter({ state }: { state: RunState }) {
         >
           <BudgetBar usage={usage} budget={budget} className="w-16 max-xl:hidden" />
           <span className="tabular whitespace-nowrap">
-            <span className="font-medium">{costWords(usage, scripted)}</span>
+            <span className="font-medium">{costWords(usage, money, scripted)}</span>
             {budget.usd !== undefined && !scripted ? (
-              <span className="text-muted"> of {formatDollars(budget.usd)}</span>
+              <span className="text-muted"> of {money.limit(budget.usd)}</span>
             ) : null}
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>
@@ -48,15 +50,12 @@ export function BurnMeter({ state }: { state: RunState }) {
 }
 
 export function BurnRate({ state }: { state: RunState }) {
+  const money = useMoney()
   const live = !isEnded(state.status) && state.status !== 'paused'
   const now = useNow(2000, live)
   const rate = live && !state.model?.scripted ? burnPerMinute(state, now) : null
   if (rate === null) return null
-  return (
-    <span className="tabular whitespace-nowrap text-muted max-lg:hidden">
-      {formatDollars(rate / 1e6)}/min
-    </span>
-  )
+  return <span className="tabular whitespace-nowrap text-muted max-lg:hidden">{money(rate / 1e6)}/min</span>
 }
 
 export function Notes({ state }: { state: RunState }) {

@@ -9,7 +9,8 @@ import {
   cacheHistory,
 } from '../../lib/runs/cache-history'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatPlural, formatWhole } from '../../lib/shared/format'
+import { formatCount, formatPlural, formatWhole } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { classNames } from '../ui/class-names'
 import { useRun } from './run-context'
 
@@ -75,6 +76,7 @@ function weightOf({ bust }: Busted): number {
 }
 
 function Sums({ history, busts }: { history: CacheHistory; busts: number }) {
+  const money = useMoney()
   const { input, read, readable, lostMicros, lostTokens } = history
   const percent = (tokens: number) => `${((tokens / Math.max(1, input)) * 100).toFixed(1)} %`
   return (
@@ -86,7 +88,7 @@ function Sums({ history, busts }: { history: CacheHistory; busts: number }) {
       {busts > 0 ? (
         <span>
           Lost {busts === 1 ? 'once' : `${busts} times`}: {formatCount(lostTokens)} tokens
-          {lostMicros === null ? '' : `, ${formatDollars(lostMicros / 1e6)}`}
+          {lostMicros === null ? '' : `, ${money(lostMicros / 1e6)}`}
         </span>
       ) : null}
     </p>
@@ -163,8 +165,9 @@ interface BustRowProps {
 }
 
 function BustRow({ call, open, onToggle, scripted }: BustRowProps) {
+  const money = useMoney()
   const { bust, step } = call
-  const price = bust.micros === null ? 'price unknown' : formatDollars(bust.micros / 1e6)
+  const price = bust.micros === null ? 'price unknown' : money(bust.micros / 1e6)
   return (
     <li>
       <button

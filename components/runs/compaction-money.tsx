@@ -3,20 +3,23 @@
 import type { CompactionForecast } from '../../lib/runs/compaction-money'
 import { type CompactionResult, compactionResult } from '../../lib/runs/compaction-result'
 import type { Compaction, RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 
-/** Dollars with their sign: "+$0.12", "−$0.004". */
-function signedDollars(micros: number): string {
-  if (micros === 0) return formatDollars(0)
-  return `${micros < 0 ? '−' : '+'}${formatDollars(Math.abs(micros) / 1e6)}`
+/** An amount with its sign: "+$0.12", "−$0.004". */
+function signed(micros: number, money: Money): string {
+  if (micros === 0) return money(0)
+  return `${micros < 0 ? '−' : '+'}${money(Math.abs(micros) / 1e6)}`
 }
 
 /** Profit and loss of a shorter context: what was foreseen, and what has come of it. */
 export function CompactionMoney({ compaction, state }: { compaction: Compaction; state: RunState }) {
+  const money = useMoney()
   const { forecast } = compaction
   const result = compactionResult(state, state.compactions.indexOf(compaction))
   if (!forecast && !result) return null
-  const rows = rowsOf(forecast, result).filter(row => row.foreseen !== '' || row.actual !== '')
+  const rows = rowsOf(forecast, result, money).filter(row => row.foreseen !== '' || row.actual !== '')
   return (
     <div className="mt-2">
       {forecast?.forced && (forecast.profitMicros ?? 0) <= 0 ? (
@@ -29,8 +32,10 @@ export function CompactionMoney({ compaction, state }: { compaction: Compaction;
             <th className="font-medium">
               <span className="sr-only">What</span>
             </th>
-            <th className="w-24 text-right font-medium">Foreseen</th>
-            <th className="w-24 text-right font-medium">{result?.settled ? 'In the end' : 'So far'}</th>
+            <th className="w-24 text-right max-md:w-20 font-medium">Foreseen</th>
+            <th className="w-24 text-right max-md:w-20 font-medium">
+              {result?.settled ? 'In the end' : 'So far'}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -56,28 +61,32 @@ interface Row {
   isSum?: boolean
 }
 
-function rowsOf(forecast: CompactionForecast | undefined, result: CompactionResult | null): Row[] {
-  const money = (micros: number | null | undefined, sign: 1 | -1 = 1): string =>
-    micros === null || micros === undefined ? '' : signedDollars(micros * sign)
+function rowsOf(
+  forecast: CompactionForecast | undefined,
+  result: CompactionResult | null,
+  money: Money,
+): Row[] {
+  const words = (micros: number | null | undefined, sign: 1 | -1 = 1): string =>
+    micros === null || micros === undefined ? '' : signed(micros * sign, money)
   const count = (value: number | undefined): string => (value === undefined ? '' : formatCount(value))
   return [
     { label: 'Calls after it', foreseen: rangeOf(forecast), actual: count(result?.calls) },
     { label: 'Tokens fewer in each', foreseen: count(forecast?.removed), actual: count(result?.removed) },
-    { label: 'Not sent again', foreseen: money(forecast?.savedMicros), actual: money(result?.savedMicros) },
+    { label: 'Not sent again', foreseen: words(forecast?.savedMicros), actual: words(result?.savedMicros) },
     {
       label: 'Sent anew',
-      foreseen: money(forecast?.rewriteMicros, -1),
-      actual: money(result?.rewriteMicros, -1),
+      foreseen: words(forecast?.rewriteMicros, -1),
+      actual: words(result?.rewriteMicros, -1),
     },
     {
       label: 'Summary',
-      foreseen: money(forecast?.summaryMicros, -1),
-      actual: money(result?.summaryMicros, -1),
+      foreseen: words(forecast?.summaryMicros, -1),
+      actual: words(result?.summaryMicros, -1),
     },
     {
       label: 'Profit',
-      foreseen: money(forecast?.profitMicros),
-      actual: money(result?.netMicros),
+      foreseen: words(forecast?.profitMicros),
+      actual: words(result?.netMicros),
       isSum: true,
     },
   ]
@@ -91,6 +100,7 @@ function rangeOf(forecast: CompactionForecast | undefined): string {
 
 /** All compactions of a run in one line, for its figures. */
 export function CompactionSum({ state }: { state: RunState }) {
+  const money = useMoney()
   const made = state.compactions.filter(one => one.step > (state.fork?.fromStep ?? 0))
   if (made.length === 0) return null
   const results = made.flatMap(one => compactionResult(state, state.compactions.indexOf(one)) ?? [])
@@ -101,7 +111,7 @@ export function CompactionSum({ state }: { state: RunState }) {
       Told shorter {made.length === 1 ? 'once' : `${made.length} times`}
       {known.length === 0 || state.model?.scripted
         ? ''
-        : `, ${formatDollars(Math.abs(net) / 1e6)} ${net < 0 ? 'lost' : 'saved'} so far`}
+        : `, ${money(Math.abs(net) / 1e6)} ${net < 0 ? 'lost' : 'saved'} so far`}
     </p>
   )
 }

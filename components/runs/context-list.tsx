@@ -2,7 +2,8 @@
 
 import { useState } from 'react'
 import type { ContextPiece } from '../../lib/runs/context-schema'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import { formatCount, formatPlural } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { kindLooks } from './piece-kinds'
 
 const shownAtFirst = 20
@@ -67,10 +68,11 @@ interface RowProps {
 }
 
 function Row({ piece, chosen, onChoose, scripted }: RowProps) {
+  const money = useMoney()
   const { label, kind, tokens, sends, micros, resentMicros } = piece
-  const cost = scripted ? '–' : micros === null ? '' : formatDollars(micros / 1e6)
+  const cost = scripted ? '–' : micros === null ? '' : money(micros / 1e6)
   const again =
-    resentMicros === null || scripted ? '' : `${formatDollars(resentMicros / 1e6)} of it for sending it again`
+    resentMicros === null || scripted ? '' : `${money(resentMicros / 1e6)} of it for sending it again`
   return (
     <tr data-selected={chosen} className="hover:bg-hover data-[selected=true]:bg-selected">
       <td className="p-0">

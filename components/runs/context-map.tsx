@@ -3,7 +3,9 @@
 import { hierarchy, treemap, treemapSquarify } from 'd3-hierarchy'
 import { useMemo } from 'react'
 import type { ContextPiece } from '../../lib/runs/context-schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { classNames } from '../ui/class-names'
 import { kindLooks } from './piece-kinds'
 
@@ -23,6 +25,7 @@ const layout = { width: 420, height: 250 }
 
 /** The window at one call: each piece as large as its tokens, those of a kind side by side. The list says the same. */
 export function ContextMap({ pieces, chosen, onChoose }: ContextMapProps) {
+  const money = useMoney()
   const tiles = useMemo(() => tilesOf(pieces), [pieces])
   return (
     <section
@@ -32,7 +35,7 @@ export function ContextMap({ pieces, chosen, onChoose }: ContextMapProps) {
     >
       {tiles.map(({ piece, x, y, width, height }) => {
         const { tile, label } = kindLooks[piece.kind]
-        const words = `${label}: ${piece.label}, ${formatCount(piece.tokens)} tokens${priceWords(piece)}`
+        const words = `${label}: ${piece.label}, ${formatCount(piece.tokens)} tokens${priceWords(piece, money)}`
         return (
           <button
             key={piece.key}
@@ -70,8 +73,8 @@ export function ContextMap({ pieces, chosen, onChoose }: ContextMapProps) {
   )
 }
 
-function priceWords({ micros }: ContextPiece): string {
-  return micros === null ? '' : `, ${formatDollars(micros / 1e6)} so far`
+function priceWords({ micros }: ContextPiece, money: Money): string {
+  return micros === null ? '' : `, ${money(micros / 1e6)} so far`
 }
 
 function percent(part: number, whole: number): string {

@@ -4,8 +4,10 @@ import { Users } from 'lucide-react'
 import { useState } from 'react'
 import { type FanOutFacts, readFanOut } from '../../lib/runs/fan-out'
 import type { ApprovalState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount, formatPlural } from '../../lib/shared/format'
 import { AgentGlyph } from '../common/agent-glyph'
+import { useMoney } from '../common/money'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
 import { Input } from '../ui/input'
@@ -63,7 +65,8 @@ export function FanOutAsk({ approval, runId }: { approval: ApprovalState; runId:
 }
 
 function Facts({ facts: { parts, estimate, caps } }: { facts: FanOutFacts }) {
-  const dollars = estimate?.usd == null ? '' : `, about ${formatDollars(estimate.usd)}`
+  const money = useMoney()
+  const dollars = estimate?.usd == null ? '' : `, about ${money(estimate.usd)}`
   const rows: [string, string][] = [
     [
       'Estimate',
@@ -75,7 +78,7 @@ function Facts({ facts: { parts, estimate, caps } }: { facts: FanOutFacts }) {
       'Limits',
       `${caps.atOnce} at once, ${formatPlural(caps.stepsEach, 'step')} each, ${formatPlural(caps.depth, 'level')} deep`,
     ],
-    ['Budget left', budgetWords(caps)],
+    ['Budget left', budgetWords(caps, money)],
   ]
   return (
     <>
@@ -103,10 +106,10 @@ function Facts({ facts: { parts, estimate, caps } }: { facts: FanOutFacts }) {
   )
 }
 
-function budgetWords({ tokensLeft, usdLeft }: FanOutFacts['caps']): string {
+function budgetWords({ tokensLeft, usdLeft }: FanOutFacts['caps'], money: Money): string {
   const words = [
     tokensLeft === null ? '' : `${formatCount(tokensLeft)} tokens`,
-    usdLeft === null ? '' : formatDollars(usdLeft),
+    usdLeft === null ? '' : money.limit(usdLeft),
   ].filter(Boolean)
   return words.length > 0 ? words.join(', ') : 'No budget is set'
 }

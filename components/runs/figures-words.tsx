@@ -1,5 +1,7 @@
 import type { Figures } from '../../lib/runs/figures'
-import { formatCount, formatDollars, formatDuration, formatWhole } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount, formatDuration, formatWhole } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 
 interface FiguresWordsProps {
   figures: Figures | null
@@ -9,6 +11,7 @@ interface FiguresWordsProps {
 
 /** Duration, tokens and dollars at the end of a line, in figures that do not jump. */
 export function FiguresWords({ figures, durationMs, scripted }: FiguresWordsProps) {
+  const money = useMoney()
   return (
     <span className="tabular flex shrink-0 items-center gap-3 whitespace-nowrap text-meta text-muted">
       {typeof durationMs === 'number' ? <span>{formatDuration(durationMs)}</span> : null}
@@ -19,7 +22,7 @@ export function FiguresWords({ figures, durationMs, scripted }: FiguresWordsProp
         >
           {formatCount(figures.tokens)}
           <span className="text-faint"> · </span>
-          {figuresCost(figures, scripted)}
+          {figuresCost(figures, money, scripted)}
         </span>
       ) : null}
     </span>
@@ -27,9 +30,8 @@ export function FiguresWords({ figures, durationMs, scripted }: FiguresWordsProp
 }
 
 /** What figures cost, in words; an unknown price is never nothing. */
-export function figuresCost(figures: Figures, scripted: boolean): string {
+export function figuresCost(figures: Figures, money: Money, scripted: boolean): string {
   if (scripted) return '–'
-  if (figures.unpriced)
-    return figures.micros > 0 ? `≥ ${formatDollars(figures.micros / 1e6)}` : 'price unknown'
-  return formatDollars(figures.micros / 1e6)
+  if (figures.unpriced) return figures.micros > 0 ? `≥ ${money(figures.micros / 1e6)}` : 'price unknown'
+  return money(figures.micros / 1e6)
 }

@@ -6,7 +6,9 @@ import { useState } from 'react'
 import { runContextQuery } from '../../lib/runs/context-queries'
 import type { ContextPiece, RunContextView } from '../../lib/runs/context-schema'
 import { type RunState, stepsOver } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatPlural } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount, formatPlural } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { QueryError } from '../common/query-error'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
@@ -150,13 +152,14 @@ interface NoteProps {
 }
 
 function PieceNote({ piece, scripted, onShow }: NoteProps) {
+  const money = useMoney()
   const { step } = piece
   return (
     <div className="mt-2 mb-1 rounded-control bg-sunken px-3 py-2" aria-live="polite">
       <p className="break-words font-medium">{piece.label}</p>
       <p className="tabular mt-0.5 text-meta text-muted">
         {kindLooks[piece.kind].label} · {lifeWords(piece)}
-        {scripted ? '' : costOf(piece)}
+        {scripted ? '' : costOf(piece, money)}
       </p>
       {step === null ? null : (
         <button
@@ -175,13 +178,14 @@ function lifeWords({ sends, sentTokens }: ContextPiece): string {
   return `${formatCount(sentTokens)} tokens over ${formatPlural(sends, 'call')}`
 }
 
-function costOf({ micros, resentMicros }: ContextPiece): string {
+function costOf({ micros, resentMicros }: ContextPiece, money: Money): string {
   if (micros === null) return ', price unknown'
-  return `, ${formatDollars(micros / 1e6)} in all, ${formatDollars((resentMicros ?? 0) / 1e6)} of it for sending it again`
+  return `, ${money(micros / 1e6)} in all, ${money((resentMicros ?? 0) / 1e6)} of it for sending it again`
 }
 
 /** The piece whose repetition has cost most, of those that come from the work. */
 function Dearest({ view, scripted }: { view: RunContextView; scripted: boolean }) {
+  const money = useMoney()
   const [dearest] = view.pieces
     .filter(piece => piece.step !== null && (piece.resentMicros ?? 0) > 0)
     .toSorted((a, b) => (b.resentMicros ?? 0) - (a.resentMicros ?? 0))
@@ -189,8 +193,7 @@ function Dearest({ view, scripted }: { view: RunContextView; scripted: boolean }
   return (
     <p className="mt-2 mb-1 text-muted">
       “{dearest.label}” in step {dearest.step} has cost{' '}
-      <span className="tabular text-ink">{formatDollars((dearest.micros ?? 0) / 1e6)}</span>:{' '}
-      {lifeWords(dearest)}.
+      <span className="tabular text-ink">{money((dearest.micros ?? 0) / 1e6)}</span>: {lifeWords(dearest)}.
     </p>
   )
 }

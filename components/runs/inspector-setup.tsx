@@ -4,13 +4,15 @@ import type { ReactNode } from 'react'
 import { checkName } from '../../lib/checks/words'
 import { exportAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount } from '../../lib/shared/format'
+import { useMoney } from '../common/money'
 import { Badge } from '../ui/badge'
 import { buttonClass } from '../ui/button'
 import { RunLimitsPart } from './run-limits'
 
 /** The recipe the run was launched with: frozen, whatever the agent has become since. */
 export function InspectorSetup({ state }: { state: RunState }) {
+  const money = useMoney()
   const { recipe } = state.created
   const opened = new Set(state.openedSkills.map(skill => skill.versionId))
   return (
@@ -38,7 +40,7 @@ export function InspectorSetup({ state }: { state: RunState }) {
           </Fact>
         ))}
         <Fact name="Budget">
-          {recipe.budget.usd === undefined ? 'No limit in dollars' : formatDollars(recipe.budget.usd)}
+          {recipe.budget.usd === undefined ? 'No limit in dollars' : money.limit(recipe.budget.usd)}
           {recipe.budget.tokens === undefined ? '' : `, ${formatCount(recipe.budget.tokens)} tokens`}
         </Fact>
         <Fact name="Limits">

@@ -3,9 +3,10 @@
 import { callsOf } from '../../lib/runs/calls'
 import { figuresOf, reportedOtherwise } from '../../lib/runs/figures'
 import { ownSteps, type RunState } from '../../lib/runs/run-state'
-import { formatCount, formatDollars, formatDuration } from '../../lib/shared/format'
+import { formatCount, formatDuration } from '../../lib/shared/format'
 import { noUsage } from '../../lib/usage/rules'
 import type { UsageRecord } from '../../lib/usage/schema'
+import { useMoney } from '../common/money'
 import { barLabel, barParts } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
 import { BurnRate, Notes } from './burn-meter'
@@ -18,6 +19,7 @@ import { WhatIfSection } from './what-if'
 
 /** Where the tokens went: by kind, and step by step. The sums are the run's own totals. */
 export function InspectorUsage({ state }: { state: RunState }) {
+  const money = useMoney()
   const { selectedStep, selectStep } = useRun()
   const scripted = state.model?.scripted ?? false
   const largest = Math.max(1, ...ownSteps(state).map(({ step }) => figuresOf(callsOf(state, step)).tokens))
@@ -68,7 +70,7 @@ export function InspectorUsage({ state }: { state: RunState }) {
                 <td className="text-right text-muted">{timing ? formatDuration(timing.totalMs) : ''}</td>
                 <td className="text-right">{formatCount(figures.tokens)}</td>
                 <td className="whitespace-nowrap pl-3 text-right text-muted">
-                  {figures.tokens > 0 ? figuresCost(figures, scripted) : ''}
+                  {figures.tokens > 0 ? figuresCost(figures, money, scripted) : ''}
                   <Reported micros={reportedOtherwise(calls)} />
                 </td>
               </tr>
@@ -90,8 +92,7 @@ function sumUsage(records: readonly UsageRecord[]): UsageRecord {
 
 /** Where the provider names another sum than the price row gives, both are shown. */
 function Reported({ micros }: { micros: number | null }) {
+  const money = useMoney()
   if (micros === null) return null
-  return (
-    <span className="block text-meta text-waiting">provider says {formatDollars(micros / 1_000_000)}</span>
-  )
+  return <span className="block text-meta text-waiting">provider says {money(micros / 1_000_000)}</span>
 }

@@ -1,12 +1,15 @@
 import { callsOf } from '../../lib/runs/calls'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatDollars, formatWhole } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatWhole } from '../../lib/shared/format'
 import { counterRate } from '../../lib/usage/counter-rate'
+import { useMoney } from '../common/money'
 import { barLabel, barParts, type TokenKind, tokenKinds } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
 
 /** The six counters with what each one cost, where the prices are known. They add up to the run's totals. */
 export function TokenTable({ state }: { state: RunState }) {
+  const money = useMoney()
   const { totals } = state
   const scripted = state.model?.scripted ?? false
   const dollars = dollarsByCounter(state)
@@ -27,7 +30,7 @@ export function TokenTable({ state }: { state: RunState }) {
               </th>
               <td className="text-right">{formatWhole(totals[key])}</td>
               <td className="w-24 text-right text-muted">
-                {counterCost(dollars?.[key], totals[key], scripted)}
+                {counterCost(dollars?.[key], totals[key], money, scripted)}
               </td>
             </tr>
           ))}
@@ -36,7 +39,7 @@ export function TokenTable({ state }: { state: RunState }) {
               {scripted ? 'Simulated' : 'Together'}
             </th>
             <td className="text-right">{formatWhole(sum)}</td>
-            <td className="text-right">{totalCost(state, scripted)}</td>
+            <td className="text-right">{totalCost(state, money, scripted)}</td>
           </tr>
         </tbody>
       </table>
@@ -44,16 +47,16 @@ export function TokenTable({ state }: { state: RunState }) {
   )
 }
 
-function counterCost(dollars: number | undefined, tokens: number, scripted: boolean): string {
+function counterCost(dollars: number | undefined, tokens: number, money: Money, scripted: boolean): string {
   if (scripted || tokens === 0) return '–'
-  return dollars === undefined ? '' : formatDollars(dollars)
+  return dollars === undefined ? '' : money(dollars)
 }
 
-export function totalCost({ totals }: RunState, scripted: boolean): string {
+export function totalCost({ totals }: RunState, money: Money, scripted: boolean): string {
   if (scripted) return '–'
   if (totals.unpricedCalls > 0)
-    return totals.pricedCalls > 0 ? `≥ ${formatDollars(totals.costMicros / 1e6)}` : 'price unknown'
-  return totals.pricedCalls === 0 ? '–' : formatDollars(totals.costMicros / 1e6)
+    return totals.pricedCalls > 0 ? `≥ ${money(totals.costMicros / 1e6)}` : 'price unknown'
+  return totals.pricedCalls === 0 ? '–' : money(totals.costMicros / 1e6)
 }
 
 /** Dollars by counter from the price rows kept with the calls; null when a call has none. */

@@ -1,9 +1,11 @@
 import { formatPlural } from '../../lib/shared/format'
 import type { WhatIf, WhatIfModel } from '../../lib/usage/what-if/schema'
+import { useMoney } from '../common/money'
 import { changeWords, moneyWords } from './what-if-table'
 
 /** All calls of the run on one other model, the cheapest first. */
 export function WhatIfModels({ data: { models, leftOut, ledger } }: { data: WhatIf }) {
+  const money = useMoney()
   if (models.length === 0) return <p className="mt-2 text-muted">No model with a price has this name.</p>
   const priced = models.filter(({ costMicros }) => costMicros !== null)
   const unknown = models.filter(({ costMicros }) => costMicros === null)
@@ -22,9 +24,11 @@ export function WhatIfModels({ data: { models, leftOut, ledger } }: { data: What
                   <Source model={model} />
                 </th>
                 <td className="whitespace-nowrap pl-3 text-right">
-                  {moneyWords(model)}
+                  {moneyWords(model, money)}
                   {model.offPeak ? (
-                    <span className="block text-meta text-muted">{moneyWords(model.offPeak)} off-peak</span>
+                    <span className="block text-meta text-muted">
+                      {moneyWords(model.offPeak, money)} off-peak
+                    </span>
                   ) : null}
                 </td>
                 <td className="min-w-18 whitespace-nowrap text-right text-muted">

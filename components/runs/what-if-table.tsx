@@ -1,5 +1,6 @@
-import { formatDollars } from '../../lib/shared/format'
-import type { CacheChoice, Money } from '../../lib/usage/what-if/rules'
+import type { Money } from '../../lib/shared/currency'
+import type { CacheChoice, Money as Sum } from '../../lib/usage/what-if/rules'
+import { useMoney } from '../common/money'
 
 export const cacheNames: Record<CacheChoice, string> = {
   own: 'As it was',
@@ -8,7 +9,7 @@ export const cacheNames: Record<CacheChoice, string> = {
   none: 'No cache',
 }
 
-export interface Line extends Money {
+export interface Line extends Sum {
   key: string
   name: string
   note: string
@@ -20,12 +21,13 @@ interface TableProps {
   caption: string
   /** What the notes are. */
   column: string
-  base: Money
+  base: Sum
   lines: readonly Line[]
 }
 
 /** Choices with what each would have cost, and how far that is from what was paid. */
 export function WhatIfTable({ caption, column, base, lines }: TableProps) {
+  const words = useMoney()
   if (lines.length === 0) return null
   return (
     <table className="tabular mt-3 w-full">
@@ -51,7 +53,7 @@ export function WhatIfTable({ caption, column, base, lines }: TableProps) {
               {line.note}
             </td>
             <td className={`whitespace-nowrap text-right ${line.isBase ? 'font-medium' : ''}`}>
-              {moneyWords(line)}
+              {moneyWords(line, words)}
             </td>
             <td className="whitespace-nowrap text-right text-muted">
               {line.isBase ? '' : changeWords(line, base)}
@@ -64,17 +66,17 @@ export function WhatIfTable({ caption, column, base, lines }: TableProps) {
 }
 
 /** "$0.42", "≥ $0.42" where some calls have no price, "price unknown". */
-export function moneyWords({ costMicros, unknownCalls }: Money): string {
+export function moneyWords({ costMicros, unknownCalls }: Sum, money: Money): string {
   if (costMicros === null || (unknownCalls > 0 && costMicros === 0)) return 'price unknown'
-  return `${unknownCalls > 0 ? '≥ ' : ''}${formatDollars(costMicros / 1e6)}`
+  return `${unknownCalls > 0 ? '≥ ' : ''}${money(costMicros / 1e6)}`
 }
 
 /** "−42 %", "same", or nothing where one of the two is not known. */
-export function changeWords(money: Money, base: Money): string {
-  if (money.costMicros === null || base.costMicros === null) return ''
-  if (money.unknownCalls > 0 || base.unknownCalls > 0 || base.costMicros === 0) return ''
-  const percent = (money.costMicros / base.costMicros - 1) * 100
-  if (money.costMicros === base.costMicros) return 'same'
+export function changeWords(sum: Sum, base: Sum): string {
+  if (sum.costMicros === null || base.costMicros === null) return ''
+  if (sum.unknownCalls > 0 || base.unknownCalls > 0 || base.costMicros === 0) return ''
+  const percent = (sum.costMicros / base.costMicros - 1) * 100
+  if (sum.costMicros === base.costMicros) return 'same'
   const size = Math.abs(percent)
   const words = size < 10 ? size.toFixed(1) : String(Math.round(size))
   return `${percent < 0 ? '−' : '+'}${words} %`

@@ -6,8 +6,9 @@ import { useState } from 'react'
 import { budgetsKey, removeBudget } from '../../lib/budgets/queries'
 import { budgetName } from '../../lib/budgets/rules'
 import type { Budget } from '../../lib/budgets/schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount } from '../../lib/shared/format'
 import { LimitBar } from '../common/limit-bar'
+import { useMoney } from '../common/money'
 import { useChange } from '../common/use-change'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { IconButton } from '../ui/icon-button'
@@ -15,13 +16,14 @@ import { BudgetDialog } from './budget-dialog'
 
 /** One budget: its name, a bar for each unit that it limits, and what may be done about it. */
 export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: boolean }) {
+  const money = useMoney()
   const [editing, setEditing] = useState(false)
   const [removing, setRemoving] = useState(false)
   const change = useChange(budgetsKey)
   const { limit, spent, reserved, until } = budget
   const name = nameOf(budget)
   return (
-    <li className="flex items-start gap-3 border-b py-3">
+    <li className="flex items-start gap-3 border-b py-3 last:border-b-0">
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <p className="flex flex-wrap items-baseline gap-x-3">
           {budget.scope === 'task' ? (
@@ -39,13 +41,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
           ) : null}
         </p>
         {limit.usd === undefined ? null : (
-          <Unit
-            words={formatDollars}
-            spent={spent.usd}
-            reserved={reserved.usd}
-            limit={limit.usd}
-            name={name}
-          />
+          <Unit words={money.limit} spent={spent.usd} reserved={reserved.usd} limit={limit.usd} name={name} />
         )}
         {limit.tokens === undefined ? null : (
           <Unit

@@ -8,6 +8,7 @@ import { Button } from '../ui/button'
 import { SkeletonRows } from '../ui/skeleton'
 import { useToast } from '../ui/toast'
 import { ConcurrencyForm } from './concurrency-form'
+import { CurrencyForm } from './currency-form'
 import { NameForm } from './name-form'
 import { NotificationSettings } from './notification-settings'
 import { PasswordForm } from './password-form'
@@ -40,6 +41,7 @@ function Sections({ me }: { me: Me }) {
           save={name => changeWorkspace({ name })}
         />
         <ConcurrencyForm disabled={!mayRename} />
+        <CurrencyForm disabled={!mayRename} />
         <WorkspaceList mayCreate={isAllowed(me, 'owner:write')} />
       </SettingsSection>
       <SettingsSection title="You" description={`${me.user.email} · ${me.actor.role} of this workspace`}>

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { MoneyProvider } from '../common/money'
 import { useAllowed } from '../common/use-allowed'
 import { isTyping, useShortcut } from '../common/use-shortcut'
 import { BottomBar } from './bottom-bar'
@@ -36,27 +37,29 @@ export function WorkbenchShell({ children }: { children: ReactNode }) {
   useNotifications()
   return (
     <ConnectionProvider>
-      <ShellContext value={actions}>
-        <a
-          href="#main"
-          className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2"
-        >
-          Skip to the content
-        </a>
-        <div className="flex h-dvh overflow-hidden">
-          <Rail onSearch={actions.openPalette} />
-          <div className="flex min-w-0 flex-1 flex-col">
-            <OfflineBar />
-            <SwitchBar />
-            <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
-              {children}
-            </main>
-            <BottomBar />
+      <MoneyProvider>
+        <ShellContext value={actions}>
+          <a
+            href="#main"
+            className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2"
+          >
+            Skip to the content
+          </a>
+          <div className="flex h-dvh overflow-hidden">
+            <Rail onSearch={actions.openPalette} />
+            <div className="flex min-w-0 flex-1 flex-col">
+              <OfflineBar />
+              <SwitchBar />
+              <main id="main" tabIndex={-1} className="flex min-h-0 flex-1 flex-col outline-none">
+                {children}
+              </main>
+              <BottomBar />
+            </div>
           </div>
-        </div>
-        {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
-        {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
-      </ShellContext>
+          {open === 'palette' ? <Palette onClose={() => setOpen(null)} /> : null}
+          {open === 'shortcuts' ? <ShortcutSheet onClose={() => setOpen(null)} /> : null}
+        </ShellContext>
+      </MoneyProvider>
     </ConnectionProvider>
   )
 }

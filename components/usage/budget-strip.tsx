@@ -5,8 +5,9 @@ import Link from 'next/link'
 import { budgetListQuery } from '../../lib/budgets/queries'
 import { budgetName } from '../../lib/budgets/rules'
 import type { Budget } from '../../lib/budgets/schema'
-import { formatCount, formatDollars } from '../../lib/shared/format'
+import { formatCount } from '../../lib/shared/format'
 import { LimitBar } from '../common/limit-bar'
+import { useMoney } from '../common/money'
 
 /** Budgets that are shown here, the fullest first; all of them stand in Settings. */
 const mostBudgets = 4
@@ -33,14 +34,15 @@ export function BudgetStrip() {
 }
 
 function BudgetFigure({ budget }: { budget: Budget }) {
+  const money = useMoney()
   const { limit, spent, reserved } = budget
   const unit = limit.usd === undefined ? 'tokens' : 'usd'
-  const words = unit === 'usd' ? formatDollars : formatCount
+  const words = unit === 'usd' ? money.limit : formatCount
   const most = limit[unit] ?? 0
   const name = budgetName({ scope: budget.scope, name: budget.scopeName, period: budget.period })
   const said = `${words(spent[unit])} of ${words(most)}${unit === 'tokens' ? ' tokens' : ''}`
   return (
-    <span className="flex w-80 max-w-full flex-col gap-1">
+    <span className="flex w-80 max-w-full max-md:w-full flex-col gap-1">
       <span className="flex gap-2">
         <span className="truncate" title={name}>
           {name}

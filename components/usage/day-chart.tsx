@@ -1,10 +1,12 @@
 'use client'
 
 import { useState } from 'react'
+import type { Money } from '../../lib/shared/currency'
 import { formatCount, formatPlural } from '../../lib/shared/format'
 import type { UsageBreakdown, UsageRow } from '../../lib/usage/breakdown'
 import { daysOf } from '../../lib/usage/rules'
 import { costWords, totalTokens } from '../../lib/usage/words'
+import { useMoney } from '../common/money'
 import { tokenKinds } from '../common/token-kinds'
 import { Segmented } from '../ui/segmented'
 import type { UsageFilterState } from './use-usage-filter'
@@ -13,7 +15,7 @@ import { dayWords } from './words'
 type Unit = 'usd' | 'tokens'
 
 const units = [
-  { value: 'usd', label: 'Dollars' },
+  { value: 'usd', label: 'Cost' },
   { value: 'tokens', label: 'Tokens' },
 ] as const
 
@@ -21,6 +23,7 @@ const units = [
 export function DayChart({ data, filter }: { data: UsageBreakdown; filter: UsageFilterState }) {
   const { values, change } = filter
   const [at, setAt] = useState<string | null>(null)
+  const money = useMoney()
   const unit = values.unit
   const rows = new Map(data.rows.map(row => [row.key, row]))
   const days = daysOf(data.range)
@@ -30,7 +33,7 @@ export function DayChart({ data, filter }: { data: UsageBreakdown; filter: Usage
     <figure className="flex min-w-0 flex-col">
       <figcaption className="flex h-8 items-center gap-3">
         <span className="tabular min-w-0 flex-1 truncate text-meta text-muted">
-          {at === null ? `Day by day, at most ${words(top, unit)}` : dayLine(at, rows.get(at))}
+          {at === null ? `Day by day, at most ${words(top, unit, money)}` : dayLine(at, rows.get(at), money)}
         </span>
         <Segmented
           label="Bars show"
@@ -72,14 +75,14 @@ function heightOf(row: UsageRow, unit: Unit): number {
   return unit === 'usd' ? (row.costMicros ?? 0) : totalTokens(row)
 }
 
-function words(row: UsageRow | undefined, unit: Unit): string {
+function words(row: UsageRow | undefined, unit: Unit, money: Money): string {
   if (!row) return 'nothing'
-  return unit === 'usd' ? costWords(row) : `${formatCount(totalTokens(row))} tokens`
+  return unit === 'usd' ? costWords(row, money) : `${formatCount(totalTokens(row))} tokens`
 }
 
-function dayLine(day: string, row: UsageRow | undefined): string {
+function dayLine(day: string, row: UsageRow | undefined, money: Money): string {
   if (!row) return `${dayWords(day)}: nothing`
-  return `${dayWords(day)}: ${costWords(row)}, ${formatCount(totalTokens(row))} tokens, ${formatPlural(row.calls, 'call')}`
+  return `${dayWords(day)}: ${costWords(row, money)}, ${formatCount(totalTokens(row))} tokens, ${formatPlural(row.calls, 'call')}`
 }
 
 function Bar({ row, unit, largest }: { row: UsageRow | undefined; unit: Unit; largest: number }) {
@@ -107,6 +110,7 @@ function ticksOf(days: readonly string[]): string[] {
 }
 
 function DayTable({ rows }: { rows: readonly UsageRow[] }) {
+  const money = useMoney()
   return (
     <table className="sr-only">
       <caption>Usage by day</caption>
@@ -114,7 +118,7 @@ function DayTable({ rows }: { rows: readonly UsageRow[] }) {
         {rows.map(row => (
           <tr key={row.key}>
             <th scope="row">{row.label}</th>
-            <td>{costWords(row)}</td>
+            <td>{costWords(row, money)}</td>
             <td>{formatPlural(totalTokens(row), 'token')}</td>
           </tr>
         ))}

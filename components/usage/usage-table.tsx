@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { formatWhole } from '../../lib/shared/format'
 import type { UsageBreakdown, UsageCut, UsageRow } from '../../lib/usage/breakdown'
 import { costWords } from '../../lib/usage/words'
+import { useMoney } from '../common/money'
 import { barLabel, barParts } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
 import { Cell, HeaderCell, Row, Table } from '../ui/table'
@@ -119,6 +120,7 @@ function narrowBy(by: UsageCut, key: string): Parameters<UsageFilterState['chang
 type Sums = UsageBreakdown['total']
 
 function Figures({ row, waste }: { row: Sums; waste: Sums }) {
+  const money = useMoney()
   return (
     <>
       <Cell className={`${right} text-muted max-md:hidden`}>{formatWhole(row.calls)}</Cell>
@@ -130,8 +132,10 @@ function Figures({ row, waste }: { row: Sums; waste: Sums }) {
       </Cell>
       <Cell className={`${right} max-md:hidden`}>{formatWhole(row.outputTokens)}</Cell>
       <Cell className={`${right} text-muted max-lg:hidden`}>{formatWhole(row.reasoningTokens)}</Cell>
-      <Cell className={`${right} text-muted max-lg:hidden`}>{waste.calls === 0 ? '' : costWords(waste)}</Cell>
-      <Cell className={`${right} pr-5 max-md:pr-4`}>{costWords(row)}</Cell>
+      <Cell className={`${right} text-muted max-lg:hidden`}>
+        {waste.calls === 0 ? '' : costWords(waste, money)}
+      </Cell>
+      <Cell className={`${right} pr-5 max-md:pr-4`}>{costWords(row, money)}</Cell>
     </>
   )
 }

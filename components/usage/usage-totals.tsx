@@ -1,17 +1,19 @@
-import { formatCount, formatDollars, formatWhole } from '../../lib/shared/format'
+import { formatCount, formatWhole } from '../../lib/shared/format'
 import type { UsageBreakdown } from '../../lib/usage/breakdown'
 import { costWords, totalTokens } from '../../lib/usage/words'
+import { useMoney } from '../common/money'
 import { barLabel, barParts, tokenKinds } from '../common/token-kinds'
 import { StackedBar } from '../ui/stacked-bar'
 import { percentWords } from './words'
 
 /** The figures that are looked for first. */
 export function TotalFigures({ data: { total, waste } }: { data: UsageBreakdown }) {
-  const wasted = waste.calls === 0 ? 'none' : costWords(waste)
+  const money = useMoney()
+  const wasted = waste.calls === 0 ? 'none' : costWords(waste, money)
   return (
     <dl aria-label="Together" className="tabular flex flex-wrap gap-x-10 gap-y-3 px-5 pt-1 pb-5 max-md:px-4">
       <Figure name="Cost" title={`${formatWhole(total.costMicros ?? 0)} micro-dollars`}>
-        {costWords(total)}
+        {costWords(total, money)}
       </Figure>
       <Figure name="Tokens" title={formatWhole(totalTokens(total))}>
         {formatCount(totalTokens(total))}
@@ -41,6 +43,7 @@ function Figure({ name, title, children }: { name: string; title?: string; child
 
 /** Tokens and dollars of the six counters side by side. Both columns add up to the ledger. */
 export function KindTable({ data: { total, costs } }: { data: UsageBreakdown }) {
+  const money = useMoney()
   return (
     <div>
       <StackedBar label={barLabel(total.counters)} parts={barParts(total.counters)} className="h-2" />
@@ -57,7 +60,7 @@ export function KindTable({ data: { total, costs } }: { data: UsageBreakdown }) 
               </th>
               <td className="text-right">{formatWhole(total.counters[key])}</td>
               <td className="w-24 text-right text-muted">
-                {costs === null || total.counters[key] === 0 ? '–' : formatDollars(costs[key] / 1e6)}
+                {costs === null || total.counters[key] === 0 ? '–' : money(costs[key] / 1e6)}
               </td>
             </tr>
           ))}

@@ -3,11 +3,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Recycle } from 'lucide-react'
 import Link from 'next/link'
-import { formatCount, formatDollars, formatPlural, formatWhole } from '../../lib/shared/format'
+import type { Money } from '../../lib/shared/currency'
+import { formatCount, formatPlural, formatWhole } from '../../lib/shared/format'
 import type { UsageBreakdown } from '../../lib/usage/breakdown'
 import { wasteQuery } from '../../lib/usage/queries'
 import type { UsageQuestion } from '../../lib/usage/rules'
 import type { WasteReport, WasteRow } from '../../lib/usage/waste/schema'
+import { useMoney } from '../common/money'
 import { QueryError } from '../common/query-error'
 import { EmptyState } from '../ui/empty-state'
 import { SkeletonRows } from '../ui/skeleton'
@@ -43,6 +45,7 @@ export function WasteView({ question, total }: { question: UsageQuestion; total:
 }
 
 function Kinds({ report: { kinds, read }, total }: { report: WasteReport; total: UsageBreakdown['total'] }) {
+  const money = useMoney()
   return (
     <div className="px-5 pb-3 max-md:px-4">
       <ul aria-label="Waste by kind" className="tabular flex flex-wrap gap-x-8 gap-y-2">
@@ -52,7 +55,7 @@ function Kinds({ report: { kinds, read }, total }: { report: WasteReport; total:
               {wasteNames[kind]} · {formatWhole(rows)}
             </span>
             <span className="block" title={`${formatWhole(tokens)} tokens`}>
-              <span className="font-medium">{moneyWords(costMicros)}</span>
+              <span className="font-medium">{moneyWords(costMicros, money)}</span>
               <span className="text-muted">
                 {costMicros === null
                   ? ` · ${formatCount(tokens)} tokens`
@@ -73,8 +76,8 @@ function Kinds({ report: { kinds, read }, total }: { report: WasteReport; total:
   )
 }
 
-function moneyWords(micros: number | null): string {
-  return micros === null ? 'price unknown' : formatDollars(micros / 1e6)
+function moneyWords(micros: number | null, money: Money): string {
+  return micros === null ? 'price unknown' : money(micros / 1e6)
 }
 
 function WasteTable({ report: { rows, leftOut } }: { report: WasteReport }) {
@@ -108,6 +111,7 @@ function WasteTable({ report: { rows, leftOut } }: { report: WasteReport }) {
 }
 
 function WasteLine({ row }: { row: WasteRow }) {
+  const money = useMoney()
   const step = row.step === null ? '' : `&step=${row.step}`
   return (
     <Row className="relative">
@@ -126,7 +130,7 @@ function WasteLine({ row }: { row: WasteRow }) {
       </Cell>
       <Cell className={`${right} text-muted max-md:hidden`}>{row.step ?? ''}</Cell>
       <Cell className={`${right} text-muted max-md:hidden`}>{formatWhole(row.tokens)}</Cell>
-      <Cell className={`${right} pr-5 max-md:pr-4`}>{moneyWords(row.costMicros)}</Cell>
+      <Cell className={`${right} pr-5 max-md:pr-4`}>{moneyWords(row.costMicros, money)}</Cell>
     </Row>
   )
 }

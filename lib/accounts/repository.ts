@@ -41,7 +41,7 @@ export async function findMemberProfile(memberId: string) {
     where: { id: memberId },
     select: {
       user: { select: { id: true, name: true, email: true } },
-      workspace: { select: { id: true, name: true } },
+      workspace: { select: { id: true, name: true, currency: true, currencyMicros: true } },
     },
   })
 }

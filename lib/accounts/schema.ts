@@ -1,5 +1,6 @@
 /** Who people are to Reef: roles, names, addresses and passwords as they may come in and go out. */
 import { z } from 'zod'
+import { currency } from '../shared/currency-schema'
 
 export const role = z.enum(['owner', 'admin', 'member', 'viewer'])
 export type Role = z.infer<typeof role>
@@ -65,7 +66,7 @@ export const me = z.object({
   }),
   /** The person behind the actor; a token acts for the member who made it. */
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }),
-  workspace: z.object({ id: z.string(), name: z.string() }),
+  workspace: z.object({ id: z.string(), name: z.string(), currency }),
   /** Every action of the policy that this actor may do in this workspace. */
   permissions: z.array(z.string()),
 })

@@ -1,8 +1,9 @@
 /** Figures as people read them: short, with their unit, in tabular form. Pure. */
 
+import { moneyIn, usDollar } from './currency'
+
 // Made once: a page at work words hundreds of figures a second, and each new format costs more than the words.
 const whole = new Intl.NumberFormat('en-US')
-const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 
 /** 999 → "999", 1234 → "1.2k", 83100 → "83k", 2500000 → "2.5M". */
 export function formatCount(value: number): string {
@@ -20,14 +21,8 @@ export function formatWhole(value: number): string {
   return whole.format(value)
 }
 
-/** Dollars: cents from one dollar on, below that as many digits as say something. */
-export function formatDollars(dollars: number): string {
-  if (dollars === 0) return '$0.00'
-  if (dollars < 0.0001) return '<$0.0001'
-  if (dollars < 0.01) return `$${dollars.toFixed(4)}`
-  if (dollars < 1) return `$${dollars.toFixed(3)}`
-  return `$${cents.format(dollars)}`
-}
+/** Dollars, for words that are kept or told to a model. The page shows amounts in the workspace's currency. */
+export const formatDollars = moneyIn(usDollar)
 
 /** Milliseconds: "340 ms", "2.4 s", "1 min 12 s", "3 h 05 min". */
 export function formatDuration(milliseconds: number): string {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { moneyIn, usDollar } from '../shared/currency'
 import { costWords, tokenWords } from './words'
+
+const money = moneyIn(usDollar)
 
 describe('costWords', () => {
   it.each([
@@ -8,10 +11,10 @@ describe('costWords', () => {
     ['no known price', { costUsd: null, costUnknown: true }, false, 'price unknown'],
     ['no call yet', { costUsd: null, costUnknown: false }, false, '–'],
     ['a script', { costUsd: null, costUnknown: true }, true, '–'],
-  ])('%s', (_, usage, scripted, words) => expect(costWords(usage, scripted)).toBe(words))
+  ])('%s', (_, usage, scripted, words) => expect(costWords(usage, money, scripted)).toBe(words))
 
   it('never shows an unknown price as nothing', () => {
-    expect(costWords({ costUsd: null, costUnknown: true })).not.toContain('0')
+    expect(costWords({ costUsd: null, costUnknown: true }, money)).not.toContain('0')
     expect(tokenWords({ inputTokens: 1200, outputTokens: 34 }, true)).toBe('1.2k simulated')
   })
 })

@@ -1,5 +1,6 @@
 /** Tokens and money in words. An unknown price is said, never shown as nothing. Pure. */
-import { formatCount, formatDollars } from '../shared/format'
+import type { Money } from '../shared/currency'
+import { formatCount } from '../shared/format'
 import type { UsageTotals } from './schema'
 
 /** All tokens, in and out. `inputTokens` and `outputTokens` are wholes: their parts are not added again. */
@@ -8,10 +9,14 @@ export function totalTokens(usage: Pick<UsageTotals, 'inputTokens' | 'outputToke
 }
 
 /** "$0.42", "≥ $0.42" when some calls have no price, "price unknown", "–" for scripted runs and for no call. */
-export function costWords(usage: Pick<UsageTotals, 'costUsd' | 'costUnknown'>, scripted = false): string {
+export function costWords(
+  usage: Pick<UsageTotals, 'costUsd' | 'costUnknown'>,
+  money: Money,
+  scripted = false,
+): string {
   if (scripted) return '–'
-  if (usage.costUnknown) return usage.costUsd === null ? 'price unknown' : `≥ ${formatDollars(usage.costUsd)}`
-  return usage.costUsd === null ? '–' : formatDollars(usage.costUsd)
+  if (usage.costUnknown) return usage.costUsd === null ? 'price unknown' : `≥ ${money(usage.costUsd)}`
+  return usage.costUsd === null ? '–' : money(usage.costUsd)
 }
 
 /** "12k tokens", or "12k simulated" where a script played the model. */

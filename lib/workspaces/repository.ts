@@ -4,10 +4,14 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { role } from '../accounts/schema'
 import { announceBudgets } from '../budgets/news'
-import { getDatabase } from '../db/client'
+import { getDatabase, type Prisma } from '../db/client'
+import { fromCurrency, toCurrency } from './currency'
 import type { ChangeWorkspaceInput, JoinedWorkspace, Workspace } from './schema'
 
-const columns = { id: true, name: true, concurrency: true, timeZone: true, createdAt: true } as const
+const columns = {
+  ...{ id: true, name: true, concurrency: true, timeZone: true, createdAt: true },
+  ...{ currency: true, currencyMicros: true, currencyByName: true, currencyAt: true },
+} as const
 
 export async function readWorkspace(actor: Actor): Promise<Workspace> {
   requireCan(actor, 'workspace:read')
@@ -18,7 +22,12 @@ export async function readWorkspace(actor: Actor): Promise<Workspace> {
 export async function changeWorkspace(actor: Actor, input: ChangeWorkspaceInput): Promise<Workspace> {
   requireCan(actor, 'workspace:write')
   const where = { id: actor.workspaceId }
-  const data = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  const { currency, ...rest } = input
+  const plain = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+  const chosen = currency
+    ? { ...fromCurrency(currency), currencyByName: actor.name, currencyAt: new Date() }
+    : {}
+  const data = { ...plain, ...chosen }
   const changed = toWorkspace(await getDatabase().workspace.update({ where, data, select: columns }))
   if (input.timeZone !== undefined) await announceBudgets(actor.workspaceId)
   return changed
@@ -39,6 +48,13 @@ export async function listWorkspaces(actor: Actor): Promise<JoinedWorkspace[]> {
   }))
 }
 
-function toWorkspace(row: Omit<Workspace, 'createdAt'> & { createdAt: Date }): Workspace {
-  return { ...row, createdAt: row.createdAt.toISOString() }
+function toWorkspace(row: Prisma.WorkspaceGetPayload<{ select: typeof columns }>): Workspace {
+  const { id, name, concurrency, timeZone, currencyByName, currencyAt } = row
+  return {
+    ...{ id, name, concurrency, timeZone },
+    currency: toCurrency(row),
+    currencyChosen:
+      currencyByName !== null && currencyAt ? { byName: currencyByName, at: currencyAt.toISOString() } : null,
+    createdAt: row.createdAt.toISOString(),
+  }
 }

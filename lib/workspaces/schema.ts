@@ -1,6 +1,7 @@
 /** Workspaces as they come in and go out. */
 import { z } from 'zod'
 import { role, workspaceName } from '../accounts/schema'
+import { currency } from '../shared/currency-schema'
 import { isTimeZone } from '../shared/time-zone'
 
 /** Runs of a workspace that may be at work at once, over all workers. */
@@ -14,6 +15,10 @@ export const workspace = z.object({
   name: z.string(),
   concurrency,
   timeZone: z.string(),
+  /** In which the page shows amounts. Everything else, this API too, stays in US dollars. */
+  currency,
+  /** Who chose it last; null for the dollars of the beginning. */
+  currencyChosen: z.object({ byName: z.string(), at: z.iso.datetime() }).nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Workspace = z.infer<typeof workspace>
@@ -25,6 +30,7 @@ export const changeWorkspaceInput = z
     name: workspaceName.optional(),
     concurrency: concurrency.optional(),
     timeZone: timeZone.optional(),
+    currency: currency.optional(),
   })
   .refine(input => Object.keys(input).length > 0, 'say what is to be changed')
 export type ChangeWorkspaceInput = z.infer<typeof changeWorkspaceInput>

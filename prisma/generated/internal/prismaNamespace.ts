@@ -3691,6 +3691,10 @@ export const WorkspaceScalarFieldEnum = {
   metadata: 'metadata',
   concurrency: 'concurrency',
   timeZone: 'timeZone',
+  currency: 'currency',
+  currencyMicros: 'currencyMicros',
+  currencyByName: 'currencyByName',
+  currencyAt: 'currencyAt',
   createdAt: 'createdAt'
 } as const
 

@@ -28,10 +28,12 @@ export type AggregateWorkspace = {
 
 export type WorkspaceAvgAggregateOutputType = {
   concurrency: number | null
+  currencyMicros: number | null
 }
 
 export type WorkspaceSumAggregateOutputType = {
   concurrency: number | null
+  currencyMicros: bigint | null
 }
 
 export type WorkspaceMinAggregateOutputType = {
@@ -42,6 +44,10 @@ export type WorkspaceMinAggregateOutputType = {
   metadata: string | null
   concurrency: number | null
   timeZone: string | null
+  currency: string | null
+  currencyMicros: bigint | null
+  currencyByName: string | null
+  currencyAt: Date | null
   createdAt: Date | null
 }
 
@@ -53,6 +59,10 @@ export type WorkspaceMaxAggregateOutputType = {
   metadata: string | null
   concurrency: number | null
   timeZone: string | null
+  currency: string | null
+  currencyMicros: bigint | null
+  currencyByName: string | null
+  currencyAt: Date | null
   createdAt: Date | null
 }
 
@@ -64,6 +74,10 @@ export type WorkspaceCountAggregateOutputType = {
   metadata: number
   concurrency: number
   timeZone: number
+  currency: number
+  currencyMicros: number
+  currencyByName: number
+  currencyAt: number
   createdAt: number
   _all: number
 }
@@ -71,10 +85,12 @@ export type WorkspaceCountAggregateOutputType = {
 
 export type WorkspaceAvgAggregateInputType = {
   concurrency?: true
+  currencyMicros?: true
 }
 
 export type WorkspaceSumAggregateInputType = {
   concurrency?: true
+  currencyMicros?: true
 }
 
 export type WorkspaceMinAggregateInputType = {
@@ -85,6 +101,10 @@ export type WorkspaceMinAggregateInputType = {
   metadata?: true
   concurrency?: true
   timeZone?: true
+  currency?: true
+  currencyMicros?: true
+  currencyByName?: true
+  currencyAt?: true
   createdAt?: true
 }
 
@@ -96,6 +116,10 @@ export type WorkspaceMaxAggregateInputType = {
   metadata?: true
   concurrency?: true
   timeZone?: true
+  currency?: true
+  currencyMicros?: true
+  currencyByName?: true
+  currencyAt?: true
   createdAt?: true
 }
 
@@ -107,6 +131,10 @@ export type WorkspaceCountAggregateInputType = {
   metadata?: true
   concurrency?: true
   timeZone?: true
+  currency?: true
+  currencyMicros?: true
+  currencyByName?: true
+  currencyAt?: true
   createdAt?: true
   _all?: true
 }
@@ -205,6 +233,10 @@ export type WorkspaceGroupByOutputType = {
   metadata: string | null
   concurrency: number
   timeZone: string
+  currency: string
+  currencyMicros: bigint
+  currencyByName: string | null
+  currencyAt: Date | null
   createdAt: Date
   _count: WorkspaceCountAggregateOutputType | null
   _avg: WorkspaceAvgAggregateOutputType | null
@@ -239,6 +271,10 @@ export type WorkspaceWhereInput = {
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
   concurrency?: Prisma.IntFilter<"Workspace"> | number
   timeZone?: Prisma.StringFilter<"Workspace"> | string
+  currency?: Prisma.StringFilter<"Workspace"> | string
+  currencyMicros?: Prisma.BigIntFilter<"Workspace"> | bigint | number
+  currencyByName?: Prisma.StringNullableFilter<"Workspace"> | string | null
+  currencyAt?: Prisma.DateTimeNullableFilter<"Workspace"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -266,6 +302,10 @@ export type WorkspaceOrderByWithRelationInput = {
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
   concurrency?: Prisma.SortOrder
   timeZone?: Prisma.SortOrder
+  currency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
+  currencyByName?: Prisma.SortOrderInput | Prisma.SortOrder
+  currencyAt?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   members?: Prisma.MemberOrderByRelationAggregateInput
   invitations?: Prisma.InvitationOrderByRelationAggregateInput
@@ -296,6 +336,10 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   metadata?: Prisma.StringNullableFilter<"Workspace"> | string | null
   concurrency?: Prisma.IntFilter<"Workspace"> | number
   timeZone?: Prisma.StringFilter<"Workspace"> | string
+  currency?: Prisma.StringFilter<"Workspace"> | string
+  currencyMicros?: Prisma.BigIntFilter<"Workspace"> | bigint | number
+  currencyByName?: Prisma.StringNullableFilter<"Workspace"> | string | null
+  currencyAt?: Prisma.DateTimeNullableFilter<"Workspace"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"Workspace"> | Date | string
   members?: Prisma.MemberListRelationFilter
   invitations?: Prisma.InvitationListRelationFilter
@@ -323,6 +367,10 @@ export type WorkspaceOrderByWithAggregationInput = {
   metadata?: Prisma.SortOrderInput | Prisma.SortOrder
   concurrency?: Prisma.SortOrder
   timeZone?: Prisma.SortOrder
+  currency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
+  currencyByName?: Prisma.SortOrderInput | Prisma.SortOrder
+  currencyAt?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.WorkspaceCountOrderByAggregateInput
   _avg?: Prisma.WorkspaceAvgOrderByAggregateInput
@@ -342,6 +390,10 @@ export type WorkspaceScalarWhereWithAggregatesInput = {
   metadata?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
   concurrency?: Prisma.IntWithAggregatesFilter<"Workspace"> | number
   timeZone?: Prisma.StringWithAggregatesFilter<"Workspace"> | string
+  currency?: Prisma.StringWithAggregatesFilter<"Workspace"> | string
+  currencyMicros?: Prisma.BigIntWithAggregatesFilter<"Workspace"> | bigint | number
+  currencyByName?: Prisma.StringNullableWithAggregatesFilter<"Workspace"> | string | null
+  currencyAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Workspace"> | Date | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Workspace"> | Date | string
 }
 
@@ -353,6 +405,10 @@ export type WorkspaceCreateInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -380,6 +436,10 @@ export type WorkspaceUncheckedCreateInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -407,6 +467,10 @@ export type WorkspaceUpdateInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -434,6 +498,10 @@ export type WorkspaceUncheckedUpdateInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -461,6 +529,10 @@ export type WorkspaceCreateManyInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -472,6 +544,10 @@ export type WorkspaceUpdateManyMutationInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -483,6 +559,10 @@ export type WorkspaceUncheckedUpdateManyInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -494,11 +574,16 @@ export type WorkspaceCountOrderByAggregateInput = {
   metadata?: Prisma.SortOrder
   concurrency?: Prisma.SortOrder
   timeZone?: Prisma.SortOrder
+  currency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
+  currencyByName?: Prisma.SortOrder
+  currencyAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type WorkspaceAvgOrderByAggregateInput = {
   concurrency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
 }
 
 export type WorkspaceMaxOrderByAggregateInput = {
@@ -509,6 +594,10 @@ export type WorkspaceMaxOrderByAggregateInput = {
   metadata?: Prisma.SortOrder
   concurrency?: Prisma.SortOrder
   timeZone?: Prisma.SortOrder
+  currency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
+  currencyByName?: Prisma.SortOrder
+  currencyAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -520,11 +609,16 @@ export type WorkspaceMinOrderByAggregateInput = {
   metadata?: Prisma.SortOrder
   concurrency?: Prisma.SortOrder
   timeZone?: Prisma.SortOrder
+  currency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
+  currencyByName?: Prisma.SortOrder
+  currencyAt?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type WorkspaceSumOrderByAggregateInput = {
   concurrency?: Prisma.SortOrder
+  currencyMicros?: Prisma.SortOrder
 }
 
 export type WorkspaceScalarRelationFilter = {
@@ -764,6 +858,10 @@ export type WorkspaceCreateWithoutMembersInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -790,6 +888,10 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -832,6 +934,10 @@ export type WorkspaceUpdateWithoutMembersInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -858,6 +964,10 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -884,6 +994,10 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
@@ -910,6 +1024,10 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -952,6 +1070,10 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
@@ -978,6 +1100,10 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1004,6 +1130,10 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1030,6 +1160,10 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1072,6 +1206,10 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1098,6 +1236,10 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1124,6 +1266,10 @@ export type WorkspaceCreateWithoutProvidersInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1150,6 +1296,10 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1192,6 +1342,10 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1218,6 +1372,10 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1244,6 +1402,10 @@ export type WorkspaceCreateWithoutAgentsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1270,6 +1432,10 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1312,6 +1478,10 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1338,6 +1508,10 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1364,6 +1538,10 @@ export type WorkspaceCreateWithoutTasksInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1390,6 +1568,10 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1432,6 +1614,10 @@ export type WorkspaceUpdateWithoutTasksInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1458,6 +1644,10 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1484,6 +1674,10 @@ export type WorkspaceCreateWithoutTemplatesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1510,6 +1704,10 @@ export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1552,6 +1750,10 @@ export type WorkspaceUpdateWithoutTemplatesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1578,6 +1780,10 @@ export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1604,6 +1810,10 @@ export type WorkspaceCreateWithoutSchedulesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1630,6 +1840,10 @@ export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1672,6 +1886,10 @@ export type WorkspaceUpdateWithoutSchedulesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1698,6 +1916,10 @@ export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1724,6 +1946,10 @@ export type WorkspaceCreateWithoutHooksInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1750,6 +1976,10 @@ export type WorkspaceUncheckedCreateWithoutHooksInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1792,6 +2022,10 @@ export type WorkspaceUpdateWithoutHooksInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1818,6 +2052,10 @@ export type WorkspaceUncheckedUpdateWithoutHooksInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1844,6 +2082,10 @@ export type WorkspaceCreateWithoutBatchesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1870,6 +2112,10 @@ export type WorkspaceUncheckedCreateWithoutBatchesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -1912,6 +2158,10 @@ export type WorkspaceUpdateWithoutBatchesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -1938,6 +2188,10 @@ export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1964,6 +2218,10 @@ export type WorkspaceCreateWithoutRunsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -1990,6 +2248,10 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2032,6 +2294,10 @@ export type WorkspaceUpdateWithoutRunsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2058,6 +2324,10 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2084,6 +2354,10 @@ export type WorkspaceCreateWithoutFilesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2110,6 +2384,10 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2152,6 +2430,10 @@ export type WorkspaceUpdateWithoutFilesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2178,6 +2460,10 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2204,6 +2490,10 @@ export type WorkspaceCreateWithoutSkillsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2230,6 +2520,10 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2272,6 +2566,10 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2298,6 +2596,10 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2324,6 +2626,10 @@ export type WorkspaceCreateWithoutRulesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2350,6 +2656,10 @@ export type WorkspaceUncheckedCreateWithoutRulesInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2392,6 +2702,10 @@ export type WorkspaceUpdateWithoutRulesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2418,6 +2732,10 @@ export type WorkspaceUncheckedUpdateWithoutRulesInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2444,6 +2762,10 @@ export type WorkspaceCreateWithoutWebhooksInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2470,6 +2792,10 @@ export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2512,6 +2838,10 @@ export type WorkspaceUpdateWithoutWebhooksInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2538,6 +2868,10 @@ export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2564,6 +2898,10 @@ export type WorkspaceCreateWithoutModelRestsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
@@ -2590,6 +2928,10 @@ export type WorkspaceUncheckedCreateWithoutModelRestsInput = {
   metadata?: string | null
   concurrency?: number
   timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
   createdAt?: Date | string
   members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
   invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
@@ -2632,6 +2974,10 @@ export type WorkspaceUpdateWithoutModelRestsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
@@ -2658,6 +3004,10 @@ export type WorkspaceUncheckedUpdateWithoutModelRestsInput = {
   metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   concurrency?: Prisma.IntFieldUpdateOperationsInput | number
   timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -2850,6 +3200,10 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   metadata?: boolean
   concurrency?: boolean
   timeZone?: boolean
+  currency?: boolean
+  currencyMicros?: boolean
+  currencyByName?: boolean
+  currencyAt?: boolean
   createdAt?: boolean
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -2878,6 +3232,10 @@ export type WorkspaceSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ext
   metadata?: boolean
   concurrency?: boolean
   timeZone?: boolean
+  currency?: boolean
+  currencyMicros?: boolean
+  currencyByName?: boolean
+  currencyAt?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -2889,6 +3247,10 @@ export type WorkspaceSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ext
   metadata?: boolean
   concurrency?: boolean
   timeZone?: boolean
+  currency?: boolean
+  currencyMicros?: boolean
+  currencyByName?: boolean
+  currencyAt?: boolean
   createdAt?: boolean
 }, ExtArgs["result"]["workspace"]>
 
@@ -2900,10 +3262,14 @@ export type WorkspaceSelectScalar = {
   metadata?: boolean
   concurrency?: boolean
   timeZone?: boolean
+  currency?: boolean
+  currencyMicros?: boolean
+  currencyByName?: boolean
+  currencyAt?: boolean
   createdAt?: boolean
 }
 
-export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "concurrency" | "timeZone" | "createdAt", ExtArgs["result"]["workspace"]>
+export type WorkspaceOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "slug" | "logo" | "metadata" | "concurrency" | "timeZone" | "currency" | "currencyMicros" | "currencyByName" | "currencyAt" | "createdAt", ExtArgs["result"]["workspace"]>
 export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   members?: boolean | Prisma.Workspace$membersArgs<ExtArgs>
   invitations?: boolean | Prisma.Workspace$invitationsArgs<ExtArgs>
@@ -2960,6 +3326,13 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
      * IANA name: where its days and months begin.
      */
     timeZone: string
+    /**
+     * In which amounts are shown: ISO 4217 code and millionths of it for one US dollar, who chose it and when.
+     */
+    currency: string
+    currencyMicros: bigint
+    currencyByName: string | null
+    currencyAt: Date | null
     createdAt: Date
   }, ExtArgs["result"]["workspace"]>
   composites: {}
@@ -3407,6 +3780,10 @@ export interface WorkspaceFieldRefs {
   readonly metadata: Prisma.FieldRef<"Workspace", 'String'>
   readonly concurrency: Prisma.FieldRef<"Workspace", 'Int'>
   readonly timeZone: Prisma.FieldRef<"Workspace", 'String'>
+  readonly currency: Prisma.FieldRef<"Workspace", 'String'>
+  readonly currencyMicros: Prisma.FieldRef<"Workspace", 'BigInt'>
+  readonly currencyByName: Prisma.FieldRef<"Workspace", 'String'>
+  readonly currencyAt: Prisma.FieldRef<"Workspace", 'DateTime'>
   readonly createdAt: Prisma.FieldRef<"Workspace", 'DateTime'>
 }
     

@@ -13,7 +13,8 @@ export const GET = route({
 })
 
 export const PATCH = route({
-  summary: 'Change the workspace: its name, how many runs may be at work at once, its time zone',
+  summary:
+    'Change the workspace: its name, how many runs may be at work at once, its time zone, the currency of its page',
   action: 'workspace:write',
   body: changeWorkspaceInput,
   response,
