@@ -1,6 +1,6 @@
 // A run of many steps: its page begins with what the server has folded, and all of it is there for whoever scrolls.
 import type { Page } from '@playwright/test'
-import { expect, openTask, test } from './agents-at-work'
+import { bash, expect, openTask, test, works } from './agents-at-work'
 
 const steps = 60
 const filesEach = 10
@@ -53,6 +53,29 @@ test('a run of more than a thousand events is whole: nothing missing, nothing tw
   expect(names).toEqual(
     Array.from({ length: steps * filesEach }, (_, index) => fileName(index).replace('notes/', '')),
   )
+})
+
+test('a link to a step shows it, out of the group that it is folded into', async ({
+  page,
+  model,
+  assign,
+}) => {
+  const words = `Echo very many numbers on ${test.info().project.name}`
+  const calls = Array.from({ length: steps }, (_, index) => bash(`echo number ${index + 1}`))
+  model.play(words, works(calls, { finalText: 'All are said.' }).respond)
+  const task = await assign({ instructions: words })
+  await task.reach('succeeded')
+  const mark = (step: number) => transcriptOf(page).getByRole('button', { name: `Step ${step}`, exact: true })
+  await openTask(page, task)
+  await expect(transcriptOf(page).getByRole('button', { name: `${steps} commands` })).toBeVisible()
+  await expect(mark(40)).toHaveCount(0)
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion })
+    await page.goto(`/tasks/${task.taskId}?step=40`)
+    await expect(mark(40)).toHaveAttribute('aria-pressed', 'true')
+    await expect(mark(40)).toBeInViewport()
+    await expect(transcriptOf(page).getByText('number 40', { exact: false })).toBeInViewport()
+  }
 })
 
 /** What matches in a box that keeps only a part of itself in the page, read from its top to its end, each row once. */

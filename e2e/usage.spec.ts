@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { formatCount, formatDollars, formatWhole } from '../lib/shared/format'
 import type { UsageBreakdown } from '../lib/usage/breakdown'
+import type { SolvedReport } from '../lib/usage/solved/schema'
 import type { WasteReport } from '../lib/usage/waste/schema'
 import { bash, expect, pricedModel, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
@@ -106,4 +107,35 @@ test('waste stands by dollars, and each row leads to its run and step', async ({
   await expectAccessible(page, 'waste')
   await page.getByRole('link', { name: loop?.words ?? '' }).click()
   await expect(page).toHaveURL(new RegExp(`/tasks/${task.taskId}.*step=3`))
+})
+
+test('R139: what a solved task cost stands by agent and by model, and is the ledger’s', async ({
+  page,
+  model,
+  assign,
+  api,
+}) => {
+  const words = `Solve one on ${test.info().project.name}`
+  model.play(words, works([bash('true')], { finalText: 'Solved.' }).respond)
+  const task = await assign({
+    ...{ instructions: words, model: pricedModel },
+    checks: [{ type: 'command', command: 'true' }],
+  })
+  await task.reach('succeeded')
+  const report = await api.get<SolvedReport>('/usage/solved?days=7')
+  const row = report.models.find(({ key }) => key === pricedModel)
+  expect(row?.checked).toBeGreaterThan(0)
+  expect(row?.perSolvedMicros).toBe(Math.round((row?.costMicros ?? 0) / (row?.solved ?? 1)))
+
+  await page.goto('/usage?days=7')
+  await page.getByRole('group', { name: 'Cut by' }).getByRole('button', { name: 'Solved tasks' }).click()
+  await expect(page).toHaveURL(/view=solved/)
+  const models = page.getByRole('table', { name: 'Solved tasks by model' })
+  await expect(models.getByRole('row', { name: new RegExp(`^${pricedModel}`) })).toContainText(
+    formatDollars((row?.perSolvedMicros ?? 0) / 1e6),
+  )
+  await expect(page.getByRole('table', { name: 'Solved tasks by agent' }).getByRole('row')).toHaveCount(
+    report.agents.length + 1,
+  )
+  await expectAccessible(page, 'solved tasks')
 })

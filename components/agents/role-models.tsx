@@ -14,7 +14,7 @@ interface RoleModelsProps {
 }
 
 const words: { role: Role; name: string; hint: string }[] = [
-  { role: 'work', name: 'Work', hint: 'The model above.' },
+  { role: 'work', name: 'Work', hint: 'Its steps.' },
   { role: 'plan', name: 'Plan', hint: 'Until a person has approved the plan.' },
   { role: 'summarise', name: 'Summarise', hint: 'When a context has to become shorter.' },
   { role: 'judge', name: 'Judge', hint: 'Checks that name no model.' },
@@ -41,14 +41,14 @@ export function RoleModels({ roles, onChange }: RoleModelsProps) {
         {words.map(({ role, name, hint }) => (
           <li
             key={role}
-            className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)_8.5rem] items-center gap-2 max-sm:grid-cols-2"
+            className="grid grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_8.5rem] items-center gap-2 max-sm:grid-cols-2"
           >
             <span className="max-sm:col-span-2">
               {name}
               <span className="block text-meta text-muted">{hint}</span>
             </span>
             {role === 'work' ? (
-              <span className="max-sm:hidden" />
+              <span className="px-2.5 text-muted">The model above</span>
             ) : (
               <Select
                 aria-label={`Model to ${name.toLowerCase()}`}

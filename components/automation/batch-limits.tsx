@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { updateBatch } from '../../lib/batches/queries'
 import type { BatchDetail } from '../../lib/batches/schema'
-import { formatCount } from '../../lib/shared/format'
+import { budgetLimitWords } from '../../lib/budgets/limit-words'
 import { useMoney } from '../common/money'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
@@ -14,12 +14,7 @@ import { NumberField, numberOf } from './number-field'
 export function BatchLimits({ batch }: { batch: BatchDetail }) {
   const mayWrite = useAllowed('batch:write')
   const [open, setOpen] = useState(false)
-  const money = useMoney()
-  const { usd, tokens } = batch.budget
-  const limits = [
-    ...(usd === undefined ? [] : [money(usd)]),
-    ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
-  ]
+  const limits = budgetLimitWords(batch.budget, useMoney())
   return (
     <div className="flex flex-col gap-2 text-meta">
       <p className="flex flex-wrap items-center gap-2">

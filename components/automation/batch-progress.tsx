@@ -3,6 +3,7 @@ import type { Money } from '../../lib/shared/currency'
 import { formatCount } from '../../lib/shared/format'
 import { useMoney } from '../common/money'
 import { Badge, type BadgeTone } from '../ui/badge'
+import { StackedBar } from '../ui/stacked-bar'
 
 const states: Record<Batch['status'], { words: string; tone: BadgeTone }> = {
   running: { words: 'running', tone: 'running' },
@@ -20,11 +21,15 @@ export function BatchProgress({ batch }: { batch: Batch }) {
   const { rows, pending, live, succeeded, failed } = batch.counts
   return (
     <div className="flex flex-col gap-1">
-      <progress
-        aria-label="Rows at their end"
-        max={rows}
-        value={succeeded + failed}
-        className="h-1 w-full appearance-none overflow-hidden rounded-full bg-hover [&::-moz-progress-bar]:bg-running [&::-webkit-progress-bar]:bg-hover [&::-webkit-progress-value]:bg-running"
+      <StackedBar
+        label={`${succeeded + failed} of ${rows} rows are at their end`}
+        total={rows}
+        parts={[
+          { key: 'succeeded', label: `${succeeded} succeeded`, value: succeeded, className: 'bg-succeeded' },
+          { key: 'failed', label: `${failed} failed`, value: failed, className: 'bg-failed' },
+          { key: 'live', label: `${live} under way`, value: live, className: 'bg-running' },
+        ]}
+        className="h-1"
       />
       <p className="tabular text-meta">
         {succeeded} of {rows} succeeded, {failed} failed, {live} under way, {pending} waiting ·{' '}

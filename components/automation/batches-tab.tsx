@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Rows3 } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { useState } from 'react'
 import { batchListQuery } from '../../lib/batches/queries'
 import type { Batch } from '../../lib/batches/schema'
 import { TimeAgo } from '../common/time-ago'
@@ -18,24 +17,21 @@ const BatchEditor = dynamic(() => import('./batch-editor').then(module => module
 export function BatchesTab() {
   const query = useQuery(batchListQuery())
   const mayWrite = useAllowed('batch:write')
-  const [open, setOpen] = useState(false)
   return (
-    <>
-      <ListFrame
-        query={query}
-        noun="batches"
-        newLabel="New batch"
-        empty={{
-          icon: <Rows3 size={20} strokeWidth={1.5} aria-hidden />,
-          title: 'No batch yet',
-          words:
-            'A batch starts a template once for each row of a table, some at a time and within one budget, and gathers the results in a table. It needs a template with inputs.',
-        }}
-        onNew={mayWrite ? () => setOpen(true) : undefined}
-        rows={({ batches }) => batches.map(batch => <BatchItem key={batch.id} batch={batch} />)}
-      />
-      {open ? <BatchEditor onClose={() => setOpen(false)} /> : null}
-    </>
+    <ListFrame
+      query={query}
+      noun="batches"
+      newLabel="New batch"
+      empty={{
+        icon: <Rows3 size={20} strokeWidth={1.5} aria-hidden />,
+        title: 'No batch yet',
+        words:
+          'A batch starts a template once for each row of a table, some at a time and within one budget, and gathers the results in a table. It needs a template with inputs.',
+      }}
+      mayWrite={mayWrite}
+      rows={({ batches }) => batches.map(batch => <BatchItem key={batch.id} batch={batch} />)}
+      editor={(_, onClose) => <BatchEditor onClose={onClose} />}
+    />
   )
 }
 

@@ -30,28 +30,25 @@ const HookEditor = dynamic(() => import('./hook-editor').then(module => module.H
 export function HooksTab() {
   const query = useQuery(hookListQuery())
   const mayWrite = useAllowed('hook:write')
-  const [edited, setEdited] = useState<Hook | 'new' | null>(null)
   return (
-    <>
-      <ListFrame
-        query={query}
-        noun="incoming webhooks"
-        newLabel="New incoming webhook"
-        empty={{
-          icon: <Webhook size={20} strokeWidth={1.5} aria-hidden />,
-          title: 'No incoming webhook yet',
-          words:
-            'An incoming webhook is an address with a secret. Another service calls it, and a task starts from a template, with values from the call. To tell other services what happens here, use Settings, Webhooks.',
-        }}
-        onNew={mayWrite ? () => setEdited('new') : undefined}
-        rows={({ hooks }) =>
-          hooks.map(hook => (
-            <HookItem key={hook.id} hook={hook} mayWrite={mayWrite} onEdit={() => setEdited(hook)} />
-          ))
-        }
-      />
-      {edited ? <HookEditor hook={edited === 'new' ? null : edited} onClose={() => setEdited(null)} /> : null}
-    </>
+    <ListFrame
+      query={query}
+      noun="incoming webhooks"
+      newLabel="New incoming webhook"
+      empty={{
+        icon: <Webhook size={20} strokeWidth={1.5} aria-hidden />,
+        title: 'No incoming webhook yet',
+        words:
+          'An incoming webhook is an address with a secret. Another service calls it, and a task starts from a template, with values from the call. To tell other services what happens here, use Settings, Webhooks.',
+      }}
+      mayWrite={mayWrite}
+      rows={({ hooks }, edit: (hook: Hook) => void) =>
+        hooks.map(hook => (
+          <HookItem key={hook.id} hook={hook} mayWrite={mayWrite} onEdit={() => edit(hook)} />
+        ))
+      }
+      editor={(hook, onClose) => <HookEditor hook={hook} onClose={onClose} />}
+    />
   )
 }
 

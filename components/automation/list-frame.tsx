@@ -2,26 +2,53 @@
 
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { QueryError } from '../common/query-error'
 import { Button } from '../ui/button'
 import { EmptyState } from '../ui/empty-state'
 import { SkeletonRows } from '../ui/skeleton'
 
-interface ListFrameProps<Data> {
+interface ListProps<Data> {
   query: UseQueryResult<Data>
   /** What is listed, in the plural. */
   noun: string
   /** What to say when there is nothing. */
   empty: { icon: ReactNode; title: string; words: string }
-  /** Left out for those who may not make one. */
-  onNew?: (() => void) | undefined
   newLabel: string
-  rows: (data: Data) => readonly ReactNode[]
 }
 
-/** A list of one kind: the button that makes one, and loading, failing and being empty. */
-export function ListFrame<Data>({ query, noun, empty, onNew, newLabel, rows }: ListFrameProps<Data>) {
+interface ListFrameProps<Data, Thing> extends ListProps<Data> {
+  /** Whether things may be made and changed. */
+  mayWrite: boolean
+  rows: (data: Data, edit: (thing: Thing) => void) => readonly ReactNode[]
+  /** Changes a thing, or makes one where it is null. */
+  editor: (thing: Thing | null, onClose: () => void) => ReactNode
+}
+
+/** A list of one kind, and the editor that makes and changes what stands in it. */
+export function ListFrame<Data, Thing>(props: ListFrameProps<Data, Thing>) {
+  const { mayWrite, rows, editor, ...list } = props
+  const [edited, setEdited] = useState<{ thing: Thing | null } | null>(null)
+  return (
+    <>
+      <List
+        {...list}
+        rows={data => rows(data, thing => setEdited({ thing }))}
+        onNew={mayWrite ? () => setEdited({ thing: null }) : undefined}
+      />
+      {edited ? editor(edited.thing, () => setEdited(null)) : null}
+    </>
+  )
+}
+
+interface OnlyListProps<Data> extends ListProps<Data> {
+  rows: (data: Data) => readonly ReactNode[]
+  /** Left out for those who may not make one. */
+  onNew: (() => void) | undefined
+}
+
+/** The button that makes one, the rows, and loading, failing and being empty. */
+function List<Data>({ query, noun, empty, onNew, newLabel, rows }: OnlyListProps<Data>) {
   const make = onNew ? (
     <Button variant="primary" onClick={onNew}>
       <Plus size={14} strokeWidth={1.5} aria-hidden />

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { AlarmClock } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
-import { useState } from 'react'
 import { deleteSchedule, fireSchedule, scheduleListQuery, updateSchedule } from '../../lib/schedules/queries'
 import type { Schedule, ScheduleFire } from '../../lib/schedules/schema'
 import { useAllowed } from '../common/use-allowed'
@@ -23,35 +22,30 @@ const ScheduleEditor = dynamic(() => import('./schedule-editor').then(module => 
 export function SchedulesTab() {
   const query = useQuery(scheduleListQuery())
   const mayWrite = useAllowed('schedule:write')
-  const [edited, setEdited] = useState<Schedule | 'new' | null>(null)
   return (
-    <>
-      <ListFrame
-        query={query}
-        noun="schedules"
-        newLabel="New schedule"
-        empty={{
-          icon: <AlarmClock size={20} strokeWidth={1.5} aria-hidden />,
-          title: 'No schedule yet',
-          words:
-            'A schedule starts a task by itself: on days of the week, every so many minutes, or once. It goes on while nobody has this page open.',
-        }}
-        onNew={mayWrite ? () => setEdited('new') : undefined}
-        rows={({ schedules }) =>
-          schedules.map(schedule => (
-            <ScheduleItem
-              key={schedule.id}
-              schedule={schedule}
-              mayWrite={mayWrite}
-              onEdit={() => setEdited(schedule)}
-            />
-          ))
-        }
-      />
-      {edited ? (
-        <ScheduleEditor schedule={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
-      ) : null}
-    </>
+    <ListFrame
+      query={query}
+      noun="schedules"
+      newLabel="New schedule"
+      empty={{
+        icon: <AlarmClock size={20} strokeWidth={1.5} aria-hidden />,
+        title: 'No schedule yet',
+        words:
+          'A schedule starts a task by itself: on days of the week, every so many minutes, or once. It goes on while nobody has this page open.',
+      }}
+      mayWrite={mayWrite}
+      rows={({ schedules }, edit: (schedule: Schedule) => void) =>
+        schedules.map(schedule => (
+          <ScheduleItem
+            key={schedule.id}
+            schedule={schedule}
+            mayWrite={mayWrite}
+            onEdit={() => edit(schedule)}
+          />
+        ))
+      }
+      editor={(schedule, onClose) => <ScheduleEditor schedule={schedule} onClose={onClose} />}
+    />
   )
 }
 

@@ -23,35 +23,30 @@ const TemplateDialog = dynamic(() =>
 export function TemplatesTab() {
   const query = useQuery(templateListQuery())
   const mayWrite = useAllowed('template:write')
-  const [edited, setEdited] = useState<Template | 'new' | null>(null)
   return (
-    <>
-      <ListFrame
-        query={query}
-        noun="templates"
-        newLabel="New template"
-        empty={{
-          icon: <LayoutTemplate size={20} strokeWidth={1.5} aria-hidden />,
-          title: 'No template yet',
-          words:
-            'A template is a task to be started again and again, each time with other values. Schedules, batches and incoming webhooks start work from it. “Save as template” in the menu of a task makes one too.',
-        }}
-        onNew={mayWrite ? () => setEdited('new') : undefined}
-        rows={({ templates }) =>
-          templates.map(template => (
-            <TemplateItem
-              key={template.id}
-              template={template}
-              mayWrite={mayWrite}
-              onEdit={() => setEdited(template)}
-            />
-          ))
-        }
-      />
-      {edited ? (
-        <TemplateEditor template={edited === 'new' ? null : edited} onClose={() => setEdited(null)} />
-      ) : null}
-    </>
+    <ListFrame
+      query={query}
+      noun="templates"
+      newLabel="New template"
+      empty={{
+        icon: <LayoutTemplate size={20} strokeWidth={1.5} aria-hidden />,
+        title: 'No template yet',
+        words:
+          'A template is a task to be started again and again, each time with other values. Schedules, batches and incoming webhooks start work from it. “Save as template” in the menu of a task makes one too.',
+      }}
+      mayWrite={mayWrite}
+      rows={({ templates }, edit: (template: Template) => void) =>
+        templates.map(template => (
+          <TemplateItem
+            key={template.id}
+            template={template}
+            mayWrite={mayWrite}
+            onEdit={() => edit(template)}
+          />
+        ))
+      }
+      editor={(template, onClose) => <TemplateEditor template={template} onClose={onClose} />}
+    />
   )
 }
 

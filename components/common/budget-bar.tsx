@@ -44,6 +44,6 @@ export function usedPart(usage: UsageTotals, budget: RunBudget): number | null {
 }
 
 function budgetWords(usage: UsageTotals, budget: RunBudget, money: Money): string {
-  if (budget.usd !== undefined) return `${money(usage.costUsd ?? 0)} of ${money(budget.usd)} used`
+  if (budget.usd !== undefined) return `${money(usage.costUsd ?? 0)} of ${money.limit(budget.usd)} used`
   return `${formatCount(totalTokens(usage))} of ${formatCount(budget.tokens ?? 0)} tokens used`
 }

@@ -36,7 +36,7 @@ export function LimitsDialog({ work, onChange, onClose }: LimitsDialogProps) {
       onClose={onClose}
       className="w-[min(44rem,calc(100vw-2rem))] text-body leading-5"
     >
-      <div className="scroll-quiet flex max-h-[75vh] flex-col gap-5 overflow-y-auto px-4 pt-1 pb-4">
+      <div className="scroll-quiet flex max-h-[60dvh] flex-col gap-5 overflow-y-auto px-4 pt-1 pb-4">
         <p className="text-muted">
           They keep the work from running away. What is left empty is as {agent?.name ?? 'the agent'} has it.
         </p>
@@ -59,6 +59,8 @@ export function LimitsDialog({ work, onChange, onClose }: LimitsDialogProps) {
         {fallbackModels ? (
           <FallbackModels models={fallbackModels} onChange={models => onChange({ fallbackModels: models })} />
         ) : null}
+      </div>
+      <div className="flex flex-col gap-2 border-t px-4 py-3">
         {problem ? (
           <p role="alert" className="text-failed">
             {problem}

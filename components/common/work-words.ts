@@ -1,6 +1,7 @@
+import { budgetLimitWords } from '../../lib/budgets/limit-words'
 import type { RunBudget, SomeLimits } from '../../lib/runs/recipe'
 import type { Money } from '../../lib/shared/currency'
-import { formatCount, formatPlural } from '../../lib/shared/format'
+import { formatPlural } from '../../lib/shared/format'
 
 interface Chosen {
   model?: string | null | undefined
@@ -30,11 +31,7 @@ export function workWords(chosen: Chosen, agentName: string | undefined, money: 
     planGate,
     files = [],
   } = chosen
-  const { usd, tokens } = budget
-  const budgets = [
-    ...(usd === undefined ? [] : [money(usd)]),
-    ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
-  ]
+  const budgets = budgetLimitWords(budget, money)
   const count = Object.keys(limits).length
   return [
     ...(agentName ? [agentName] : []),

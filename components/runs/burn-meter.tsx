@@ -44,7 +44,7 @@ export function BurnMeter({ state }: { state: RunState }) {
           <span className="tabular whitespace-nowrap">
             <span className="font-medium">{costWords(usage, money, scripted)}</span>
             {standing?.unit === 'usd' ? (
-              <span className="text-muted"> of {money(standing.limit)}</span>
+              <span className="text-muted"> of {money.limit(standing.limit)}</span>
             ) : null}
             <span className="text-muted"> · {tokenWords(usage, scripted)}</span>
           </span>

@@ -32,8 +32,10 @@ export function CompactionMoney({ compaction, state }: { compaction: Compaction;
             <th className="font-medium">
               <span className="sr-only">What</span>
             </th>
-            <th className="w-24 text-right font-medium">Foreseen</th>
-            <th className="w-24 text-right font-medium">{result?.settled ? 'In the end' : 'So far'}</th>
+            <th className="w-24 text-right max-md:w-20 font-medium">Foreseen</th>
+            <th className="w-24 text-right max-md:w-20 font-medium">
+              {result?.settled ? 'In the end' : 'So far'}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronRight, Shrink } from 'lucide-react'
-import { doingWords } from '../../lib/runs/call-words'
+import { wantedWords } from '../../lib/runs/call-words'
 import { outputPath } from '../../lib/runs/compaction'
 import type { Compaction, RunState } from '../../lib/runs/run-state'
 import type { TimelineItem } from '../../lib/runs/timeline'
@@ -92,7 +92,7 @@ function Details({ compaction, state }: { compaction: Compaction; state: RunStat
                   className="flex min-h-7 w-full items-center gap-2 rounded-control px-1.5 text-left text-meta hover:bg-hover max-md:min-h-9"
                 >
                   <span className="tabular shrink-0 text-faint">{call.step}</span>
-                  <span className="min-w-0 flex-1 truncate">{doingWords(call)}</span>
+                  <span className="min-w-0 flex-1 truncate">{wantedWords(call)}</span>
                   <span className="tabular shrink-0 text-muted">
                     {formatCount(call.output?.length ?? 0)} characters
                   </span>

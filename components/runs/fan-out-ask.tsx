@@ -109,7 +109,7 @@ function Facts({ facts: { parts, estimate, caps } }: { facts: FanOutFacts }) {
 function budgetWords({ tokensLeft, usdLeft }: FanOutFacts['caps'], money: Money): string {
   const words = [
     tokensLeft === null ? '' : `${formatCount(tokensLeft)} tokens`,
-    usdLeft === null ? '' : money(usdLeft),
+    usdLeft === null ? '' : money.limit(usdLeft),
   ].filter(Boolean)
   return words.length > 0 ? words.join(', ') : 'No budget is set'
 }

@@ -40,7 +40,7 @@ export function InspectorSetup({ state }: { state: RunState }) {
           </Fact>
         ))}
         <Fact name="Budget">
-          {recipe.budget.usd === undefined ? 'No limit in dollars' : money(recipe.budget.usd)}
+          {recipe.budget.usd === undefined ? 'No limit in dollars' : money.limit(recipe.budget.usd)}
           {recipe.budget.tokens === undefined ? '' : `, ${formatCount(recipe.budget.tokens)} tokens`}
         </Fact>
         <Fact name="Limits">

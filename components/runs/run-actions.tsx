@@ -75,7 +75,7 @@ function Actions({ state }: { state: RunState }) {
         </Button>
       )}
       <Button size="small" variant="danger" disabled={stopping} onClick={() => setConfirming(true)}>
-        <Square {...icon} />
+        <Square {...icon} size={12} fill="currentColor" />
         {stopping ? 'Stopping' : 'Stop'}
       </Button>
       {confirming ? (

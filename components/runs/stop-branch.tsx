@@ -24,7 +24,7 @@ export function StopBranch({ branch }: { branch: Branch }) {
   if (!mayControl || isEnded(run.status)) return null
   const isTop = run.parentRunId === null
   const name = run.title ?? run.agentName
-  const icon = <Square size={14} strokeWidth={1.5} aria-hidden />
+  const icon = <Square size={12} strokeWidth={1.5} fill="currentColor" aria-hidden />
   const below = branch.live > 0 ? ` ${formatPlural(branch.live, 'agent')} below it stop too.` : ''
   const stop = () =>
     command.send({ type: 'stop' }, { onError: error => toast({ text: error.message, tone: 'failed' }) })

@@ -53,7 +53,7 @@ function TranscriptList({ rows, scripted, onToggle }: TranscriptListProps) {
     estimate: index => estimate(rows[index], narrow),
     atEnd,
   })
-  useSelectedStep(rows, index => {
+  useSelectedStep(rows, onToggle, index => {
     follow(false)
     near.show(index)
   })
@@ -100,16 +100,25 @@ function JumpPill({ unseen, onJump }: { unseen: number; onJump: () => void }) {
   )
 }
 
-/** Brings the step of the address into view, at the start and whenever it changes. */
-function useSelectedStep(rows: readonly TranscriptRow[], show: (index: number) => void): void {
+/** Brings the step of the address into view, out of its group, at the start and whenever it changes. */
+function useSelectedStep(
+  rows: readonly TranscriptRow[],
+  toggle: (key: string, open: boolean) => void,
+  show: (index: number) => void,
+): void {
   const { selectedStep } = useRun()
-  const latest = useRef({ rows, show })
-  latest.current = { rows, show }
+  const shown = useRef<number | null>(null)
+  const latest = useRef(show)
+  latest.current = show
   useEffect(() => {
-    if (selectedStep === null) return
-    const index = rowOfStep(latest.current.rows, selectedStep)
-    if (index >= 0) latest.current.show(index)
-  }, [selectedStep])
+    if (selectedStep === shown.current) return
+    const index = selectedStep === null ? -1 : rowOfStep(rows, selectedStep)
+    const row = rows[index]
+    // Its row is there in the next round.
+    if (row?.kind === 'group' && !row.open) return toggle(row.key, true)
+    shown.current = selectedStep
+    if (row) latest.current(index)
+  }, [selectedStep, rows, toggle])
 }
 
 /** Whoever is at the end stays there; for everybody else nothing moves, and what is new is counted. */

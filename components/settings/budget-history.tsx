@@ -1,10 +1,8 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
+import { budgetLimitWords } from '../../lib/budgets/limit-words'
 import { budgetHistoryQuery } from '../../lib/budgets/queries'
-import type { BudgetChange } from '../../lib/budgets/schema'
-import type { Money } from '../../lib/shared/currency'
-import { formatCount } from '../../lib/shared/format'
 import { useMoney } from '../common/money'
 import { QueryError } from '../common/query-error'
 import { TimeAgo } from '../common/time-ago'
@@ -21,11 +19,13 @@ export function BudgetHistory() {
   return (
     <ul aria-label="Changes of budgets" className="flex flex-col border-t">
       {data.changes.map(change => (
-        <li key={change.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2">
+        <li key={change.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2 last:border-b-0">
           <span className="min-w-0 flex-1 basis-60 break-words">{change.name}</span>
           <span className="tabular">
-            {change.from ? <span className="text-muted">{limitWords(change.from, money)} → </span> : null}
-            {change.to ? limitWords(change.to, money) : 'removed'}
+            {change.from ? (
+              <span className="text-muted">{budgetLimitWords(change.from, money).join(', ')} → </span>
+            ) : null}
+            {change.to ? budgetLimitWords(change.to, money).join(', ') : 'removed'}
           </span>
           <span className="text-meta text-muted">
             {change.byName}, <TimeAgo at={change.at} className="tabular" />
@@ -34,12 +34,4 @@ export function BudgetHistory() {
       ))}
     </ul>
   )
-}
-
-function limitWords({ usd, tokens }: NonNullable<BudgetChange['to']>, money: Money): string {
-  const parts = [
-    ...(usd === undefined ? [] : [money(usd)]),
-    ...(tokens === undefined ? [] : [`${formatCount(tokens)} tokens`]),
-  ]
-  return parts.join(', ')
 }

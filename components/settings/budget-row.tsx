@@ -23,7 +23,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
   const { limit, spent, reserved, until } = budget
   const name = nameOf(budget)
   return (
-    <li className="flex items-start gap-3 border-b py-3">
+    <li className="flex items-start gap-3 border-b py-3 last:border-b-0">
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <p className="flex flex-wrap items-baseline gap-x-3">
           {budget.scope === 'task' ? (
@@ -41,7 +41,7 @@ export function BudgetRow({ budget, mayWrite }: { budget: Budget; mayWrite: bool
           ) : null}
         </p>
         {limit.usd === undefined ? null : (
-          <Unit words={money} spent={spent.usd} reserved={reserved.usd} limit={limit.usd} name={name} />
+          <Unit words={money.limit} spent={spent.usd} reserved={reserved.usd} limit={limit.usd} name={name} />
         )}
         {limit.tokens === undefined ? null : (
           <Unit

@@ -4,14 +4,11 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { changeWorkspace, workspaceQuery } from '../../lib/workspaces/queries'
 import { concurrency } from '../../lib/workspaces/schema'
-import { FormProblem } from '../common/form-problem'
 import { QueryError } from '../common/query-error'
 import { useForm } from '../common/use-form'
-import { Button } from '../ui/button'
-import { Field } from '../ui/field'
-import { Input } from '../ui/input'
 import { SkeletonRows } from '../ui/skeleton'
 import { useToast } from '../ui/toast'
+import { LineForm } from './line-form'
 
 const fields = z.object({
   concurrency: z
@@ -41,29 +38,5 @@ function Form({ value, disabled }: { value: number; disabled: boolean }) {
     toast({ text: 'Limit saved' })
   })
   const hint = disabled ? `${usualHint} Owners and admins can change it.` : usualHint
-  return (
-    <form noValidate onSubmit={form.onSubmit} className="flex max-w-90 flex-col gap-3">
-      <Field label="Runs at work at once" hint={hint} error={form.errors.concurrency}>
-        {control => (
-          <div className="flex gap-2">
-            <Input
-              {...control}
-              key={value}
-              name="concurrency"
-              inputMode="numeric"
-              defaultValue={value}
-              disabled={disabled}
-              autoComplete="off"
-            />
-            {disabled ? null : (
-              <Button type="submit" disabled={form.busy} className="max-md:h-11">
-                Save
-              </Button>
-            )}
-          </div>
-        )}
-      </Field>
-      <FormProblem error={form.failure} />
-    </form>
-  )
+  return <LineForm {...{ form, hint, value, disabled }} name="concurrency" label="Runs at work at once" />
 }

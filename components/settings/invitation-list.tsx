@@ -25,7 +25,7 @@ export function InvitationList() {
     >
       <ul aria-label="Invitations" className="flex flex-col border-t">
         {invitations.map(({ id, email, role, inviterName, expiresAt }) => (
-          <li key={id} className="flex min-h-13 items-center gap-3 border-b py-1.5">
+          <li key={id} className="flex min-h-13 items-center gap-3 border-b py-1.5 last:border-b-0">
             <div className="flex min-w-0 flex-1 flex-col">
               <span className="truncate">{email}</span>
               <span className="truncate text-meta text-muted">

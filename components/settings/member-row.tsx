@@ -33,7 +33,7 @@ export function MemberRow({ member, isYou, mayManage, mayMakeOwners }: Props) {
   return (
     <li
       aria-busy={remove.isPending}
-      className="flex min-h-13 items-center gap-3 border-b py-1.5 transition-opacity duration-150 aria-busy:opacity-50"
+      className="flex min-h-13 items-center gap-3 border-b py-1.5 last:border-b-0 transition-opacity duration-150 aria-busy:opacity-50"
     >
       <div className="flex min-w-0 flex-1 flex-col">
         <span className="truncate">

@@ -25,15 +25,15 @@ export function PriceRow({ model, own, onSet }: PriceRowProps) {
   const { price } = model
   const name = `${model.vendor}:${model.model}`
   return (
-    <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b py-2.5">
-      <div className="min-w-0 flex-1 basis-64">
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b py-2.5 last:border-b-0">
+      <div className="min-w-0 flex-1 basis-48">
         <p className="break-all font-mono text-meta">{name}</p>
         <p className="text-meta text-muted">
           {price ? sourceWords(model) : 'No price is known, so no budget in dollars lets it through.'}
           {model.calls > 0 ? ` · ${formatPlural(model.calls, 'call')}` : ''}
         </p>
       </div>
-      <span className="tabular leading-6">
+      <span className="tabular ml-auto leading-6">
         {price ? (
           rateWords(price.perMillion.input_mtok ?? null, price.perMillion.output_mtok ?? null)
         ) : (

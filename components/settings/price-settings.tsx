@@ -80,7 +80,7 @@ function Own({ own }: { own: readonly OwnPrice[] }) {
   return (
     <ul aria-label="Prices set here" className="flex flex-col border-t">
       {own.map(price => (
-        <li key={price.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2">
+        <li key={price.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2 last:border-b-0">
           <span className="min-w-0 flex-1 basis-60 break-all font-mono text-meta">
             {price.vendor}:{price.model}
           </span>

@@ -35,7 +35,7 @@ function History() {
   return (
     <ul aria-label="Pressed before" className="flex flex-col border-t">
       {data.switches.map(one => (
-        <li key={one.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2">
+        <li key={one.id} className="flex flex-wrap items-baseline gap-x-3 border-b py-2 last:border-b-0">
           <span className="min-w-0 flex-1 basis-60 break-words">
             {scopeWords(one)}: {one.reason}
           </span>

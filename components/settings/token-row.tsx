@@ -24,7 +24,7 @@ export function TokenRow({ token }: { token: TokenSummary }) {
   })
   const isExpired = token.expiresAt !== null && Date.parse(token.expiresAt) <= now
   return (
-    <li className="flex min-h-13 items-center gap-3 border-b py-1.5">
+    <li className="flex min-h-13 items-center gap-3 border-b py-1.5 last:border-b-0">
       <div className="flex min-w-0 flex-1 flex-col">
         <span className="flex items-center gap-2">
           <span className="truncate">{token.name}</span>

@@ -51,7 +51,7 @@ export function TryPolicy() {
           onChange={event => setText(event.target.value)}
           className="min-w-0 flex-1 font-mono text-meta"
         />
-        <Button type="submit" disabled={text.trim() === '' || attempt.isPending}>
+        <Button type="submit" disabled={text.trim() === '' || attempt.isPending} className="max-md:h-11">
           Try
         </Button>
       </div>

@@ -27,7 +27,7 @@ export function WebhookRow({ webhook }: { webhook: Webhook }) {
   const [dialog, setDialog] = useState<'edit' | 'remove' | null>(null)
   const act = useWebhookActions(webhook, () => setOpen(true))
   return (
-    <li className="border-b py-1.5">
+    <li className="border-b py-1.5 last:border-b-0">
       <div className="flex min-h-10 items-center gap-2">
         <button
           type="button"

@@ -37,12 +37,12 @@ function BudgetFigure({ budget }: { budget: Budget }) {
   const money = useMoney()
   const { limit, spent, reserved } = budget
   const unit = limit.usd === undefined ? 'tokens' : 'usd'
-  const words = unit === 'usd' ? money : formatCount
+  const words = unit === 'usd' ? money.limit : formatCount
   const most = limit[unit] ?? 0
   const name = budgetName({ scope: budget.scope, name: budget.scopeName, period: budget.period })
   const said = `${words(spent[unit])} of ${words(most)}${unit === 'tokens' ? ' tokens' : ''}`
   return (
-    <span className="flex w-80 max-w-full flex-col gap-1">
+    <span className="flex w-80 max-w-full max-md:w-full flex-col gap-1">
       <span className="flex gap-2">
         <span className="truncate" title={name}>
           {name}

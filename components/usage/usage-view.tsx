@@ -24,6 +24,10 @@ const WasteView = dynamic(() => import('./waste-view').then(module => module.Was
   loading: () => <SkeletonRows rows={6} label="Loading the waste report" />,
 })
 
+const SolvedView = dynamic(() => import('./solved-view').then(module => module.SolvedView), {
+  loading: () => <SkeletonRows rows={4} label="Loading the solved tasks" />,
+})
+
 /** The ledger: what it adds up to, day by day, cut one way, and what of it was wasted. Scripted runs are in no figure. */
 export function UsageView() {
   const filter = useUsageFilter()
@@ -100,22 +104,23 @@ function Cuts({ data, filter }: PartProps) {
   const options = [
     ...usageCuts.map(value => ({ value, label: cutNames[value] })),
     { value: 'waste' as const, label: 'Waste' },
+    { value: 'solved' as const, label: 'Solved tasks' },
   ]
   return (
     <section aria-label="Cuts">
       <div className="scroll-quiet overflow-x-auto px-5 py-3 max-md:px-4">
         <Segmented
           label="Cut by"
-          value={values.view === 'waste' ? 'waste' : values.by}
-          onChange={next => void change(next === 'waste' ? { view: 'waste' } : { view: null, by: next })}
+          value={values.view === 'cut' ? values.by : values.view}
+          onChange={next =>
+            void change(next === 'waste' || next === 'solved' ? { view: next } : { view: null, by: next })
+          }
           options={options}
         />
       </div>
-      {values.view === 'waste' ? (
-        <WasteView question={filter.question} total={data.total} />
-      ) : (
-        <UsageTable data={data} filter={filter} />
-      )}
+      {values.view === 'waste' ? <WasteView question={filter.question} total={data.total} /> : null}
+      {values.view === 'solved' ? <SolvedView question={filter.question} /> : null}
+      {values.view === 'cut' ? <UsageTable data={data} filter={filter} /> : null}
     </section>
   )
 }

@@ -6,8 +6,8 @@ import { type UsageFilterName, usageCuts, usageFilterNames, usageQuestion } from
 
 const parsers = {
   by: parseAsStringLiteral(usageCuts).withDefault('day'),
-  /** `waste` shows what came to nothing in the place of the cut. */
-  view: parseAsStringLiteral(['cut', 'waste']).withDefault('cut'),
+  /** In the place of the cut: what came to nothing, or what a solved task cost. */
+  view: parseAsStringLiteral(['cut', 'waste', 'solved']).withDefault('cut'),
   unit: parseAsStringLiteral(['usd', 'tokens']).withDefault('usd'),
   days: parseAsInteger.withDefault(30),
   from: parseAsString,

@@ -71,7 +71,7 @@ export function spentWords({ limit, spent }: Pick<BudgetLine, 'limit' | 'spent'>
 
 /** Whole micro-dollars as people read them. */
 export function dollarWords(micros: number): string {
-  return formatDollars(Math.max(0, micros) / 1_000_000)
+  return formatDollars.limit(Math.max(0, micros) / 1_000_000)
 }
 
 /** What is left on a budget, reservations taken off; null where it does not limit. */

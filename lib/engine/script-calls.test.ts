@@ -181,3 +181,13 @@ test('R123: a worker that is killed in the middle of a script: no recorded call 
   for (const call of nestedCalls(midway, Object.keys(midway.toolCalls)[0] ?? ''))
     expect(ended.toolCalls[call.callId]).toEqual(call)
 })
+
+test('R122: a script that calls on and on is told where the end is, and what it had stays', async () => {
+  await bed.startWorker({ tools })
+  plays([bash('for i in $(seq 1 102); do post $i; done 2>&1 | tail -3')])
+  const state = await bed.ended(await assign('Tell everybody.'))
+  expect(posted).toHaveLength(100)
+  expect(outputs(state)[0]).toBe(
+    'Told: 100\npost: One script makes 100 calls at most.\npost: One script makes 100 calls at most.',
+  )
+})

@@ -63,6 +63,8 @@ describe('rowsOf', () => {
     const folded = rowsOf(itemsOf('finished'), { byHand: new Map(), all: false }, false)
     expect(folded[rowOfStep(folded, 3)]?.key).toBe('group-1.2')
     expect(rowOfStep(folded, 99)).toBe(-1)
+    const open = rowsOf(itemsOf('finished'), { byHand: new Map(), all: true }, false)
+    expect(open[rowOfStep(open, 3)]).toMatchObject({ kind: 'entry', entry: { step: 3 }, mark: true })
   })
 })
 

@@ -74,13 +74,14 @@ function isOpen(folding: Folding, key: string, usual: boolean): boolean {
   return folding.byHand.get(key) ?? folding.all ?? usual
 }
 
-/** The row at which a step begins, or -1 when it is folded away. */
+/** The row at which a step begins, or the group that it is folded away in; -1 when there is no such step. */
 export function rowOfStep(rows: readonly TranscriptRow[], step: number): number {
-  return rows.findIndex(row => {
+  const own = rows.findIndex(row => {
     if (row.kind === 'entry') return row.entry.step === step
-    if (row.kind === 'group') return row.steps[0] <= step && step <= row.steps[1]
     return row.kind === 'item' && 'step' in row.item && row.item.step === step
   })
+  if (own >= 0) return own
+  return rows.findIndex(row => row.kind === 'group' && row.steps[0] <= step && step <= row.steps[1])
 }
 
 /**

@@ -46,6 +46,8 @@ export interface Money {
   (dollars: number): string
   /** "$", "€", "CN¥" */
   symbol: string
+  /** Words an amount that somebody has set: without last digits that say nothing, "$0.25" and not "$0.250". */
+  limit: (dollars: number) => string
 }
 
 /** Two digits from one unit on, where the currency has such; below that as many as say something. */
@@ -67,5 +69,6 @@ export function moneyIn({ code, perDollar }: Currency): Money {
     if (amount < 1) return `${before}${amount.toFixed(3)}`
     return `${before}${whole.format(amount)}`
   }
-  return Object.assign(words, { symbol })
+  const limit = (dollars: number): string => words(dollars).replace(/(\.\d\d\d*?)0+$/, '$1')
+  return Object.assign(words, { symbol, limit })
 }

@@ -22,7 +22,7 @@ export function formatWhole(value: number): string {
 }
 
 /** Dollars, for words that are kept or told to a model. The page shows amounts in the workspace's currency. */
-export const formatDollars: (dollars: number) => string = moneyIn(usDollar)
+export const formatDollars = moneyIn(usDollar)
 
 /** Milliseconds: "340 ms", "2.4 s", "1 min 12 s", "3 h 05 min". */
 export function formatDuration(milliseconds: number): string {

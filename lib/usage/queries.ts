@@ -26,6 +26,21 @@ export function wasteQuery({ by: _, ...question }: UsageQuestion) {
   })
 }
 
+/** Of whole attempts: only the days of the question count. */
+export function solvedQuery({ from, to, days }: UsageQuestion) {
+  const named = Object.entries({ from, to, days }).filter(([, value]) => value !== undefined)
+  const range = Object.fromEntries(named) as Record<string, string | number>
+  return queryOptions({
+    queryKey: ['usage', 'solved', range] as const,
+    queryFn: ({ signal }) =>
+      request(
+        async () => (await import('./solved/schema')).solvedReport,
+        `/usage/solved${queryString(range)}`,
+        { signal },
+      ),
+  })
+}
+
 export function usageCsvAddress(question: UsageQuestion, waste: boolean): string {
   return `${apiBase}/usage/${waste ? 'waste/csv' : 'csv'}${queryString(question)}`
 }

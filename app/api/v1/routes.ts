@@ -99,6 +99,7 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/usage': () => import('./usage/route'),
   '/api/v1/usage/csv': () => import('./usage/csv/route'),
   '/api/v1/usage/forecast': () => import('./usage/forecast/route'),
+  '/api/v1/usage/solved': () => import('./usage/solved/route'),
   '/api/v1/usage/waste': () => import('./usage/waste/route'),
   '/api/v1/usage/waste/csv': () => import('./usage/waste/csv/route'),
   '/api/v1/webhooks': () => import('./webhooks/route'),

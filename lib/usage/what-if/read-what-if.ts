@@ -15,8 +15,13 @@ import { type AskedModel, cacheResults, hourResult, modelResult, type Pricer } f
 import { type StoredCall, sumMoney } from './rules'
 import type { WhatIf, WhatIfFilter, WhatIfModel } from './schema'
 
-/** Models that are reckoned for one answer. */
-const mostModels = 40
+/** Models that are reckoned for one answer, and prices that are looked up for it: a long run is tried on fewer. */
+const mostModels = { few: 5, many: 40, prices: 60_000 }
+
+function modelsFor(calls: number): number {
+  const affordable = Math.floor(mostModels.prices / Math.max(1, calls))
+  return Math.min(mostModels.many, Math.max(mostModels.few, affordable))
+}
 
 /** Throws `forbidden` and `not-found`. */
 export async function readWhatIf(
@@ -33,14 +38,15 @@ export async function readWhatIf(
   const pricing = { own, providers }
   const called = calledOf(calls)
   const asked = await askedModels(actor, pricing, called, find)
+  const most = modelsFor(calls.length)
   return {
     ...{ scope, runs, called },
     calls: calls.length,
     ledger: sumMoney(calls.map(call => call.micros)),
     caches: cacheResults(calls),
     hours: hourResult(calls, pricerOf(pricing)),
-    models: await priceAll(calls, asked.slice(0, mostModels), { providers, own: asIfAlways(own) }),
-    leftOut: Math.max(0, asked.length - mostModels),
+    models: await priceAll(calls, asked.slice(0, most), { providers, own: asIfAlways(own) }),
+    leftOut: Math.max(0, asked.length - most),
   }
 }
 
