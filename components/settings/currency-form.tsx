@@ -59,6 +59,7 @@ function Form({ workspace, disabled }: { workspace: Workspace; disabled: boolean
             <Select
               {...control}
               name="code"
+              className="min-w-24"
               value={code}
               disabled={disabled}
               onChange={event => {
