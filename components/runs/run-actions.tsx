@@ -10,10 +10,10 @@ import { useShortcut } from '../common/use-shortcut'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import { useToast } from '../ui/toast'
-import { GoOn } from './go-on'
 import { useRun } from './run-context'
 import { useCommand } from './use-command'
 
+const GoOn = dynamic(() => import('./go-on').then(module => module.GoOn))
 const RunSettings = dynamic(() => import('./run-settings').then(module => module.RunSettings))
 const ConfirmDialog = dynamic(() => import('../ui/confirm-dialog').then(module => module.ConfirmDialog))
 

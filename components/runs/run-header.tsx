@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { PanelRight } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import type { ReactNode } from 'react'
 import type { StreamStatus } from '../../lib/http/follow-stream'
 import { runDetailQuery } from '../../lib/runs/queries'
@@ -16,9 +17,11 @@ import { useNow } from '../common/use-now'
 import { IconButton } from '../ui/icon-button'
 import { BurnMeter } from './burn-meter'
 import { useDrafts } from './draft-context'
-import { Lineage } from './lineage'
 import { RunActions } from './run-actions'
 import { Viewers } from './viewers'
+
+// Few runs are forks.
+const Lineage = dynamic(() => import('./lineage').then(module => module.Lineage))
 
 interface RunHeaderProps {
   title: ReactNode
@@ -63,7 +66,7 @@ export function RunHeader(props: RunHeaderProps) {
           {state.created.actor.name}, <TimeAgo at={state.created.at} className="tabular" />
         </span>
         <Attempts runs={runs} attempt={state.created.attempt} onChoose={onChooseRun} />
-        <Lineage state={state} runs={runs} />
+        {state.fork || runs.some(run => run.forkedFrom) ? <Lineage state={state} runs={runs} /> : null}
         <Viewers runId={state.runId} />
         <span className="-mr-2 ml-auto max-md:-ml-2">
           <BurnMeter state={state} />

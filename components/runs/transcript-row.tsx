@@ -8,7 +8,6 @@ import { TimeAgo } from '../common/time-ago'
 import { AssignmentRow } from './assignment-row'
 import { CallRow } from './call-row'
 import { DraftRow } from './draft-row'
-import { EndRow } from './end-row'
 import { FiguresWords } from './figures-words'
 import { GroupRow } from './group-row'
 import { Reasoning } from './reasoning'
@@ -22,6 +21,7 @@ const NestedCalls = dynamic(() => import('./nested-calls').then(module => module
 const NoticeRow = dynamic(() => import('./notice-row').then(module => module.NoticeRow))
 const FailureNote = dynamic(() => import('./failure-note').then(module => module.FailureNote))
 const DelegationCard = dynamic(() => import('./delegation-card').then(module => module.DelegationCard))
+const EndRow = dynamic(() => import('./end-row').then(module => module.EndRow))
 const ForkRow = dynamic(() => import('./fork-row').then(module => module.ForkRow))
 const QuestionCard = dynamic(() => import('./question-card').then(module => module.QuestionCard))
 
