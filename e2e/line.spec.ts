@@ -52,7 +52,7 @@ test('the owner sets how many runs work at once; the others say where they stand
   const viewer = await joinAs('viewer', `line-${name}@example.com`, { browser, reef, api })
   await viewer.goto('/settings')
   await expect(viewer.getByLabel('Runs at work at once')).toBeDisabled()
-  await expect(viewer.getByText('Owners and admins can change it.')).toBeVisible()
+  await expect(viewer.getByText(/^Further runs .*Owners and admins can change it\.$/)).toBeVisible()
 
   gate.resolve()
   for (const task of [first, second, third]) await task.reach('succeeded')

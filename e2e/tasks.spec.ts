@@ -128,7 +128,7 @@ test('board and list show where each task stands, and the filter is in the addre
     expect((time?.x ?? 0) + (time?.width ?? 0)).toBeLessThanOrEqual((card?.x ?? 0) + (card?.width ?? 0))
   }
 
-  await page.getByRole('button', { name: 'List' }).click()
+  await page.getByRole('button', { name: 'List', exact: true }).click()
   if (!isMobile) {
     await page.getByLabel('State').selectOption('Needs you')
     await expect(page).toHaveURL(/view=list/)

@@ -15,8 +15,7 @@ const besideMs = 5_000
 
 /**
  * What the log of a run does not tell: where it is going, and what others draw on its budget. Of a run that works
- * alone and has ended, or has not answered yet, it is asked
- * only where somebody looks closer.
+ * alone and has ended, or has not answered yet, it is asked only where somebody looks closer.
  */
 export function useProjection(state: RunState, closer = false): Projection | null {
   const open = openChildren(state).length

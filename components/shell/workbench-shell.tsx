@@ -72,10 +72,11 @@ function useGoTo(): void {
     function press(event: KeyboardEvent) {
       if (isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return
       if (event.key === 'g') {
-        armedUntil = Date.now() + 1200
+        armedUntil = event.timeStamp + 1200
         return
       }
-      if (Date.now() > armedUntil) return
+      // When it was pressed, not when a busy page came to it.
+      if (event.timeStamp > armedUntil) return
       armedUntil = 0
       const place = places.find(each => each.key === event.key)
       if (!place) return

@@ -43,7 +43,7 @@ export async function stageLostCalls(session: RunSession): Promise<void> {
     const purpose = attempt.role === 'plan' ? ('plan' as const) : ('step' as const)
     const { used, entry } = await account(session, { step, callId, spec, purpose }, estimate(session))
     journal.stage(
-      { type: 'model-failed', actor: worker, data: { step, callId, error, ...used } },
+      { type: 'model-failed', actor: worker, data: { step, callId, error, ...used, lost: true } },
       entry,
       await settlement(session),
     )

@@ -105,7 +105,7 @@ describe('R21: a worker is killed', () => {
     expect(isGapFree(events)).toBe(true)
     expect(state.steps.map(step => step.attempts.length)).toEqual([1, 2])
     const [lost, made] = state.steps[1]?.attempts ?? []
-    expect([lost?.error?.code, made?.error]).toEqual(['aborted', undefined])
+    expect([lost?.error?.code, lost?.lost, made?.error]).toEqual(['aborted', true, undefined])
     // Nobody heard what it used: the ledger has an estimate, as waste, and the run's figures have it too.
     const rows = await bed.db.usage.findMany({ where: { runId }, orderBy: { at: 'asc' } })
     expect(rows.map(row => [row.callId, row.waste, row.reported])).toEqual([

@@ -117,6 +117,8 @@ const eventData = {
     cost: cost.optional(),
     /** When the next attempt may start; absent when trying again would not help. */
     retryAt: z.iso.datetime().optional(),
+    /** Its worker died: nobody heard what it used, which is an estimate; budgets keep all that it held. */
+    lost: z.literal(true).optional(),
   }),
   /** The start of what was sent is not what was sent before: the provider's cache is lost, and why. */
   'prefix-broken': z.object({

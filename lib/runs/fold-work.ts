@@ -121,7 +121,7 @@ export function applyNestedCalled(state: RunState, event: RunEventOf<'nested-cal
 }
 
 export function applyModelFailed(state: RunState, event: RunEventOf<'model-failed'>): void {
-  const { error, usage, cost, retryAt } = event.data
+  const { error, usage, cost, retryAt, lost } = event.data
   changeLastAttempt(state, attempt => ({
     ...attempt,
     endedAt: event.at,
@@ -129,6 +129,7 @@ export function applyModelFailed(state: RunState, event: RunEventOf<'model-faile
     ...(usage ? { usage } : {}),
     ...(cost ? { cost } : {}),
     ...(retryAt ? { retryAt } : {}),
+    ...(lost ? { lost } : {}),
   }))
   if (usage && cost) addUsage(state.totals, usage, cost)
 }

@@ -63,6 +63,8 @@ export interface ModelAttempt {
   error?: ModelError
   /** ISO time from which the next attempt may start. */
   retryAt?: string
+  /** It was lost with its worker: what it used is an estimate, and what it held counts as spent. */
+  lost?: true
   /** The wait that this failure asked for is over. */
   waited?: boolean
   usage?: UsageRecord

@@ -119,13 +119,13 @@ async function addsUp(crew: Crew, branches: Branch[]): Promise<Finding> {
   return { promise: 'shares and budgets add up', holds, detail }
 }
 
-/** A call that has neither answer nor failure was lost with its worker: it may have cost what it held. */
+/** A call that was lost with its worker may have cost all that it held. */
 function spentBy({ steps }: RunState): number {
   return steps
     .flatMap(step => step.attempts)
-    .reduce((sum, { usage, endedAt, reserved }) => {
+    .reduce((sum, { usage, lost, reserved }) => {
       const used = usage ? Object.values(usage).reduce((total, count) => total + count, 0) : 0
-      return sum + used + (endedAt === undefined ? (reserved?.tokens ?? 0) : 0)
+      return sum + (lost && reserved ? reserved.tokens : used)
     }, 0)
 }
 
