@@ -1,5 +1,5 @@
 import type { Money } from '../../lib/shared/currency'
-import type { CacheChoice, Money as Sum } from '../../lib/usage/what-if/rules'
+import type { CacheChoice, CostSum } from '../../lib/usage/what-if/rules'
 import { useMoney } from '../common/money'
 
 export const cacheNames: Record<CacheChoice, string> = {
@@ -9,7 +9,7 @@ export const cacheNames: Record<CacheChoice, string> = {
   none: 'No cache',
 }
 
-export interface Line extends Sum {
+export interface Line extends CostSum {
   key: string
   name: string
   note: string
@@ -21,7 +21,7 @@ interface TableProps {
   caption: string
   /** What the notes are. */
   column: string
-  base: Sum
+  base: CostSum
   lines: readonly Line[]
 }
 
@@ -66,13 +66,13 @@ export function WhatIfTable({ caption, column, base, lines }: TableProps) {
 }
 
 /** "$0.42", "≥ $0.42" where some calls have no price, "price unknown". */
-export function moneyWords({ costMicros, unknownCalls }: Sum, money: Money): string {
+export function moneyWords({ costMicros, unknownCalls }: CostSum, money: Money): string {
   if (costMicros === null || (unknownCalls > 0 && costMicros === 0)) return 'price unknown'
   return `${unknownCalls > 0 ? '≥ ' : ''}${money(costMicros / 1e6)}`
 }
 
 /** "−42 %", "same", or nothing where one of the two is not known. */
-export function changeWords(sum: Sum, base: Sum): string {
+export function changeWords(sum: CostSum, base: CostSum): string {
   if (sum.costMicros === null || base.costMicros === null) return ''
   if (sum.unknownCalls > 0 || base.unknownCalls > 0 || base.costMicros === 0) return ''
   const percent = (sum.costMicros / base.costMicros - 1) * 100

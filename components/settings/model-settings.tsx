@@ -16,6 +16,7 @@ import { FoundServers } from './found-servers'
 import { ModelsEmpty } from './models-empty'
 import { ProviderEditor } from './provider-editor'
 import { ProviderRow } from './provider-row'
+import { RestingModels } from './resting-models'
 import { SettingsSection } from './settings-section'
 
 /** Where models come from: providers, what was found on this machine, and the model that is used unless named. */
@@ -50,6 +51,7 @@ export function ModelSettings() {
               ))}
             </ul>
           </SettingsSection>
+          <RestingModels mayWake={isAllowed(me, 'agent:write')} />
         </>
       )}
       {mayWrite ? <FoundServers onConnect={setConnecting} /> : null}

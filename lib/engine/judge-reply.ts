@@ -27,10 +27,16 @@ export type ModelOutcome =
   /** `usage` is missing when the call cannot have used anything: it was refused, or never sent. */
   | (CallFacts & { ok: false; error: ModelError; usage?: UsageRecord })
 
-/** Judges a finished call. `error` is what went wrong with the call itself, if anything did. */
+/** What went wrong with the call itself. `isUnheard`: the request was on its way, and nobody heard what it is charged. */
+export interface CallFailure {
+  error: ModelError
+  isUnheard: boolean
+}
+
+/** Judges a finished call. */
 export function judgeReply(
   collector: ReplyCollector,
-  error: ModelError | null,
+  failed: CallFailure | null,
   timing: CallTiming,
   estimate: (parts: readonly ReplyPart[]) => UsageRecord,
 ): ModelOutcome {
@@ -47,13 +53,11 @@ export function judgeReply(
     ...(responseModel ? { responseModel } : {}),
     ...(end?.responseId ? { responseId: end.responseId } : {}),
   }
-  const problem = error ?? findProblem(end, parts)
+  const problem = failed?.error ?? findProblem(end, parts)
   if (problem === null)
     return { ...facts, ok: true, finishReason: finishOf(end, parts), usage: reported ?? estimate(parts) }
-  const hasBegun = parts.length > 0 || (end !== undefined && error === null)
-  // Whoever breaks off does not hear what the provider charges: the request was on its way, so it counts.
-  const isBrokenOff = error?.code === 'aborted' || error?.code === 'timeout'
-  const usage = reported ?? (hasBegun || isBrokenOff ? estimate(parts) : undefined)
+  const hasBegun = parts.length > 0 || (end !== undefined && failed === null)
+  const usage = reported ?? (hasBegun || failed?.isUnheard ? estimate(parts) : undefined)
   return { ...facts, ok: false, error: problem, ...(usage ? { usage } : {}) }
 }
 

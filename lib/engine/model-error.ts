@@ -1,6 +1,6 @@
 /** Turns whatever a provider or the network throws into one of Reef's named model errors. */
 
-import { networkProblem } from '../providers/network-problem'
+import { networkProblem, wasConnected } from '../providers/network-problem'
 import type { ModelError, ModelErrorCode } from '../runs/message'
 import { timeNow } from '../shared/clock'
 import { findMeaning, type SpokenCode } from './error-words'
@@ -41,6 +41,15 @@ export function toModelError(
   }
 }
 
+const brokenWords = /\bterminated|other side closed|socket hang up|premature close/i
+
+/** A connection that failed after it was made: whether the request was read, and is charged, nobody here knows. */
+export function brokeOff(error: unknown): boolean {
+  const { status, networkCode, spoken } = gather(error)
+  if (status !== undefined) return false
+  return networkCode === undefined ? brokenWords.test(spoken) : wasConnected(networkCode)
+}
+
 interface Named {
   code: ModelErrorCode
   message: string
@@ -65,7 +74,7 @@ function classify(evidence: Evidence): Named {
     return { code: 'network', ...networkProblem(evidence.networkCode, evidence.host) }
   const meaning = findMeaning(evidence.spoken, spokenAnywhere)
   if (meaning !== undefined) return named(meaning, said(evidence, meaning))
-  if (/\bterminated|other side closed|socket hang up|fetch failed|premature close/i.test(evidence.spoken))
+  if (brokenWords.test(evidence.spoken) || /\bfetch failed/i.test(evidence.spoken))
     return named('network', `The connection to ${evidence.host} broke off.`)
   if (
     /InvalidResponseData|TypeValidation|JSONParse|NoOutput|NoContent|EmptyResponse|ParseError|APICallError/i.test(

@@ -5,8 +5,8 @@ import { compileRedactor } from '../shared/redact'
 import { cacheControls } from './cache-controls'
 import { effortControls } from './effort'
 import { estimateUsage } from './estimate-usage'
-import { judgeReply, type ModelOutcome } from './judge-reply'
-import { toModelError } from './model-error'
+import { type CallFailure, judgeReply, type ModelOutcome } from './judge-reply'
+import { brokeOff, toModelError } from './model-error'
 import type { ModelHandle } from './model-handle'
 import { toSdkMessages } from './model-messages'
 import { type ModelDelta, ReplyCollector, type StreamPart } from './reply-collector'
@@ -67,8 +67,8 @@ export async function callModel(
     watch.stop(isOver)
   }
   const timing = { firstOutputMs, totalMs: performance.now() - startedAt }
-  const error = failure(handle, options.signal, watch, thrown, collector)
-  return judgeReply(collector, error, timing, parts => estimateUsage(request, parts))
+  const failed = failure(handle, options.signal, watch, thrown, collector)
+  return judgeReply(collector, failed, timing, parts => estimateUsage(request, parts))
 }
 
 /** Characters after which an answer is given up: far beyond any model's own limit. */
@@ -173,12 +173,14 @@ function failure(
   watch: SilenceWatch,
   thrown: unknown,
   collector: ReplyCollector,
-): ModelError | null {
-  if (watch.message) return { code: 'timeout', message: watch.message, retryable: true }
-  if (signal?.aborted) return abortError
-  const error = thrown ?? collector.error
-  if (error === undefined) return null
-  return toModelError(error, compileRedactor(handle.secrets).redact)
+): CallFailure | null {
+  if (watch.message)
+    return { error: { code: 'timeout', message: watch.message, retryable: true }, isUnheard: true }
+  if (signal?.aborted) return { error: abortError, isUnheard: true }
+  const cause = thrown ?? collector.error
+  if (cause === undefined) return null
+  const error = toModelError(cause, compileRedactor(handle.secrets).redact)
+  return { error, isUnheard: error.code === 'timeout' || (error.code === 'network' && brokeOff(cause)) }
 }
 
 const abortError: ModelError = { code: 'aborted', message: 'The call was stopped.', retryable: false }

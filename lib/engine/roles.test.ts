@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createAgent, updateAgent } from '../agents/repository'
 import { createAgentInput } from '../agents/schema'
+import { listResting, wakeModel } from '../providers/rest/list-resting'
 import { openApprovals, recipeOf } from '../runs/run-state'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { Answer, Exchange } from './testing/model-server'
@@ -154,8 +155,21 @@ test('R125: a model that a run gave up is left alone by all workers for a while,
   expect(await work()).toEqual(['second'])
   const [rest] = await bed.db.modelRest.findMany()
   expect(rest).toMatchObject({ spec: 'openai:test-model', times: 1 })
+  const [told, ...others] = (await listResting(bed.actor)).models
+  expect([told, others]).toEqual([
+    { spec: 'openai:test-model', until: rest?.until.toISOString(), times: 1, reason: rest?.reason },
+    [],
+  ])
+  expect(told?.reason).toMatch(/503/)
   const past = { where: { spec: 'openai:test-model' }, data: { until: new Date(Date.now() - 1_000) } }
   await bed.db.modelRest.updateMany(past)
   expect(await work()).toEqual(['test-model', 'second'])
   expect(await bed.db.modelRest.findMany()).toMatchObject([{ times: 2 }])
+  // A person says that it is there again; a stranger's word does not count.
+  const stranger = { ...bed.actor, workspaceId: 'ws_elsewhere' }
+  await wakeModel(stranger, { spec: 'openai:test-model' })
+  expect((await listResting(bed.actor)).models).toHaveLength(1)
+  expect(await wakeModel(bed.actor, { spec: 'openai:test-model' })).toEqual({ models: [] })
+  expect(await work()).toEqual(['test-model', 'second'])
+  expect(await bed.db.modelRest.findMany()).toMatchObject([{ times: 1 }])
 })

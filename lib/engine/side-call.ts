@@ -47,10 +47,29 @@ export async function askBeside(
   const request = { ...question.request, maxOutputTokens: fitted.maxOutputTokens }
   const timeouts = services.silence ? { timeouts: services.silence } : {}
   const outcome = await callModel(ready.handle, request, { signal, ...timeouts })
-  await record(session, question, callId, ready, outcome)
+  await record(session, question, callId, ready, asUsed(outcome, signal))
   if (!outcome.ok) return { ok: false, why: 'model', error: outcome.error }
   const texts = outcome.parts.flatMap(part => (part.type === 'text' ? [part.text] : []))
   return { ok: true, text: session.redact(texts.join('\n').trim()) }
+}
+
+/** An answer that came when the run had been told to stop, or that holds no words, is thrown away: waste in the ledger. */
+function asUsed(outcome: ModelOutcome, signal: AbortSignal): ModelOutcome {
+  if (!outcome.ok) return outcome
+  if (signal.aborted) return { ...outcome, ok: false, error: stoppedMeanwhile }
+  const hasWords = outcome.parts.some(part => part.type === 'text' && part.text.trim() !== '')
+  return hasWords ? outcome : { ...outcome, ok: false, error: withoutWords }
+}
+
+const stoppedMeanwhile: ModelError = {
+  code: 'aborted',
+  message: 'The answer came when the run had been stopped, and was not used.',
+  retryable: false,
+}
+const withoutWords: ModelError = {
+  code: 'invalid-response',
+  message: 'The answer held no words.',
+  retryable: true,
 }
 
 const othersHold = 'Another call took what was left of the budget.'

@@ -15,3 +15,11 @@ export function networkProblem(code: string, host: string): { message: string; r
     return { message: `${host} cannot be reached from here.`, retryable: true }
   return { message: `The connection to ${host} broke off (${code}).`, retryable: true }
 }
+
+/** Whether the connection had been made: then the request may have arrived, and whoever got it may charge for it. */
+export function wasConnected(code: string): boolean {
+  return !(
+    /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EADDRNOTALLOWED|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/.test(code) ||
+    /^E(HOST|NET)UNREACH$|CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)
+  )
+}

@@ -41,6 +41,8 @@ export const routes: Readonly<Record<string, () => Promise<RouteModule>>> = {
   '/api/v1/members/[memberId]': () => import('./members/[memberId]/route'),
   '/api/v1/models': () => import('./models/route'),
   '/api/v1/models/default': () => import('./models/default/route'),
+  '/api/v1/models/resting': () => import('./models/resting/route'),
+  '/api/v1/models/resting/end': () => import('./models/resting/end/route'),
   '/api/v1/policy/preview': () => import('./policy/preview/route'),
   '/api/v1/policy/rules': () => import('./policy/rules/route'),
   '/api/v1/policy/rules/[ruleId]': () => import('./policy/rules/[ruleId]/route'),

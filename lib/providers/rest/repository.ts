@@ -38,3 +38,16 @@ export async function restingModels(
   })
   return new Map(rows.map(({ spec, until }) => [spec, until]))
 }
+
+/** All that rest now, the longest first. */
+export async function listRests(db: Connection, workspaceId: string, now = new Date()) {
+  return await db.modelRest.findMany({
+    where: { workspaceId, until: { gt: now } },
+    orderBy: [{ until: 'desc' }, { spec: 'asc' }],
+  })
+}
+
+/** Forgets the rest, and how often the model was given up before. */
+export async function endRest(db: Connection, workspaceId: string, spec: string): Promise<void> {
+  await db.modelRest.deleteMany({ where: { workspaceId, spec } })
+}

@@ -12,7 +12,7 @@ import { catalogModels } from '../price-catalog'
 import { noUsage } from '../rules'
 import { readStoredCalls } from './repository'
 import { type AskedModel, cacheResults, hourResult, modelResult, type Pricer } from './reprice'
-import { type StoredCall, sumMoney } from './rules'
+import { type StoredCall, sumCosts } from './rules'
 import type { WhatIf, WhatIfFilter, WhatIfModel } from './schema'
 
 /** Models that are reckoned for one answer, and prices that are looked up for it: a long run is tried on fewer. */
@@ -42,7 +42,7 @@ export async function readWhatIf(
   return {
     ...{ scope, runs, called },
     calls: calls.length,
-    ledger: sumMoney(calls.map(call => call.micros)),
+    ledger: sumCosts(calls.map(call => call.micros)),
     caches: cacheResults(calls),
     hours: hourResult(calls, pricerOf(pricing)),
     models: await priceAll(calls, asked.slice(0, most), { providers, own: asIfAlways(own) }),

@@ -69,7 +69,7 @@ function toCall(row: Row): StoredCall {
   const { inputFresh, cacheRead, cacheWrite5m, cacheWrite1h, outputText, reasoning } = row
   return {
     ...{ runId, vendor, model, responseModel },
-    isStep: purpose === 'step',
+    isStep: purpose === 'step' || purpose === 'plan',
     sentAt: (sentAt ?? at).getTime(),
     chargedAt: at.getTime(),
     usage: { inputFresh, cacheRead, cacheWrite5m, cacheWrite1h, outputText, reasoning },

@@ -5,7 +5,7 @@ import { priceCall } from '../price'
 import { noUsage } from '../rules'
 import type { UsageRecord } from '../schema'
 import { cacheResults, hourResult, modelResult, type Pricer } from './reprice'
-import { inputOf, type StoredCall, sumMoney } from './rules'
+import { inputOf, type StoredCall, sumCosts } from './rules'
 
 const price: Pricer = ({ vendor, model }, usage, at) =>
   priceCall({ vendor: vendor as VendorId, baseUrl: null, modelId: model, usage, at }).micros
@@ -204,7 +204,7 @@ const runs = fc
 test('R137: the run’s own model, cache and hour give exactly the ledger’s sum', () => {
   fc.assert(
     fc.property(runs, calls => {
-      const ledger = sumMoney(calls.map(call => call.micros))
+      const ledger = sumCosts(calls.map(call => call.micros))
       const [own] = cacheResults(calls)
       const { costMicros, unknownCalls } = own ?? {}
       expect({ costMicros, unknownCalls }).toEqual(ledger)

@@ -5,7 +5,7 @@ import { microsAtRow } from '../row-price'
 import { noUsage } from '../rules'
 import type { UsageRecord } from '../schema'
 import { type CacheRules, noCache, recache, rulesOf } from './recache'
-import { type CacheChoice, isUnused, type Money, type StoredCall, sumMoney } from './rules'
+import { type CacheChoice, type CostSum, isUnused, type StoredCall, sumCosts } from './rules'
 
 /** Whole micro-dollars of a call of this model then, or null for unknown. The workspace's own prices are known to it. */
 export type Pricer = (model: AskedModel, usage: UsageRecord, at: Date) => number | null
@@ -16,7 +16,7 @@ export interface AskedModel {
   responseModel?: string | null
 }
 
-export interface CacheResult extends Money {
+export interface CacheResult extends CostSum {
   cache: CacheChoice
   /** Calls that read from the cache, of those that could have. */
   hits: number
@@ -33,7 +33,7 @@ export function cacheResults(calls: readonly StoredCall[]): CacheResult[] {
     const readers = again.filter(({ usage, couldRead }) => couldRead && usage.cacheRead > 0)
     return {
       ...{ cache, hits: readers.length, couldRead: again.filter(call => call.couldRead).length },
-      ...sumMoney(costs),
+      ...sumCosts(costs),
     }
   })
 }
@@ -72,8 +72,8 @@ function isSame(a: UsageRecord, b: UsageRecord): boolean {
 
 export interface HourResult {
   /** All calls at the cheapest and at the dearest hour of their day. */
-  cheap: Money
-  dear: Money
+  cheap: CostSum
+  dear: CostSum
   /** Cheap hours of each model whose price has hours, UTC, on the day of its last call. */
   windows: { model: string; spans: { from: string; to: string }[]; lessPercent: number }[]
 }
@@ -86,7 +86,7 @@ export function hourResult(calls: readonly StoredCall[], price: Pricer): HourRes
     return call.micros !== null && day !== null && day.low < day.high
   })
   if (varying.length === 0) return null
-  const at = (end: 'cheap' | 'dear') => sumMoney(calls.map(call => costAt(call, end, days, price)))
+  const at = (end: 'cheap' | 'dear') => sumCosts(calls.map(call => costAt(call, end, days, price)))
   const last = new Map(varying.map(call => [call.model, call]))
   const windows = [...last].flatMap(([model, call]) => {
     const day = days(call, call.chargedAt)
@@ -125,9 +125,9 @@ function dayPrices(price: Pricer): DayOf {
 }
 
 export interface ModelResult {
-  money: Money
+  money: CostSum
   /** The same in the model's cheap hours; null where hours make no difference. */
-  cheap: Money | null
+  cheap: CostSum | null
 }
 
 /** Every call on another model at its own time, its prefixes kept as that model's vendor keeps them. */
@@ -137,7 +137,7 @@ export function modelResult(calls: readonly StoredCall[], asked: AskedModel, pri
   const usageOf = (index: number, call: StoredCall) => again[index]?.usage ?? call.usage
   const cost = (call: StoredCall, index: number, at: Date) =>
     isUnused(call.usage) ? 0 : price(asked, usageOf(index, call), at)
-  const money = sumMoney(calls.map((call, index) => cost(call, index, new Date(call.chargedAt))))
+  const money = sumCosts(calls.map((call, index) => cost(call, index, new Date(call.chargedAt))))
   const days = dayPrices(price)
   const isVarying = calls.some(({ chargedAt }) => {
     const day = days(asked, chargedAt)
@@ -148,5 +148,5 @@ export function modelResult(calls: readonly StoredCall[], asked: AskedModel, pri
     const [time] = days(asked, call.chargedAt)?.cheap ?? []
     return cost(call, index, time ?? new Date(call.chargedAt))
   })
-  return { money, cheap: sumMoney(cheap) }
+  return { money, cheap: sumCosts(cheap) }
 }

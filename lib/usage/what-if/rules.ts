@@ -26,13 +26,13 @@ export interface StoredCall {
 }
 
 /** Whole micro-dollars of the calls that have a price, and how many have none. */
-export interface Money {
+export interface CostSum {
   costMicros: number | null
   unknownCalls: number
 }
 
 /** Null where no call has a price; nothing at all costs nothing. */
-export function sumMoney(costs: readonly (number | null)[]): Money {
+export function sumCosts(costs: readonly (number | null)[]): CostSum {
   const known = costs.filter(cost => cost !== null)
   return {
     costMicros: known.length === 0 && costs.length > 0 ? null : known.reduce((sum, cost) => sum + cost, 0),
