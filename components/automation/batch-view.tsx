@@ -59,7 +59,7 @@ function LoadedBatch({ batch }: { batch: BatchDetail }) {
               <HeaderCell>Status</HeaderCell>
               <HeaderCell>Result</HeaderCell>
               <HeaderCell className="text-right">Tokens</HeaderCell>
-              <HeaderCell className="text-right">Dollars</HeaderCell>
+              <HeaderCell className="text-right">Cost</HeaderCell>
               <HeaderCell className="pr-5">Task</HeaderCell>
             </tr>
           </thead>

@@ -8,7 +8,7 @@ import { formatCount } from '../../lib/shared/format'
 import { useMoney } from '../common/money'
 
 /** An amount with its sign: "+$0.12", "−$0.004". */
-function signed(micros: number, money: Money): string {
+export function signedMicros(micros: number, money: Money): string {
   if (micros === 0) return money(0)
   return `${micros < 0 ? '−' : '+'}${money(Math.abs(micros) / 1e6)}`
 }
@@ -67,7 +67,7 @@ function rowsOf(
   money: Money,
 ): Row[] {
   const words = (micros: number | null | undefined, sign: 1 | -1 = 1): string =>
-    micros === null || micros === undefined ? '' : signed(micros * sign, money)
+    micros === null || micros === undefined ? '' : signedMicros(micros * sign, money)
   const count = (value: number | undefined): string => (value === undefined ? '' : formatCount(value))
   return [
     { label: 'Calls after it', foreseen: rangeOf(forecast), actual: count(result?.calls) },

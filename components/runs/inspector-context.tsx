@@ -14,6 +14,7 @@ import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
 import { StackedBar } from '../ui/stacked-bar'
+import { ContextCompactions } from './context-compactions'
 import { ContextList } from './context-list'
 import { ContextMap } from './context-map'
 import { kindLooks } from './piece-kinds'
@@ -66,6 +67,7 @@ function ContextPane({ state, view, stale }: PaneProps) {
         )}
         <ContextList pieces={view.pieces} chosen={chosen} onChoose={choose} scripted={scripted} />
       </div>
+      <ContextCompactions state={state} />
     </div>
   )
 }

@@ -47,7 +47,7 @@ export function LiveFigures({ state, curve = true }: { state: RunState; curve?: 
             <BurnRate state={state} projection={projection} />
           </Line>
         ) : null}
-        {forecast ? <Projected forecast={forecast} /> : null}
+        {forecast ? <Projected forecast={forecast} isFork={state.fork !== undefined} /> : null}
         <Fill state={state} />
         <Line name="From cache">
           {Math.round(cacheShare(state.totals) * 100)} % of the input
@@ -79,13 +79,13 @@ function Parts({ state, below, scripted }: { state: RunState; below: Below; scri
     <Line name="Handed on">
       <RunFigures usage={usage} scripted={scripted} />
       <span className="block text-meta text-muted">
-        {share} % of {isPriced ? 'all dollars' : 'all tokens'}, by {formatPlural(runs, 'agent')}
+        {share} % of {isPriced ? 'the whole cost' : 'all tokens'}, by {formatPlural(runs, 'agent')}
       </span>
     </Line>
   )
 }
 
-function Projected({ forecast }: { forecast: Forecast }) {
+function Projected({ forecast, isFork }: { forecast: Forecast; isFork: boolean }) {
   const { tokens, costMicros } = forecast
   const money = useMoney()
   return (
@@ -96,7 +96,9 @@ function Projected({ forecast }: { forecast: Forecast }) {
         <>
           {costMicros && costMicros.high > 0 ? `${dollarRange(costMicros, money)} · ` : ''}
           {tokenRange(tokens)}
-          <span className="block text-meta text-muted">by {basisWords(forecast)} that came this far</span>
+          <span className="block text-meta text-muted">
+            by {basisWords(forecast)} that came this far{isFork ? ', without the copied steps' : ''}
+          </span>
         </>
       )}
     </Line>

@@ -7,6 +7,7 @@ import { budgetListQuery, budgetsKey, changeBudget } from '../../lib/budgets/que
 import type { BudgetScope } from '../../lib/budgets/rules'
 import type { RunBudget } from '../../lib/runs/recipe'
 import type { RunState } from '../../lib/runs/run-state'
+import { useDollarHint } from '../common/dollar-note'
 import { useAllowed } from '../common/use-allowed'
 import { useChange } from '../common/use-change'
 import { Button, buttonClass } from '../ui/button'
@@ -71,6 +72,7 @@ interface LimitFormProps {
 
 function LimitForm({ budget, busy, error, onSubmit }: LimitFormProps) {
   const [usd, setUsd] = useState(budget.usd === undefined ? '' : String(budget.usd * 2))
+  const dollarHint = useDollarHint(usd)
   const [tokens, setTokens] = useState(budget.tokens === undefined ? '' : String(budget.tokens * 2))
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -81,6 +83,7 @@ function LimitForm({ budget, busy, error, onSubmit }: LimitFormProps) {
   return (
     <form onSubmit={submit} className="flex shrink-0 flex-wrap items-center gap-2">
       <Limit label="Dollars" value={usd} onChange={setUsd} />
+      {dollarHint ? <span className="text-meta text-muted">{dollarHint}</span> : null}
       <Limit label="Tokens" value={tokens} onChange={setTokens} />
       <Button type="submit" size="small" disabled={busy}>
         Set and go on

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { RunState } from '../../lib/runs/run-state'
 import { modelChoicesQuery } from '../../lib/tasks/choices'
+import { useDollarHint } from '../common/dollar-note'
 import { KillSwitch } from '../common/kill-switch'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -17,6 +18,7 @@ export function RunSettings({ state, onClose }: { state: RunState; onClose: () =
   const { data: choices } = useQuery(modelChoicesQuery())
   const [model, setModel] = useState('')
   const [usd, setUsd] = useState(wordsOf(state.budget.usd))
+  const dollarHint = useDollarHint(usd)
   const [tokens, setTokens] = useState(wordsOf(state.budget.tokens))
   const command = useCommand(state.runId)
   const budget = {
@@ -49,7 +51,7 @@ export function RunSettings({ state, onClose }: { state: RunState; onClose: () =
           )}
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Budget in dollars" hint="Of the task, over all its attempts.">
+          <Field label="Budget in dollars" hint={`Of the task, over all its attempts. ${dollarHint ?? ''}`}>
             {control => (
               <Input
                 {...control}

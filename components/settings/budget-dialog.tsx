@@ -7,6 +7,7 @@ import { budgetsKey, changeBudget, setBudget } from '../../lib/budgets/queries'
 import { type BudgetPeriod, budgetName } from '../../lib/budgets/rules'
 import type { Budget, BudgetLimit, SetBudgetInput } from '../../lib/budgets/schema'
 import { memberListQuery } from '../../lib/members/queries'
+import { useDollarHint } from '../common/dollar-note'
 import { FormProblem } from '../common/form-problem'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -69,7 +70,7 @@ export function BudgetDialog({ budget, onClose }: { budget?: Budget; onClose: ()
           </div>
         )}
         <div className="grid gap-4 sm:grid-cols-2">
-          <Amount label="Dollars" value={usd} onChange={setUsd} />
+          <Amount label="Dollars" hint={useDollarHint(usd)} value={usd} onChange={setUsd} />
           <Amount label="Tokens" value={tokens} onChange={setTokens} />
         </div>
         <p className="text-meta text-muted">
@@ -122,13 +123,14 @@ function ScopeField({ value, onChange }: { value: string; onChange: (value: stri
 
 interface AmountProps {
   label: string
+  hint?: string | undefined
   value: string
   onChange: (value: string) => void
 }
 
-function Amount({ label, value, onChange }: AmountProps) {
+function Amount({ label, hint, value, onChange }: AmountProps) {
   return (
-    <Field label={label}>
+    <Field label={label} hint={hint}>
       {control => (
         <Input
           {...control}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { priceListQuery } from '../../lib/prices/queries'
 import type { ModelPrice, OwnPrice } from '../../lib/prices/schema'
+import { DollarNote } from '../common/dollar-note'
 import { QueryError } from '../common/query-error'
 import { TimeAgo } from '../common/time-ago'
 import { useAllowed } from '../common/use-allowed'
@@ -25,7 +26,12 @@ export function PriceSettings() {
     <>
       <SettingsSection
         title="Prices"
-        description="Dollars per million tokens, as a call is charged now. The price and what the provider itself reports are kept with each call: old figures never change."
+        description={
+          <>
+            Dollars per million tokens, as a call is charged now. The price and what the provider itself
+            reports are kept with each call: old figures never change. <DollarNote what="Prices stay" />
+          </>
+        }
         action={action}
       >
         {data ? (

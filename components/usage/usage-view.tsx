@@ -6,6 +6,7 @@ import dynamic from 'next/dynamic'
 import type { UsageBreakdown } from '../../lib/usage/breakdown'
 import { usageCsvAddress, usageQuery } from '../../lib/usage/queries'
 import { usageCuts } from '../../lib/usage/rules'
+import { useMoney } from '../common/money'
 import { PageHeader } from '../common/page-header'
 import { QueryError } from '../common/query-error'
 import { buttonClass } from '../ui/button'
@@ -35,6 +36,7 @@ export function UsageView() {
   const query = useQuery({ ...usageQuery(question), placeholderData: previous => previous })
   const days = useQuery({ ...usageQuery({ ...question, by: 'day' }), placeholderData: previous => previous })
   const { data } = query
+  const { symbol } = useMoney()
   return (
     <>
       <PageHeader title="Usage" aside={<span className="max-md:hidden">Without scripted runs</span>}>
@@ -43,7 +45,7 @@ export function UsageView() {
           download
           className={buttonClass('secondary')}
         >
-          <Download size={14} strokeWidth={1.5} aria-hidden /> CSV
+          <Download size={14} strokeWidth={1.5} aria-hidden /> CSV{symbol === '$' ? '' : ' in US$'}
         </a>
       </PageHeader>
       <div className="scroll-quiet relative min-h-0 flex-1 overflow-auto">

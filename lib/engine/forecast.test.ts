@@ -1,7 +1,10 @@
 // R133 to R136: live figures and forecasts, against the rows of the ledger and the counters of the budgets.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAgent } from '../agents/repository'
+import { createAgentInput } from '../agents/schema'
 import { setPrice } from '../prices/list-prices'
 import { allTokens, budgetStandings, burnPerMinute } from '../runs/burn'
+import { takeCommand } from '../runs/take-command'
 import { forecastTask, projectRun } from '../usage/forecast/read-forecast'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import type { Exchange } from './testing/model-server'
@@ -9,17 +12,15 @@ import type { Exchange } from './testing/model-server'
 let bed: EngineBed
 beforeAll(async () => {
   bed = await openEngineBed()
-  await setPrice(bed.actor, {
-    vendor: 'openai',
-    model: 'priced-model',
-    kind: 'price',
-    rates: { input: 3, output: 15 },
-  })
+  const priced = { vendor: 'openai', kind: 'price', rates: { input: 3, output: 15 } } as const
+  for (const model of ['priced-model', 'forked-model']) await setPrice(bed.actor, { ...priced, model })
   await bed.startWorker()
 })
 afterAll(() => bed.close())
 
 const priced = 'openai:priced-model'
+/** Of a model of its own: what other tests have used is not similar. */
+const forked = 'openai:forked-model'
 const question = { model: priced, characters: 30 }
 
 /** Works for as many steps as the instructions say, each with its own usage, and then answers. */
@@ -139,6 +140,125 @@ test('the range before the start and while it works is that of the ledger, and n
   await bed.ended(runId)
   expect((await projectRun(bed.actor, runId)).forecast).toBeNull()
   expect(await forecastTask(bed.actor, question)).toMatchObject({ runs: 5 })
+})
+
+/** A run with its parts: tokens and micro-dollars, and the same of the run's first call alone. */
+async function treeOf(runId: string) {
+  const { taskId, attempt } = await bed.db.run.findUniqueOrThrow({ where: { id: runId } })
+  const runs = await bed.db.run.findMany({ where: { taskId, attempt } })
+  const sums = await Promise.all(runs.map(({ id }) => ledger(id)))
+  const [whole, later] = [addUp(sums), await ledger(runId, 1)]
+  const own = sums[runs.findIndex(({ id }) => id === runId)] ?? whole
+  return {
+    runs: runs.length,
+    whole,
+    first: { tokens: own.tokens - later.tokens, micros: own.micros - later.micros },
+  }
+}
+
+function addUp(sums: readonly { tokens: number; micros: number }[]) {
+  return {
+    tokens: sums.reduce((sum, one) => sum + one.tokens, 0),
+    micros: sums.reduce((sum, one) => sum + one.micros, 0),
+  }
+}
+
+test('what parts use is in the range once, on whichever side of the step they work', async () => {
+  let hold: { part?: Promise<void>; end?: Promise<void> } = {}
+  bed.server.respond(async exchange => {
+    const text = JSON.stringify(exchange.body)
+    const size = Number(/parts of size (\d+)/.exec(text)?.[1] ?? 1)
+    const usage = { input: 900 + 100 * size, output: 40 }
+    if (!/Lead the parts/.test(text)) {
+      await hold.part
+      return { reply: { text: 'Part.', usage: { input: 3_000 * size, output: 11 } } }
+    }
+    const parts = [{ instructions: `One of the parts of size ${size}` }]
+    if (toolResults(text) === 0)
+      return { reply: { usage, toolCalls: [{ name: 'delegate', input: { tasks: parts } }] } }
+    await hold.end
+    return { reply: { text: 'Led.', usage } }
+  })
+  const agent = await createAgent(
+    bed.actor,
+    createAgentInput.parse({
+      name: 'Leader',
+      instructions: 'Lead.',
+      tools: ['delegate', 'bash'],
+      model: priced,
+    }),
+  )
+  const assign = (size: number) => bed.assign(`Lead the parts of size ${size}`, { agent: agent.id })
+  const past: Awaited<ReturnType<typeof treeOf>>[] = []
+  for (const size of [1, 2, 3]) {
+    const runId = await assign(size)
+    expect((await bed.ended(runId)).status).toBe('succeeded')
+    past.push(await treeOf(runId))
+  }
+  expect(past.map(({ runs }) => runs)).toEqual([2, 2, 2])
+  const after = past.map(({ whole, first }) => ({
+    tokens: whole.tokens - first.tokens,
+    micros: whole.micros - first.micros,
+  }))
+  const ranges = (base: { tokens: number; micros: number }) => ({
+    ...{ runs: 3, priced: 3 },
+    tokens: spanOf(
+      after.map(({ tokens }) => tokens),
+      base.tokens,
+    ),
+    costMicros: spanOf(
+      after.map(({ micros }) => micros),
+      base.micros,
+    ),
+  })
+
+  const [part, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  hold = { part: part.promise, end: end.promise }
+  const runId = await assign(2)
+  await bed.until(runId, ({ children }) => children.length === 1)
+  const { first } = await treeOf(runId)
+  // While the part is at work, and when it has ended, the run has come equally far.
+  expect((await projectRun(bed.actor, runId)).forecast).toEqual(ranges(first))
+  part.resolve()
+  await bed.until(runId, ({ steps }) => steps.length === 2)
+  const late = await projectRun(bed.actor, runId)
+  expect(late.below).toMatchObject({ runs: 1, used: { tokens: 6_011 } })
+  const least = first.tokens + late.below.used.tokens
+  const { tokens } = ranges(first)
+  expect(late.forecast?.tokens).toEqual({ ...tokens, low: Math.max(tokens.low, least) })
+  end.resolve()
+  expect((await bed.ended(runId)).status).toBe('succeeded')
+  const { whole } = await treeOf(runId)
+  expect([tokens.low <= whole.tokens, whole.tokens <= tokens.high]).toEqual([true, true])
+})
+
+test('a fork goes on from its step: what was copied is not in its range, what similar runs used from there on is', async () => {
+  bed.server.respond(work)
+  const past: string[] = []
+  for (const steps of [3, 4, 6]) {
+    const runId = await bed.assign(`Work for ${steps} steps, to be forked`, { model: forked })
+    expect((await bed.ended(runId)).status).toBe('succeeded')
+    past.push(runId)
+  }
+  const hold = Promise.withResolvers<void>()
+  bed.server.respond(async exchange => {
+    await hold.promise
+    return work(exchange)
+  })
+  const [, source = ''] = past
+  const { runId } = await takeCommand(bed.actor, source, { type: 'fork', step: 2 })
+  if (!runId) throw new Error('no new run')
+  const state = await bed.until(runId, ({ steps }) => steps.length === 3)
+  expect([state.fork?.fromStep, state.totals.inputFresh]).toEqual([2, 0])
+  const further = await Promise.all(past.map(one => ledger(one, 2)))
+  expect((await projectRun(bed.actor, runId)).forecast).toEqual({
+    ...{ runs: 3, priced: 3 },
+    tokens: spanOf(further.map(({ tokens }) => tokens)),
+    costMicros: spanOf(further.map(({ micros }) => micros)),
+  })
+  hold.resolve()
+  expect((await bed.ended(runId)).status).toBe('succeeded')
+  expect(await ledger(runId)).toEqual(further[1])
 })
 
 test('a price that is not known leaves tokens; a foreign run is not there', async () => {

@@ -90,6 +90,16 @@ describe('retry-after', () => {
   })
 })
 
+test('a connection that breaks before a word: what was read, and may be charged, is guessed', async () => {
+  const outcome = await ask({ raw: { pieces: [], ending: 'cut' } })
+  expect(outcome).toMatchObject({
+    ok: false,
+    error: { code: 'network' },
+    usageReported: false,
+    usage: { inputFresh: 40, outputText: 0 },
+  })
+})
+
 describe('silence', () => {
   test('before the first output', async () => {
     const outcome = await ask({ raw: { pieces: [], ending: 'hang' } }, { timeouts: { firstMs: 80 } })
@@ -195,6 +205,8 @@ describe('no server', () => {
       parts: [],
       error: { code: 'network', retryable: true, message },
     })
+    // Nothing was sent, so nothing was used.
+    expect(outcome.ok || outcome.usage).toBeUndefined()
   })
 
   test.each([

@@ -8,8 +8,8 @@ import { chooseModel } from '../../providers/choose-model'
 import { readRunState } from '../../runs/repository'
 import { isEnded } from '../../runs/rules'
 import { type RunState, recipeOf, stepsOver } from '../../runs/run-state'
-import { listPastUse, ownUse, useBelow } from './repository'
-import { forecastOf } from './rules'
+import { listPastUse, ownUse, useBelow, useUntil } from './repository'
+import { forecastOf, notBelow } from './rules'
 import type { Forecast, ForecastQuestion, Projection } from './schema'
 
 /** Throws `forbidden`, and `invalid-input` for an agent or model that is not there. */
@@ -29,11 +29,12 @@ export async function projectRun(actor: Actor, runId: string): Promise<Projectio
   const state = await readRunState(actor, runId)
   const step = stepsOver(state)
   // Of one moment: a call that settles meanwhile is counted once, on either side.
-  const { own, below, elsewhere } = await getDatabase().$transaction(
+  const { own, below, until, elsewhere } = await getDatabase().$transaction(
     async db => {
       const own = await ownUse(db, runId)
       const below = await useBelow(db, runId)
-      return { own, below, elsewhere: await spentElsewhere(db, state, own) }
+      const until = await useUntil(db, runId, step)
+      return { own, below, until, elsewhere: await spentElsewhere(db, state, own) }
     },
     { isolationLevel: 'RepeatableRead' },
   )
@@ -49,12 +50,12 @@ export async function projectRun(actor: Actor, runId: string): Promise<Projectio
     tokens: own.tokens + below.used.tokens,
     micros: isPriced ? own.costMicros + below.used.costMicros : null,
   }
-  return { step, forecast: forecastOf(past, used), below, elsewhere }
+  return { step, forecast: notBelow(forecastOf(past, until), used), below, elsewhere }
 }
 
-/** A part is as long as its share of the work, and a fork begins in the middle: neither is like a whole one. */
-function isProjected({ created, fork, status, model }: RunState): boolean {
-  return created.parentRunId === null && fork === undefined && !isEnded(status) && model?.scripted === false
+/** A part is as long as its share of the work, which is unlike the whole. A fork goes on from its step like any other. */
+function isProjected({ created, status, model }: RunState): boolean {
+  return created.parentRunId === null && !isEnded(status) && model?.scripted === false
 }
 
 /** Of the budget that is the run's own, or its task's: the rest of what is booked on it. */

@@ -71,6 +71,25 @@ export async function ownUse(db: Connection, runId: string): Promise<Used> {
   }
 }
 
+/**
+ * What the ledger holds of a run and of all below it up to the end of its step: past runs are cut at the same moment, so
+ * that parts which a step has handed on are on one side in both. Of a fork, steps that were copied cost it nothing.
+ */
+export async function useUntil(db: Connection, runId: string, step: number): Promise<PastUse> {
+  const [row] = await db.$queryRaw<{ tokens: bigint; micros: bigint; unpriced: bigint }[]>`
+    WITH RECURSIVE branch AS (
+      SELECT "id" FROM "Run" WHERE "id" = ${runId}
+      UNION ALL SELECT r."id" FROM "Run" r JOIN branch b ON r."parentRunId" = b."id")
+    SELECT coalesce(sum(${allTokens}), 0)::bigint AS "tokens", coalesce(sum(u."costMicros"), 0)::bigint AS "micros",
+      count(*) FILTER (WHERE u."costMicros" IS NULL) AS "unpriced"
+    FROM "Usage" u WHERE u."runId" IN (SELECT "id" FROM branch)
+      AND u."at" <= (SELECT max(c."at") FROM "Usage" c WHERE c."runId" = ${runId} AND c."step" <= ${step})`
+  return {
+    tokens: Number(row?.tokens ?? 0),
+    micros: (row?.unpriced ?? 0n) > 0n ? null : Number(row?.micros ?? 0),
+  }
+}
+
 /** What all runs below a run have used and hold back. */
 export async function useBelow(db: Connection, runId: string): Promise<Projection['below']> {
   const [row] = await db.$queryRaw<Record<string, bigint>[]>`

@@ -32,7 +32,7 @@ const held = z.object({ tokens: count, costMicros: count })
 export const projection = z.object({
   /** Steps that were over when it was made. */
   step: count,
-  /** Of the whole attempt at its end; null for parts, forks, played models and runs that have ended. */
+  /** Of the whole attempt at its end, without what a fork copied; null for parts, played models and ended runs. */
   forecast: forecast.nullable(),
   /** What the runs below it have used in all, in the last 60 seconds, and hold back at this moment. */
   below: z.object({ runs: count, used: held, unpricedCalls: count, lastMinuteMicros: count, reserved: held }),
