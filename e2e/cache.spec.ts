@@ -1,6 +1,8 @@
 // What was read from the provider's cache, what fills the window, and what it costs: the page says what the API says.
 import type { RunCache } from '../lib/runs/cache-schema'
+import { compactionResult } from '../lib/runs/compaction-result'
 import type { RunContextView } from '../lib/runs/context-schema'
+import type { RunState } from '../lib/runs/run-state'
 import { formatDollars } from '../lib/shared/format'
 import { bash, expect, openTask, pricedModel, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
@@ -85,5 +87,48 @@ test('what fills the window is shown by piece, with what each has cost', async (
   await expect(panel).toContainText('Step 1 of 6')
   await expect(panel.getByRole('row', { name: /Read notes\.txt/ })).toContainText('–')
   await panel.getByRole('button', { name: 'Show step 1 in the transcript' }).click()
+  await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()
+})
+
+test('R118: what each shorter context was to bring, and what it brought, beside the pieces', async ({
+  page,
+  model,
+  assign,
+  api,
+}) => {
+  const words = `Read on and on at ${test.info().project.name}`
+  const driven = works(
+    Array.from({ length: 16 }, (_, step) => bash(`for i in $(seq 1 260); do echo "entry ${step} $i"; done`)),
+    { finalText: 'Read to the end.' },
+  )
+  const tooLong = 'maximum context length'
+  model.play(words, exchange => {
+    const text = JSON.stringify(exchange.body)
+    if (text.includes('You keep the thread'))
+      return { reply: { text: 'Facts: the log is long.', usage: { input: 9_000, output: 40 } } }
+    if (text.length > 60_000)
+      return { raw: { status: 400, pieces: [JSON.stringify({ error: { message: tooLong } })] } }
+    return driven.respond(exchange)
+  })
+  const task = await assign({ instructions: words, model: pricedModel })
+  await task.reach('succeeded')
+  const { state } = await api.get<{ state: RunState }>(`/runs/${task.runId}/state`)
+  const results = state.compactions.map((_, index) => compactionResult(state, index))
+  expect(results.length).toBeGreaterThan(0)
+  expect(results.every(result => result?.settled && result.netMicros !== null)).toBe(true)
+
+  await openTask(page, task)
+  await page.getByRole('tab', { name: 'Context' }).click()
+  const told = page.getByRole('region', { name: 'Told shorter' })
+  const signed = (micros: number) =>
+    `${micros < 0 ? '−' : micros > 0 ? '+' : ''}${formatDollars(Math.abs(micros) / 1e6)}`
+  for (const [index, { step, forecast }] of state.compactions.entries()) {
+    const row = told.getByRole('row').nth(index + 1)
+    await expect(row).toContainText(`Step ${step}`)
+    await expect(row.getByRole('cell').nth(2)).toHaveText(signed(forecast?.profitMicros ?? Number.NaN))
+    await expect(row.getByRole('cell').nth(3)).toHaveText(signed(results[index]?.netMicros ?? Number.NaN))
+  }
+  await expectAccessible(page, 'profit and loss of shorter contexts')
+  await told.getByRole('button', { name: /^Step/ }).first().click()
   await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()
 })

@@ -40,6 +40,22 @@ test('R138: every amount of the page is shown at the rate that was set', async (
   await expect(page.getByRole('row', { name: /^Output/ })).toContainText(yuan((costs?.outputText ?? 0) / 1e6))
   await expect(page.getByRole('main')).not.toContainText(/\$\d/)
 
+  // What stays in dollars says so.
+  await expect(page.getByRole('link', { name: 'CSV in US$' })).toBeVisible()
+  await page.goto('/settings/prices')
+  await expect(page.getByRole('region', { name: 'Prices' })).toContainText(
+    'Prices stay in US dollars: $1 is shown as CN¥7.10.',
+  )
+  await page.goto('/settings/budgets')
+  await page
+    .getByRole('button', { name: /budget/ })
+    .first()
+    .click()
+  const dialog = page.getByRole('dialog', { name: 'New budget' })
+  await dialog.getByLabel('Dollars').fill('20')
+  await expect(dialog).toContainText('US dollars, shown as CN¥142.00.')
+  await expectAccessible(page, 'a budget in another currency')
+
   await page.goto(`/tasks/${task.taskId}?tab=usage`)
   await expect(page.getByRole('row', { name: /^Together/ })).toContainText(yuan(dollars))
   await page.getByRole('button', { name: /^What if/ }).click()

@@ -62,7 +62,12 @@ function Row({ model: { spec, until, times, reason }, now, mayWake }: RowProps) 
         <span className="line-clamp-3 break-words text-meta text-muted">{reason}</span>
       </div>
       {mayWake ? (
-        <Button onClick={() => wake.mutate()} disabled={wake.isPending}>
+        <Button
+          onClick={() => wake.mutate()}
+          disabled={wake.isPending}
+          aria-label={`Use ${spec} again`}
+          className="shrink-0"
+        >
           Use again
         </Button>
       ) : null}
