@@ -48,11 +48,11 @@ test('R125: which model rests, until when and why, in the run and in Settings', 
   await page.goto('/settings/models')
   const section = page.getByRole('region', { name: 'Resting models' })
   const row = section.getByRole('listitem').filter({ hasText: failing })
-  await expect(row).toContainText(/Until .*, [1-5] min/)
+  await expect(row).toContainText(/Until .* · [1-5] min left/)
   await expect(row).toContainText('all hands are busy')
   await expectAccessible(page, 'a resting model')
   isDown = false
-  await row.getByRole('button', { name: `Use ${failing} again` }).click()
+  await row.getByRole('button', { name: `Use again: ${failing}` }).click()
   await expect(section).toBeHidden()
   expect(await api.get<RestingModelList>('/models/resting')).toEqual({ models: [] })
   expect((await work()).asked).toEqual(['bargain-model'])

@@ -66,13 +66,9 @@ function Row({ compaction, state, scripted }: RowProps) {
       </td>
       <td className="truncate text-muted">
         {formatCount(tokensBefore)} → {formatCount(tokensAfter)}
+        {forecast?.forced ? <span title="The window left no choice."> · window full</span> : null}
       </td>
-      <td
-        className="text-right text-muted"
-        title={forecast?.forced ? 'The window left no choice.' : undefined}
-      >
-        {words(forecast?.profitMicros)}
-      </td>
+      <td className="text-right text-muted">{words(forecast?.profitMicros)}</td>
       <td className="text-right">
         {result ? words(result.netMicros) : <span className="text-muted">no call yet</span>}
         {result && !result.settled && !scripted ? <span className="text-muted"> so far</span> : null}

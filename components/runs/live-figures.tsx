@@ -94,7 +94,9 @@ function Projected({ forecast, isFork }: { forecast: Forecast; isFork: boolean }
         <span className="text-muted">{tooFewWords(forecast)}</span>
       ) : (
         <>
-          {costMicros && costMicros.high > 0 ? `${dollarRange(costMicros, money)} · ` : ''}
+          {costMicros && costMicros.high > 0 ? (
+            <span className="block">{dollarRange(costMicros, money)}</span>
+          ) : null}
           {tokenRange(tokens)}
           <span className="block text-meta text-muted">
             by {basisWords(forecast)} that came this far{isFork ? ', without the copied steps' : ''}

@@ -66,7 +66,7 @@ function aboutWords({ scope, runs, calls }: WhatIf): string {
 function cacheLines({ caches }: WhatIf): Line[] {
   return caches.map(({ cache, hits, couldRead, costMicros, unknownCalls }) => ({
     ...{ key: cache, name: cacheNames[cache], isBase: cache === 'own', costMicros, unknownCalls },
-    note: couldRead === 0 ? '' : `${hits} of ${couldRead}`,
+    notes: couldRead === 0 ? [] : [`${hits} of ${couldRead}`],
     title: `${hits} of the ${formatPlural(couldRead, 'call')} that came after another`,
   }))
 }
@@ -75,7 +75,7 @@ function hourLines({ hours }: WhatIf): Line[] {
   if (!hours) return []
   const spans = hours.windows.flatMap(window => window.spans.map(({ from, to }) => `${from}–${to}`))
   return [
-    { ...hours.cheap, key: 'cheap', name: 'All off-peak', note: [...new Set(spans)].join(', ') },
-    { ...hours.dear, key: 'dear', name: 'All at peak', note: '' },
+    { ...hours.cheap, key: 'cheap', name: 'All off-peak', notes: [...new Set(spans)] },
+    { ...hours.dear, key: 'dear', name: 'All at peak', notes: [] },
   ]
 }

@@ -12,7 +12,8 @@ export const cacheNames: Record<CacheChoice, string> = {
 export interface Line extends CostSum {
   key: string
   name: string
-  note: string
+  /** One below the other, where there are several. */
+  notes: readonly string[]
   title?: string
   isBase?: boolean
 }
@@ -50,7 +51,11 @@ export function WhatIfTable({ caption, column, base, lines }: TableProps) {
               {line.name}
             </th>
             <td title={line.title} className="pr-2 text-right text-muted">
-              {line.note}
+              {line.notes.map(note => (
+                <span key={note} className="block whitespace-nowrap">
+                  {note}
+                </span>
+              ))}
             </td>
             <td className={`whitespace-nowrap text-right ${line.isBase ? 'font-medium' : ''}`}>
               {moneyWords(line, words)}

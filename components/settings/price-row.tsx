@@ -26,7 +26,7 @@ export function PriceRow({ model, own, onSet }: PriceRowProps) {
   const name = `${model.vendor}:${model.model}`
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 border-b py-2.5 last:border-b-0">
-      <div className="min-w-0 flex-1 basis-48">
+      <div className="min-w-0 flex-1 basis-40">
         <p className="break-all font-mono text-meta">{name}</p>
         <p className="text-meta text-muted">
           {price ? sourceWords(model) : 'No price is known, so no budget in dollars lets it through.'}

@@ -18,7 +18,7 @@ export function RestingModels({ mayWake }: { mayWake: boolean }) {
   return (
     <SettingsSection
       title="Resting models"
-      description="They kept failing. Until then, runs that have another model go on with that one; runs that have none still ask them."
+      description="They kept failing. Runs that have another model go on with that one until the time is over; runs that have none ask them all the same."
     >
       <ul aria-label="Resting models" className="flex flex-col border-t">
         {resting.map(model => (
@@ -56,7 +56,8 @@ function Row({ model: { spec, until, times, reason }, now, mayWake }: RowProps) 
           <time dateTime={until} title={new Date(until).toLocaleString()}>
             {new Date(until).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
           </time>
-          , {leftWords(Date.parse(until) - now)}
+          {' · '}
+          {leftWords(Date.parse(until) - now)}
           {times > 1 ? ` · given up ${times} times in a row` : ''}
         </span>
         <span className="line-clamp-3 break-words text-meta text-muted">{reason}</span>
@@ -65,7 +66,7 @@ function Row({ model: { spec, until, times, reason }, now, mayWake }: RowProps) 
         <Button
           onClick={() => wake.mutate()}
           disabled={wake.isPending}
-          aria-label={`Use ${spec} again`}
+          aria-label={`Use again: ${spec}`}
           className="shrink-0"
         >
           Use again
@@ -77,5 +78,5 @@ function Row({ model: { spec, until, times, reason }, now, mayWake }: RowProps) 
 
 function leftWords(milliseconds: number): string {
   const minutes = Math.ceil(milliseconds / 60_000)
-  return minutes <= 1 ? 'less than a minute' : `${minutes} min`
+  return minutes <= 1 ? 'less than a minute left' : `${minutes} min left`
 }

@@ -33,7 +33,7 @@ export function DayChart({ data, filter }: { data: UsageBreakdown; filter: Usage
     <figure className="flex min-w-0 flex-col">
       <figcaption className="flex h-8 items-center gap-3">
         <span className="tabular min-w-0 flex-1 truncate text-meta text-muted">
-          {at === null ? `Day by day, at most ${words(top, unit, money)}` : dayLine(at, rows.get(at), money)}
+          {at === null ? `Day by day, highest ${words(top, unit, money)}` : dayLine(at, rows.get(at), money)}
         </span>
         <Segmented
           label="Bars show"

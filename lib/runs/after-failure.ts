@@ -47,7 +47,10 @@ export function afterOpenCall(state: RunState, last: StepState, now: number): Ne
     const at = attempt.retryAt ?? attempt.endedAt ?? attempt.calledAt
     return { type: 'retry', step: last.step, attempt: all + 1, at, reason: error.message }
   }
-  const reason = then === 'again' ? `The model failed ${made} times. ${error.message}` : error.message
+  const reason =
+    then === 'again'
+      ? `The model failed ${made === 1 ? 'once' : `${made} times`}. ${error.message}`
+      : error.message
   const other = nextModel(state)
   if (other) return { type: 'change-model', model: other, reason }
   if (then === 'end') return failed('model-error', error.message)
