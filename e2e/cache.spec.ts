@@ -90,7 +90,7 @@ test('what fills the window is shown by piece, with what each has cost', async (
   await expect(page.getByRole('region', { name: 'Transcript' })).toBeVisible()
 })
 
-test('R118: what each shorter context was to bring, and what it brought, beside the pieces', async ({
+test('R147: what each shorter context was to bring, and what it brought, beside the pieces', async ({
   page,
   model,
   assign,

@@ -5,7 +5,7 @@ import { expectAccessible } from './axe'
 
 const failing = 'openai:bargain-model'
 
-test('R125: which model rests, until when and why, in the run and in Settings', async ({
+test('R146: which model rests, until when and why, in the run and in Settings', async ({
   page,
   model,
   assign,

@@ -54,7 +54,7 @@ function Row({ compaction, state, scripted }: RowProps) {
   const words = (micros: number | null | undefined): string =>
     scripted ? '–' : micros === null || micros === undefined ? 'unknown' : signedMicros(micros, money)
   return (
-    <tr className="h-7">
+    <tr className="h-7 align-baseline">
       <td className="p-0">
         <button
           type="button"
@@ -66,7 +66,7 @@ function Row({ compaction, state, scripted }: RowProps) {
       </td>
       <td className="truncate text-muted">
         {formatCount(tokensBefore)} → {formatCount(tokensAfter)}
-        {forecast?.forced ? <span title="The window left no choice."> · window full</span> : null}
+        {forecast?.forced ? <span className="block text-meta">The window was full</span> : null}
       </td>
       <td className="text-right text-muted">{words(forecast?.profitMicros)}</td>
       <td className="text-right">

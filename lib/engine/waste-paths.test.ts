@@ -1,4 +1,4 @@
-// R106: every way in which a call comes to nothing leaves its row, and the sums over any cut hold them all.
+// R106, R145: every way in which a call comes to nothing leaves its row, and the sums over any cut hold them all.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { setPrice } from '../prices/list-prices'
 import { commandRun } from '../runs/command-run'
