@@ -34,6 +34,7 @@ export function pendingTask(input: NewTask): Task {
     runCount: 0,
     blockedBy: [],
     startsWhenFree: false,
+    notBefore: input.notBefore ?? null,
     startProblem: null,
     batchId: null,
     team: null,
