@@ -160,3 +160,8 @@ export function env(): Environment {
   parsedOnce ??= parseEnvironment(process.env)
   return parsedOnce
 }
+
+/** It is read anew at the next call: a process that measures opens one Reef after another. */
+export function forgetEnvironment(): void {
+  parsedOnce = undefined
+}

@@ -3,9 +3,9 @@ import type { RunState } from '../../lib/runs/run-state'
 import type { Money } from '../../lib/shared/currency'
 import { formatWhole } from '../../lib/shared/format'
 import { counterRate } from '../../lib/usage/counter-rate'
+import { KindTable } from '../common/kind-table'
 import { useMoney } from '../common/money'
-import { barLabel, barParts, type TokenKind, tokenKinds } from '../common/token-kinds'
-import { StackedBar } from '../ui/stacked-bar'
+import { type TokenKind, tokenKinds } from '../common/token-kinds'
 
 /** The six counters with what each one cost, where the prices are known. They add up to the run's totals. */
 export function TokenTable({ state }: { state: RunState }) {
@@ -15,35 +15,15 @@ export function TokenTable({ state }: { state: RunState }) {
   const dollars = dollarsByCounter(state)
   const sum = tokenKinds.reduce((left, { key }) => left + totals[key], 0)
   return (
-    <div>
-      <StackedBar label={barLabel(totals)} parts={barParts(totals)} className="h-2" />
-      <table className="tabular mt-2.5 w-full">
-        <caption className="sr-only">Tokens and cost by kind</caption>
-        <tbody>
-          {tokenKinds.map(({ key, label, className }) => (
-            <tr key={key} className="h-6">
-              <th scope="row" className="text-left font-normal">
-                <span className="flex items-center gap-2">
-                  <span aria-hidden className={`size-2 rounded-[2px] ${className}`} />
-                  {label}
-                </span>
-              </th>
-              <td className="text-right">{formatWhole(totals[key])}</td>
-              <td className="w-24 text-right text-muted">
-                {counterCost(dollars?.[key], totals[key], money, scripted)}
-              </td>
-            </tr>
-          ))}
-          <tr className="h-8 font-medium [&>*]:border-t">
-            <th scope="row" className="text-left font-medium">
-              {scripted ? 'Simulated' : 'Together'}
-            </th>
-            <td className="text-right">{formatWhole(sum)}</td>
-            <td className="text-right">{totalCost(state, money, scripted)}</td>
-          </tr>
-        </tbody>
-      </table>
-    </div>
+    <KindTable usage={totals} costOf={kind => counterCost(dollars?.[kind], totals[kind], money, scripted)}>
+      <tr className="h-8 font-medium [&>*]:border-t">
+        <th scope="row" className="text-left font-medium">
+          {scripted ? 'Simulated' : 'Together'}
+        </th>
+        <td className="text-right">{formatWhole(sum)}</td>
+        <td className="text-right">{totalCost(state, money, scripted)}</td>
+      </tr>
+    </KindTable>
   )
 }
 

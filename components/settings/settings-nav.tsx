@@ -2,17 +2,16 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { useEffect, useRef } from 'react'
 import { settingsSections } from './sections'
+
+/** React calls it whenever another link becomes the one of the page. */
+function bringIntoView(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' })
+}
 
 /** The sections: a column on the side, a scrolling row on a phone. */
 export function SettingsNav() {
   const pathname = usePathname()
-  const here = useRef<HTMLAnchorElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another link
-  useEffect(() => {
-    here.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
-  }, [pathname])
   return (
     <nav
       aria-label="Settings"
@@ -21,7 +20,7 @@ export function SettingsNav() {
       {settingsSections.map(({ href, label }) => (
         <Link
           key={href}
-          ref={pathname === href ? here : null}
+          ref={pathname === href ? bringIntoView : null}
           href={href}
           aria-current={pathname === href ? 'page' : undefined}
           className="flex h-8 shrink-0 items-center rounded-control px-2.5 text-muted transition-colors duration-150 hover:bg-hover hover:text-ink aria-[current=page]:bg-selected aria-[current=page]:text-ink max-md:h-10"

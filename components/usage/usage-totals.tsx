@@ -1,9 +1,9 @@
 import { formatCount, formatWhole } from '../../lib/shared/format'
 import type { UsageBreakdown } from '../../lib/usage/breakdown'
 import { costWords, totalTokens } from '../../lib/usage/words'
+import { KindTable } from '../common/kind-table'
 import { useMoney } from '../common/money'
-import { barLabel, barParts, tokenKinds } from '../common/token-kinds'
-import { StackedBar } from '../ui/stacked-bar'
+import type { TokenKind } from '../common/token-kinds'
 import { percentWords } from './words'
 
 /** The figures that are looked for first. */
@@ -42,30 +42,9 @@ function Figure({ name, title, children }: { name: string; title?: string; child
 }
 
 /** Tokens and dollars of the six counters side by side. Both columns add up to the ledger. */
-export function KindTable({ data: { total, costs } }: { data: UsageBreakdown }) {
+export function UsageKinds({ data: { total, costs } }: { data: UsageBreakdown }) {
   const money = useMoney()
-  return (
-    <div>
-      <StackedBar label={barLabel(total.counters)} parts={barParts(total.counters)} className="h-2" />
-      <table className="tabular mt-2 w-full">
-        <caption className="sr-only">Tokens and cost by kind</caption>
-        <tbody>
-          {tokenKinds.map(({ key, label, className }) => (
-            <tr key={key} className="h-6">
-              <th scope="row" className="text-left font-normal">
-                <span className="flex items-center gap-2">
-                  <span aria-hidden className={`size-2 rounded-[2px] ${className}`} />
-                  {label}
-                </span>
-              </th>
-              <td className="text-right">{formatWhole(total.counters[key])}</td>
-              <td className="w-24 text-right text-muted">
-                {costs === null || total.counters[key] === 0 ? '–' : money(costs[key] / 1e6)}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  const costOf = (kind: TokenKind): string =>
+    costs === null || total.counters[kind] === 0 ? '–' : money(costs[kind] / 1e6)
+  return <KindTable usage={total.counters} costOf={costOf} />
 }

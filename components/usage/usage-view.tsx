@@ -16,7 +16,7 @@ import { BudgetStrip } from './budget-strip'
 import { DayChart } from './day-chart'
 import { UsageTable } from './usage-table'
 import { UsageToolbar } from './usage-toolbar'
-import { KindTable, TotalFigures } from './usage-totals'
+import { TotalFigures, UsageKinds } from './usage-totals'
 import { type UsageFilterState, useUsageFilter } from './use-usage-filter'
 import { cutNames } from './words'
 
@@ -91,7 +91,7 @@ function Overview({ data, days, filter }: PartProps & { days: UsageBreakdown | u
     <>
       <TotalFigures data={data} />
       <div className="grid gap-x-8 gap-y-5 border-b px-5 pb-5 max-md:px-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
-        <KindTable data={data} />
+        <UsageKinds data={data} />
         {days ? <DayChart data={days} filter={filter} /> : <Skeleton className="h-44" />}
       </div>
       <BudgetStrip />

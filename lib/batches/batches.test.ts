@@ -59,7 +59,11 @@ test('a batch keeps its limit, shows results, and runs again what failed (R86, R
 })
 
 test('a batch never uses more than its budget (R87)', async () => {
-  bed.server.respond(() => ({ reply: { text: 'Done.', usage: { input: 600, output: 300 } } }))
+  const gate = Promise.withResolvers<void>()
+  bed.server.respond(async () => {
+    await gate.promise
+    return { reply: { text: 'Done.', usage: { input: 600, output: 300 } } }
+  })
   const made = await placeTemplate(bed, 'Thrifty', 'Thrifty row {{place}}')
   const rows = ['A', 'B', 'C', 'D'].map(place => ({ place }))
   const budget = { tokens: 30_000 }
@@ -67,18 +71,25 @@ test('a batch never uses more than its budget (R87)', async () => {
     bed.actor,
     createBatchInput.parse({ name: 'Capped', template: made.id, rows, concurrency: 4, budget }),
   )
-  const reached = await settled(
+  const counter = async () => {
+    const kept = await bed.db.budgetCounter.findFirst({ where: { budget: { scope: 'batch', scopeId: id } } })
+    return { spent: Number(kept?.spentTokens), reserved: Number(kept?.reservedTokens) }
+  }
+  // While the first calls hold what they might use, there is not enough for all.
+  await settled(
     () => readBatch(bed.actor, id),
-    batch => batch.rows.every(row => ['succeeded', 'waiting'].includes(row.runStatus ?? '')),
+    batch => batch.rows.some(row => row.runStatus === 'waiting'),
   )
-  expect(reached.tokens).toBeLessThanOrEqual(budget.tokens)
-  const kept = await bed.db.budgetCounter.findFirst({ where: { budget: { scope: 'batch', scopeId: id } } })
-  expect(Number(kept?.spentTokens)).toBe(reached.tokens)
-  expect(reached.rows.some(row => row.runStatus === 'waiting')).toBe(true)
+  const held = await counter()
+  expect(held.spent).toBe(0)
+  expect(held.reserved).toBeGreaterThan(0)
+  expect(held.reserved).toBeLessThanOrEqual(budget.tokens)
+  gate.resolve()
   await updateBatch(bed.actor, id, { budget: { tokens: 10_000_000 } })
   const ended = await settled(
     () => readBatch(bed.actor, id),
     batch => batch.status === 'ended',
   )
   expect(ended.counts.succeeded).toBe(4)
+  expect(await counter()).toEqual({ spent: ended.tokens, reserved: 0 })
 })

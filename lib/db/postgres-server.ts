@@ -145,8 +145,9 @@ function makeCluster(folder: string, programs: PostgresPrograms, user: PostgresU
 // The previous owner may have been killed: its server may still run, or its pid may now be somebody else's.
 async function endStalePostmaster(data: string): Promise<void> {
   const file = path.join(data, 'postmaster.pid')
-  if (!fs.existsSync(file)) return
-  const pid = Number.parseInt(fs.readFileSync(file, 'utf8'), 10)
+  const word = readPidFile(file)
+  if (word === undefined) return
+  const pid = Number.parseInt(word, 10)
   // Of a dead server Postgres itself finds out by this file whether somebody still uses its memory.
   if (pid > 0 && !isAlive(pid)) return
   if (!commandOf(pid).includes(data)) {
@@ -156,6 +157,16 @@ async function endStalePostmaster(data: string): Promise<void> {
   process.kill(pid, 'SIGINT')
   for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 20)
     await new Promise(r => setTimeout(r, 20))
+}
+
+// One look, not two: a starting server takes a dead one's file away between the question and the reading.
+function readPidFile(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 function commandOf(pid: number): string {
@@ -182,7 +193,7 @@ async function becomesReady(child: ChildProcess, data: string): Promise<boolean>
   child.once('exit', () => (ended = true)).once('error', () => (ended = true))
   const file = path.join(data, 'postmaster.pid')
   for (let waited = 0; waited < 60_000 && !ended; waited += 3) {
-    const lines = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : []
+    const lines = readPidFile(file)?.split('\n') ?? []
     if (Number(lines[0]) === child.pid && lines[7]?.trim() === 'ready') return true
     await new Promise(resolve => setTimeout(resolve, 3))
   }

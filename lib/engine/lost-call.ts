@@ -72,12 +72,11 @@ interface LostCall {
 
 async function account(session: RunSession, { spec, ...call }: LostCall, usage: UsageRecord | undefined) {
   const { journal, services, workspaceId } = session
-  const model = assertPresent(
-    modelsOf(journal.state).find(one => one.spec === spec),
-    'model',
-  )
+  const called = modelsOf(journal.state).find(one => one.spec === spec)
+  // A person may have given the run another model meanwhile: then the price of the one that was called is not known.
+  const model = called ?? assertPresent(journal.state.model, 'model')
   const now = new Date(timeNow())
-  const resolution = usage ? await services.resolveModel(workspaceId, model) : undefined
+  const resolution = usage && called ? await services.resolveModel(workspaceId, called) : undefined
   const cost =
     usage && resolution?.ok
       ? { ...resolution.model.priceOf(usage, now, undefined), reportedMicros: null }

@@ -7,6 +7,7 @@ import { createOwner } from '../../accounts/create-owner'
 import { type Database, openDatabase, setDatabase } from '../../db/client'
 import { createTestDatabase, type TestDatabase } from '../../db/testing'
 import { inTransaction } from '../../db/transaction'
+import { forgetEnvironment } from '../../env'
 import { openRunQueue } from '../../queue/run-queue'
 import { setRunQueue } from '../../queue/sender'
 import type { RunEvent, RunStatus } from '../../runs/events'
@@ -36,8 +37,8 @@ export interface EngineBed {
 }
 
 /**
- * Opens the bed, on a database of its own unless one is given. The environment must not have been read before: it
- * names the model server, unless `withModel` is false and nothing is connected.
+ * Opens the bed, on a database of its own unless one is given. The environment names the model server, unless
+ * `withModel` is false and nothing is connected.
  */
 export async function openEngineBed(given?: TestDatabase, withModel = true): Promise<EngineBed> {
   const database = given ?? (await createTestDatabase())
@@ -50,6 +51,7 @@ export async function openEngineBed(given?: TestDatabase, withModel = true): Pro
     process.env.OPENAI_BASE_URL = `${server.url}/v1`
     process.env.REEF_MODEL = 'openai:test-model'
   }
+  forgetEnvironment()
   const db = openDatabase(database.url, 6)
   setDatabase(db)
   const queue = await openRunQueue(database.url, 'sender')
