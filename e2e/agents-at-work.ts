@@ -107,7 +107,7 @@ const modelList: Answer = {
       JSON.stringify({
         object: 'list',
         has_more: false,
-        data: ['test-model', 'bargain-model', 'claude-sonnet-4-5', 'deepseek-v4-pro'].map(id => ({
+        data: ['test-model', 'bargain-model', 'claude-sonnet-4-5'].map(id => ({
           id,
           type: 'model',
           display_name: id,

@@ -1,10 +1,9 @@
 // Work that starts when its model is cheaper, or at any time that was named.
+import type { PriceList } from '../lib/prices/schema'
 import { formatTime } from '../lib/shared/format'
 import type { StartForecast } from '../lib/usage/forecast/schema'
-import { expect, statusOf, test, works } from './agents-at-work'
+import { expect, pricedModel, statusOf, test, works } from './agents-at-work'
 import { expectAccessible } from './axe'
-
-const cheap = 'deepseek:deepseek-v4-pro'
 
 test('a cheaper hour is offered before the start, and the task starts by itself at its time', async ({
   page,
@@ -12,30 +11,38 @@ test('a cheaper hour is offered before the start, and the task starts by itself 
   api,
 }) => {
   const words = `Count the reef cheaply on ${test.info().project.name}`
-  await api.post('/providers', { vendor: 'deepseek', apiKey: 'a key', baseUrl: `${model.server.url}/v1` })
-  const { cheaper } = await api.get<StartForecast>(`/usage/forecast?characters=40&model=${cheap}`)
+  const [vendor, name] = pricedModel.split(':')
+  const { own } = await api.post<PriceList>('/prices', {
+    vendor,
+    model: name,
+    kind: 'discount',
+    percent: 40,
+    validFrom: new Date(Date.now() + 5_400_000).toISOString(),
+  })
+  const { cheaper } = await api.get<StartForecast>(`/usage/forecast?characters=40&model=${pricedModel}`)
+  expect(cheaper).toMatchObject({ lessPercent: 40 })
+  const then = formatTime(cheaper?.at ?? '')
+
   await page.goto('/tasks')
   await page.getByLabel('What should be done').fill(words)
   const composer = page.getByRole('region', { name: 'New task' })
-  await composer.getByLabel('Model').selectOption(cheap)
+  await composer.getByLabel('Model').selectOption(pricedModel)
   const line = composer.getByRole('status', { name: 'Cheaper hours' })
-  // The vendor's hours decide what there is to offer at this moment.
-  if (cheaper) {
-    await expect(line).toContainText(`50 % cheaper ${formatTime(cheaper.at)}`)
-    await expectAccessible(page, 'composer with cheaper hours')
-    await line.getByRole('button', { name: 'Start then' }).click()
-    await expect(line).toContainText(`Starts ${formatTime(cheaper.at)}`)
-    await page.getByRole('button', { name: 'Start task' }).click()
-    const card = page.getByRole('article', { name: words })
-    await expect(card).toContainText(`Starts ${formatTime(cheaper.at)}`)
-    await card.getByRole('link').first().click()
-    await expect(page.getByText(`Starts by itself ${formatTime(cheaper.at)}.`)).toBeVisible()
-    await page.getByRole('button', { name: 'Start', exact: true }).click()
-    await expect(statusOf(page)).toBeVisible()
-  } else {
-    await expect(composer.getByLabel('Model')).toHaveValue(cheap)
-    await expect(line).toHaveCount(0)
-  }
+  await expect(line).toContainText(`40 % cheaper ${then}`)
+  await expectAccessible(page, 'composer with cheaper hours')
+  await line.getByRole('button', { name: 'Start then' }).click()
+  await expect(line).toContainText(`Starts ${then}`)
+  await composer.getByRole('button', { name: 'Start task' }).click()
+  const card = page.getByRole('article', { name: words })
+  await expect(card).toContainText(`Starts ${then}`)
+  await card.getByRole('link').first().click()
+  await expect(page.getByText(`Starts by itself ${then}.`)).toBeVisible()
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await expect(statusOf(page)).toContainText('Finished')
+
+  await api.delete(`/prices/${own[0]?.id}`)
+  const without = await api.get<StartForecast>(`/usage/forecast?characters=40&model=${pricedModel}`)
+  expect(without.cheaper).toBeNull()
 
   const soon = `Begin soon on ${test.info().project.name}`
   model.play(soon, works([], { finalText: 'Begun by itself.' }).respond)

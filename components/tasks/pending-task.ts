@@ -14,7 +14,7 @@ export function pendingTask(input: NewTask): Task {
     id: `pending-${now}`,
     title: titleFrom(input.instructions),
     instructions: input.instructions,
-    status: 'active',
+    status: input.notBefore ? 'backlog' : 'active',
     priority: 0,
     ownerName: null,
     agentId: null,
