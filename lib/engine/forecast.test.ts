@@ -78,6 +78,7 @@ test('the range before the start and while it works is that of the ledger, and n
     priced: 4,
     tokens: spanOf(sums.map(sum => sum.tokens)),
     costMicros: spanOf(sums.map(sum => sum.micros)),
+    cheaper: null,
   }
   expect(await forecastTask(bed.actor, question)).toEqual(whole)
   // Another model, another agent's words and much longer instructions are not alike.
@@ -270,6 +271,7 @@ test('a price that is not known leaves tokens; a foreign run is not there', asyn
     priced: 0,
     tokens: { low: 709, high: 709 },
     costMicros: null,
+    cheaper: null,
   })
   const [runId = ''] = runs
   const stranger = { ...bed.actor, workspaceId: 'ws_elsewhere' }

@@ -81,6 +81,35 @@ test('each cut adds up to the ledger to the last unit, with its waste, under eve
   expect(whole.total.calls).toBe(rows.length)
 }, 60_000)
 
+test('R108: calls with two skills open are divided between their versions in whole units, and none is lost', async () => {
+  const names = ['team-work', 'verify-before-done']
+  bed.server.respond(exchange => {
+    const { messages } = exchange.body as { messages: { role: string }[] }
+    const name = names[messages.filter(({ role }) => role === 'tool').length]
+    if (!name) return { reply: { text: 'Done.', usage } }
+    return { reply: { usage, toolCalls: [{ name: 'skill', input: { name } }] } }
+  })
+  const run = await bed.assign('Open both.', { skills: names })
+  const state = await bed.until(run, ({ end }) => end !== null, 40_000)
+  expect(state.openedSkills.map(skill => skill.name)).toEqual(names)
+  const rows = await bed.db.usage.findMany({ where: { runId: run }, orderBy: { at: 'asc' } })
+  expect(rows.map(({ skillVersions }) => skillVersions.length)).toEqual([0, 1, 2])
+  const { rows: parts, total } = await readUsage(bed.actor, usageFilter.parse({ by: 'skill', run }))
+  expect(parts.map(({ label, calls }) => [label, calls]).sort()).toEqual([
+    ['No skill', 1],
+    ['team-work v1', 2],
+    ['verify-before-done v1', 1],
+  ])
+  for (const key of counters) {
+    const ledger = rows.reduce((sum, row) => sum + row[key], 0)
+    expect([key, parts.reduce((sum, part) => sum + part.counters[key], 0)]).toEqual([key, ledger])
+    expect([key, total.counters[key]]).toEqual([key, ledger])
+  }
+  // 502 fresh tokens of the last call are halved; its 501 from the cache are not: one of the two has the odd one.
+  const halves = parts.filter(({ label }) => label !== 'No skill').map(({ counters }) => counters.cacheRead)
+  expect(halves.sort()).toEqual([250, 752])
+}, 60_000)
+
 const counters = [
   'inputFresh',
   'cacheRead',

@@ -4,6 +4,7 @@ import type { OwnPrice } from '../prices/schema'
 import { isVendorHost, type VendorId, vendors } from '../providers/vendors'
 import { lessPercent, microsAtRates, ownPriceAt, rowLessPercent, rowOfRates } from './own-price'
 import { overrideSource, priceOverrides } from './price-overrides'
+import { microsAtRow } from './row-price'
 import type { PriceRow, UsageRecord } from './schema'
 
 export interface PricedCall {
@@ -125,7 +126,7 @@ function fromPriceData(call: PricedCall, model: string): Price | null {
   const usage = toPriceUsage(call.usage)
   for (const providerId of priceProvidersOf(call)) {
     const result = calcPrice(usage, model, { providerId, timestamp: call.at })
-    if (result && !isEmptyPrice(result.model_price)) return toPrice(result, usage.input_tokens)
+    if (result && !isEmptyPrice(result.model_price)) return toPrice(result, call.usage, usage.input_tokens)
   }
   return null
 }
@@ -167,14 +168,15 @@ function toPriceUsage(usage: UsageRecord): PriceUsage {
   }
 }
 
-function toPrice(result: PriceCalculation, inputTokens: number): Price {
+function toPrice(result: PriceCalculation, used: UsageRecord, inputTokens: number): Price {
   const perMillion = Object.fromEntries(
     Object.entries(result.model_price)
       .filter(([key]) => key.endsWith('_mtok'))
       .map(([key, price]) => [key, atTier(price, inputTokens)]),
   )
   const price = { source: `genai-prices ${result.provider.id}`, model: result.model.id, perMillion }
-  return { micros: toWholeMicros(result.total_price * 1e6), price }
+  // The price data adds up in floating point: right at half a micro-dollar only decimals tell which way it goes.
+  return { micros: microsAtRow(used, price) ?? toWholeMicros(result.total_price * 1e6), price }
 }
 
 /** The price of the tier that the request's input reaches; the whole request is charged at it. */
