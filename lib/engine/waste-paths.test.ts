@@ -211,7 +211,7 @@ describe('a judge', { timeout: 60_000 }, () => {
 describe('a summary', { timeout: 60_000 }, () => {
   const isSummary = (exchange: Exchange): boolean => textOf(exchange).includes('You keep the thread')
   /** A window of 40,000 characters, and a run that fills it until so many summaries were asked for. */
-  function fill(...summaries: Answer[]): void {
+  function fill(summaries: Answer[]): void {
     let step = 0
     bed.server.respond(exchange => {
       if (isSummary(exchange)) return summaries.shift() ?? say('Facts: kept.')
@@ -231,7 +231,7 @@ describe('a summary', { timeout: 60_000 }, () => {
 
   test('that breaks off or holds no words is thrown away, and is waste', async () => {
     await bed.startWorker()
-    fill(cutInWords, wordless)
+    fill([cutInWords, wordless])
     const state = await bed.ended(await bed.assign('Count.'))
     expect(state.end?.result).toBe('Through.')
     const rows = await rowsOf(state)
@@ -242,9 +242,10 @@ describe('a summary', { timeout: 60_000 }, () => {
 
   test('that dies with its worker is waste with an estimate', async () => {
     processes.push(await startWorkerProcess(bed.db))
-    fill(hanging)
+    const unasked = [hanging]
+    fill(unasked)
     const runId = await bed.assign('Count.')
-    await bed.until(runId, ({ sideCalls }) => sideCalls.length === 1)
+    await bed.until(runId, ({ sideCalls }) => sideCalls.length === 1 && unasked.length === 0)
     for (const each of processes) each.kill('SIGKILL')
     await bed.startWorker()
     const rows = await rowsOf(await bed.ended(runId))
