@@ -19,7 +19,7 @@ export class SequenceConflict extends Error {
   }
 }
 
-type EventRow = Omit<Prisma.EventGetPayload<object>, 'text'>
+export type EventRow = Omit<Prisma.EventGetPayload<object>, 'text'>
 
 /** One row of the ledger, written with the event that it belongs to. */
 export interface UsageEntry {

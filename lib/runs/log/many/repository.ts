@@ -5,7 +5,7 @@ import { type RunEvent, runEvent } from '../../events'
 import { foldRun } from '../../fold'
 import { projectRun } from '../../projection'
 import type { RunState } from '../../run-state'
-import { eventOf, rowOf } from '../repository'
+import { type EventRow, eventOf, rowOf } from '../repository'
 
 /** The states of these runs, from their logs. Throws `UnreadableLog`; nothing bounds the size: callers look first. */
 export async function loadRunStates(db: Connection, runIds: readonly string[]): Promise<RunState[]> {
@@ -16,6 +16,24 @@ export async function loadRunStates(db: Connection, runIds: readonly string[]): 
   })
   const logs = Map.groupBy(rows.map(eventOf), event => event.runId)
   return [...logs.values()].flatMap(events => foldRun(null, events) ?? [])
+}
+
+/** A run's log up to event `seq`. */
+export interface LogPlace {
+  runId: string
+  seq: number
+}
+
+/** What comes after these places, by run. Throws `UnreadableLog`. */
+export async function readTails(
+  db: Connection,
+  places: readonly LogPlace[],
+): Promise<Map<string, RunEvent[]>> {
+  const rows = await db.$queryRaw<EventRow[]>`
+    SELECT e."runId", e."seq", e."at", e."type", e."version", e."actor", e."data"
+    FROM unnest(${places.map(({ runId }) => runId)}::text[], ${places.map(({ seq }) => seq)}::int[]) AS place("runId", "seq")
+    JOIN "Event" e ON e."runId" = place."runId" AND e."seq" > place."seq" ORDER BY e."runId", e."seq"`
+  return Map.groupBy(rows.map(eventOf), event => event.runId)
 }
 
 /**
