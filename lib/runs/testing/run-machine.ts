@@ -26,7 +26,7 @@ interface Hand {
 }
 
 /** How often each of the moves may still be made that would otherwise go on for ever. */
-interface Left {
+export interface Left {
   messages: number
   pauses: number
   failures: number
@@ -94,8 +94,10 @@ function movesOfWorker(machine: Machine, index: 0 | 1): Move[] {
   const name = (what: string): string => `${what} ${index}`
   const { left, state, lastClaim } = machine
   const moves: Move[] = []
+  // Idle workers are all alike: the second one takes a run only where the first one is busy.
+  const isNext = index === 0 || machine.hands[0].claim !== null
   if (hand.claim === null)
-    return mayClaim(machine) ? [claim(machine, index, name('claim'), lastClaim + 1)] : []
+    return isNext && mayClaim(machine) ? [claim(machine, index, name('claim'), lastClaim + 1)] : []
   const rest = (after: Machine): Machine => withHand(after, index, idle)
   if (left.deaths > 0) moves.push({ name: name('die'), events: [], after: rest(spend(machine, 'deaths')) })
   if (left.losses > 0 && !hand.lost)
