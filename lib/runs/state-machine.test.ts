@@ -5,16 +5,8 @@ import type { RunEvent } from './events'
 import { nextStep } from './next-step'
 import { isEnded, runStatuses } from './rules'
 import { openAttempt, type RunState } from './run-state'
-import {
-  beginMachine,
-  commands,
-  keyOf,
-  type Left,
-  type Machine,
-  type Move,
-  movesOf,
-  say,
-} from './testing/run-machine'
+import { beginMachine, type Left, type Machine, type Move } from './testing/machine-state'
+import { commands, keyOf, movesOf, say } from './testing/run-machine'
 
 /** What is kept of a state once its moves are known: of thousands the whole would be too much. */
 interface Node {
