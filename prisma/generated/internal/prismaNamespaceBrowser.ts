@@ -332,6 +332,7 @@ export const TaskWaitScalarFieldEnum = {
   memberId: 'memberId',
   role: 'role',
   problem: 'problem',
+  notBefore: 'notBefore',
   createdAt: 'createdAt'
 } as const
 
