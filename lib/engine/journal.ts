@@ -28,6 +28,8 @@ const intents: ReadonlySet<EventType> = new Set([
   'tool-started',
   'run-claimed',
   'run-waiting',
+  // A worker's own, in the name of a kill switch.
+  'run-paused',
   'run-ended',
   'question-asked',
   'child-started',
