@@ -98,6 +98,11 @@ function DeliveryDetail({ delivery }: { delivery: Delivery }) {
   )
 }
 
+const endingWords: Record<NonNullable<DeliveryAttempt['ending']>, string> = {
+  'under-way': 'under way',
+  lost: 'broken off with its worker; the receiver may have it',
+}
+
 function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
   return (
     <li className="flex flex-wrap gap-x-2 text-meta">
@@ -105,7 +110,9 @@ function Attempt({ attempt }: { attempt: DeliveryAttempt }) {
         {new Date(attempt.at).toLocaleString()}
       </time>
       <span className="tabular">
-        {attempt.status ?? 'no answer'} · {formatDuration(attempt.durationMs)}
+        {attempt.ending
+          ? endingWords[attempt.ending]
+          : `${attempt.status ?? 'no answer'} · ${formatDuration(attempt.durationMs)}`}
       </span>
       <span className="min-w-0 break-all font-mono text-muted">{attempt.excerpt}</span>
     </li>

@@ -6,6 +6,7 @@ import { reefActor } from '../runs/rules'
 import { assertPresent } from '../shared/assert'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
+import { requireOn, SwitchLifted } from '../switches/repository'
 import type { Fitted } from './call-budget'
 import type { RunSession } from './run-session'
 import { wakeAt } from './wake-at'
@@ -23,9 +24,14 @@ export function tellOfBudget({ journal }: RunSession, lines: readonly BudgetLine
   return true
 }
 
-/** A kill switch is on: the run is paused, in the name of who pressed it. True when that was written. */
-export function heldBySwitch(session: RunSession): boolean {
-  const held = session.services.switches.over(session)
+/**
+ * A kill switch is on: the run is paused, in the name of who pressed it. True when the caller has to decide again. A
+ * worker may not have heard yet that the switch was taken back: then nobody would let the run go on, so the pause
+ * counts only while the switch is on.
+ */
+export async function heldBySwitch(session: RunSession): Promise<boolean> {
+  const { journal, services } = session
+  const held = services.switches.over(session)
   if (!held) return false
   const { id, scope, reason, byKind, byId, byName } = held
   const actor = {
@@ -35,7 +41,14 @@ export function heldBySwitch(session: RunSession): boolean {
   }
   const of = { workspace: 'for the whole workspace', agent: 'for this agent', run: 'for this run' }[scope]
   const data = { switchId: id, reason: `${byName} has stopped all model calls ${of}: ${reason}` }
-  session.journal.stage({ type: 'run-paused', actor, data })
+  journal.stage({ type: 'run-paused', actor, data }, undefined, tx => requireOn(tx, id))
+  try {
+    await journal.commit()
+  } catch (error) {
+    if (!(error instanceof SwitchLifted)) throw error
+    journal.dropIntents()
+    await services.switches.refresh()
+  }
   return true
 }
 

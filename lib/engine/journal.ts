@@ -28,6 +28,8 @@ const intents: ReadonlySet<EventType> = new Set([
   'tool-started',
   'run-claimed',
   'run-waiting',
+  // A worker's own, in the name of a kill switch.
+  'run-paused',
   'run-ended',
   'question-asked',
   'child-started',
@@ -166,9 +168,9 @@ export class Journal {
     for (const { draft, usage, effects } of facts) this.stage(draft, usage, ...effects)
   }
 
-  /** Takes in what others have appended; staged facts come to stand behind it. */
-  sync(): Promise<void> {
-    return this.exclusive(() => this.rebase())
+  /** Takes in what others have appended; staged facts come to stand behind it. `read` is what was read of it already. */
+  sync(read: readonly RunEvent[] = []): Promise<void> {
+    return this.exclusive(() => this.rebase(read.filter(event => event.seq > this.committedSeq)))
   }
 
   /** Commits and syncs never overlap. */
@@ -213,8 +215,9 @@ export class Journal {
     this.since = []
   }
 
-  private async rebase(): Promise<void> {
-    const tail = await readEvents(this.db, this.base.runId, this.committedSeq)
+  private async rebase(read: readonly RunEvent[] = []): Promise<void> {
+    const follows = read[0]?.seq === this.committedSeq + 1
+    const tail = follows ? read : await readEvents(this.db, this.base.runId, this.committedSeq)
     if (tail.length === 0) return
     this.settle(tail)
     this.requireOwner(tail)

@@ -1,6 +1,7 @@
 // R105: a kill switch ends calls under way, lets none begin, and loses nothing.
 import { availableParallelism, loadavg } from 'node:os'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandRun } from '../runs/command-run'
 import { liftSwitch, pressSwitch } from '../switches/press-switch'
 import { listSwitches } from '../switches/repository'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
@@ -98,4 +99,20 @@ test('an agent’s switch and a run’s hold no others', async () => {
   expect((await bed.until(held, () => true)).status).toBe('paused')
   await liftSwitch(bed.actor, switches[0]?.id ?? '')
   expect((await bed.until(held, ({ end }) => end !== null, 30_000)).status).toBe('succeeded')
+}, 90_000)
+
+test('R154: a worker that has not heard that a switch was taken back pauses nothing in its name', async () => {
+  slowly()
+  const from = bed.server.exchanges.length
+  const run = await bed.assign('Held for a moment.')
+  await atWork([run], from)
+  await pressSwitch(bed.actor, { scope: 'run', scopeId: run, reason: 'Look first.' })
+  await paused(run)
+  // Taken back, and the word of it is lost on its way to the workers.
+  await bed.db.killSwitch.updateMany({ where: { liftedAt: null }, data: { liftedAt: new Date() } })
+  bed.server.respond(() => ({ reply: { text: 'Done.' } }))
+  await commandRun(bed.actor, run, { type: 'resume' })
+  expect((await bed.until(run, ({ end }) => end !== null, 30_000)).status).toBe('succeeded')
+  const events = await bed.events(run)
+  expect(events.filter(({ type }) => type === 'run-paused')).toHaveLength(1)
 }, 90_000)

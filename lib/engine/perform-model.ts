@@ -37,7 +37,7 @@ export async function performModelCall(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { journal, services } = session
-  if (heldBySwitch(session)) return false
+  if (await heldBySwitch(session)) return false
   const first = attempt === 1 ? await wakefulModel(session) : null
   if (first) return changeModel(session, first.model, first.reason)
   const model = assertPresent(modelOfCall(journal.state), 'model')

@@ -1,6 +1,9 @@
 /** The runs that one worker has at work, at most `slots` at once. */
+import type { RunEvent } from '../runs/events'
 import { nextInLine } from '../runs/line/repository'
+import { type LogPlace, readTails } from '../runs/log/many/repository'
 import { UnreadableLog } from '../runs/log/unreadable-log'
+import type { Move } from '../runs/news'
 import { log } from '../shared/log'
 import { settleMemory } from '../shared/settle-memory'
 import { putAside, setDownBroken } from './break-off'
@@ -160,11 +163,30 @@ export class RunPool {
     if (run) await queue.wake(db, runId, run.workspaceId, { priority: 5 })
   }
 
-  /** Somebody wrote to a run's log, up to event `seq`: often this worker itself, which knows it already. */
-  poke(runId: string, seq = Number.POSITIVE_INFINITY): void {
+  /** Somebody wrote to the logs of these runs: often this worker itself, which knows it already. */
+  async news(moves: readonly Move[]): Promise<void> {
+    const behind = moves.flatMap(({ runId, seq }) => {
+      const journal = this.active.get(runId)?.runner.session.journal
+      return journal && journal.seq < seq ? [{ runId, seq: journal.seq, to: seq }] : []
+    })
+    // One look for all: a word to a whole tree has reached the last of its runs as soon as the first.
+    const tails = behind.length < 2 ? null : await this.tailsOf(behind)
+    for (const { runId, to } of behind) this.poke(runId, to, tails?.get(runId))
+  }
+
+  /** Null when they cannot be read together: then each run reads its own. */
+  private async tailsOf(behind: readonly LogPlace[]): Promise<Map<string, RunEvent[]> | null> {
+    return await readTails(this.services.db, behind).catch((error: unknown) => {
+      log.debug({ error }, 'runs read their news one by one')
+      return null
+    })
+  }
+
+  /** Somebody wrote to a run's log, up to event `seq`. `read` is what is known of it. */
+  private poke(runId: string, seq = Number.POSITIVE_INFINITY, read: readonly RunEvent[] = []): void {
     const active = this.active.get(runId)
     if (!active || active.runner.session.journal.seq >= seq) return
-    active.runner.poke().catch((error: unknown) => {
+    active.runner.poke(read).catch((error: unknown) => {
       if (error instanceof UnreadableLog) {
         active.runner.abandon()
         return putAside(this.services, runId, error)

@@ -1,7 +1,7 @@
 /** The thin shell around the pure core: ask what comes next, perform it, write it down, until the run rests. */
 import { openSideCall } from '../runs/calls'
 import { planRequest } from '../runs/decide-plan'
-import type { EventDraft } from '../runs/events'
+import type { EventDraft, RunEvent } from '../runs/events'
 import { standOf } from '../runs/limits'
 import { NoPlace, takePlace } from '../runs/line/repository'
 import { type NextStep, nextStep } from '../runs/next-step'
@@ -116,11 +116,14 @@ export class Runner {
     }
   }
 
-  /** Somebody else has written to the log: take it in, and end what a stop or a new owner makes pointless. */
-  async poke(): Promise<void> {
+  /**
+   * Somebody else has written to the log: take it in, and end what a stop or a new owner makes pointless. `read` is
+   * what was read of it already.
+   */
+  async poke(read: readonly RunEvent[]): Promise<void> {
     try {
       const { journal } = this.session
-      await journal.sync()
+      await journal.sync(read)
       const { state } = journal
       if (state.stopRequested || isEnded(state.status)) this.effect.abort()
       // Paused and resumed during one call: the run is at work all along, and its row has to say so.

@@ -30,7 +30,7 @@ export interface EngineServices {
   news: NewsDesk
   /** Rises whenever somebody has changed a budget. */
   budgetNews: { version: number }
-  switches: Pick<SwitchBoard, 'over'>
+  switches: Pick<SwitchBoard, 'over' | 'refresh'>
   sandbox: Sandbox
   storeOf(workspaceId: string): FileStore
   resolveModel(workspaceId: string, model: RecipeModel): Promise<ModelResolution>

@@ -35,7 +35,7 @@ export async function askBeside(
   signal: AbortSignal,
 ): Promise<SideAnswer> {
   const { services, workspaceId } = session
-  if (heldBySwitch(session)) return { ok: false, why: 'moved' }
+  if (await heldBySwitch(session)) return { ok: false, why: 'moved' }
   const resolution = await services.resolveModel(workspaceId, question.model)
   if (!resolution.ok) return { ok: false, why: 'model', error: resolution.error }
   const ready = resolution.model

@@ -69,5 +69,10 @@ test('R65: stopping a tree of 85 runs ends every call of the model', async () =>
   )
   const runs = await bed.db.run.findMany({ where: { OR: [{ id: root }, { depth: { gt: 0 } }] } })
   expect(runs.map(run => run.status)).toEqual(Array(85).fill('stopped'))
+  // R150: a handful of transactions for all of them.
+  const [requests] = await bed.db.$queryRaw<{ runs: bigint; transactions: bigint }[]>`
+    SELECT count(*) AS runs, count(DISTINCT xmin::text) AS transactions FROM "Event" WHERE "type" = 'stop-requested'`
+  expect(requests?.runs).toBe(85n)
+  expect(Number(requests?.transactions)).toBeLessThan(20)
   expect(calls).toBeLessThan(2_000 + 2 * reading)
 }, 120_000)

@@ -136,7 +136,7 @@ function onNotice(channel: string, payload: string, pool: RunPool, watched: Watc
     for (const runId of watched.add(payload)) pool.replayDraft(runId)
     return
   }
-  for (const { runId, seq } of readMoves(payload)) pool.poke(runId, seq)
+  void pool.news(readMoves(payload))
 }
 
 /** Every worker looks; locks on the rows give each piece of work to one of them. */

@@ -88,6 +88,15 @@ describe('what a command means', () => {
     expect(given(asked, { type: 'resume' })).toMatchObject({ ok: false, refusal: 'not-paused' })
   })
 
+  test('R19: an answer to a run that was paused meanwhile is kept, and the run stays paused', () => {
+    const paused: EventDraft[] = [...asked, { type: 'run-paused', actor: person, data: {} }]
+    expect(given(paused, { type: 'answer', text: 'b' })).toEqual({
+      ok: true,
+      events: [{ type: 'question-answered', actor: person, data: { callId: 'tool_2', answer: 'b' } }],
+      wake: false,
+    })
+  })
+
   test('R13: choosing a model ends the wait for one', () => {
     const waiting: EventDraft = { type: 'run-waiting', actor: worker, data: { for: 'model', reason: '' } }
     const decision = given([...running, waiting], { type: 'model', model: 'openai:test' })

@@ -156,14 +156,19 @@ function answer(
       isAnswered ? 'Somebody has answered this question already.' : 'This run has no open question.',
     )
   }
-  return {
-    ok: true,
-    events: [
-      { type: 'question-answered', actor, data: { callId: open.callId, answer: command.text } },
-      { type: 'run-resumed', actor, data: { reason: 'The question was answered.' } },
-    ],
-    wake: true,
+  const answered: EventDraft = {
+    type: 'question-answered',
+    actor,
+    data: { callId: open.callId, answer: command.text },
   }
+  // Who has paused it meanwhile lets it go on; a worker that has it reads the answer there.
+  if (state.waiting?.for !== 'answer') return { ok: true, events: [answered], wake: false }
+  const resumed: EventDraft = {
+    type: 'run-resumed',
+    actor,
+    data: { reason: 'The question was answered.' },
+  }
+  return { ok: true, events: [answered, resumed], wake: true }
 }
 
 /** Reef asked because the agent goes in circles: the answer is said to the agent like any other word of a person. */

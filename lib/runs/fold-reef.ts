@@ -60,9 +60,18 @@ export function applySideFinished(state: RunState, event: RunEventOf<'side-finis
   if (usage && cost) addUsage(state.totals, usage, cost)
 }
 
-/** A run that waits, is paused or wants a worker rests: that time is none of its work. */
-export function keepRest(state: RunState, at: string): void {
+/** No step takes so long without an event: a machine was asleep, or off with nobody to take its runs over. */
+const longestQuietMs = 30 * 60_000
+
+/**
+ * A run that waits, is paused or wants a worker rests: that time is none of its work. Nor is what goes beyond the
+ * longest quiet between two events, the last of which was at `before`.
+ */
+export function keepRest(state: RunState, before: string, at: string): void {
   const isAtWork = state.status === 'running'
+  const quietMs = Date.parse(at) - Date.parse(before)
+  const wasAtWork = state.restingSince === null && state.startedAt !== null && state.startedAt !== at
+  if (wasAtWork && quietMs > longestQuietMs) state.restedMs += quietMs - longestQuietMs
   if (!isAtWork && state.startedAt !== null && !isEnded(state.status)) state.restingSince ??= at
   else if (isAtWork && state.restingSince !== null) {
     state.restedMs += Date.parse(at) - Date.parse(state.restingSince)

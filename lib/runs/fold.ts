@@ -73,8 +73,8 @@ function fold(
     next ??= begin(current, events)
     applyEvent(next, event)
     next.seq = event.seq
+    keepRest(next, next.lastEventAt, event.at)
     next.lastEventAt = event.at
-    keepRest(next, event.at)
   }
   return next ?? state
 }

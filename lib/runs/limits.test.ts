@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { LogWriter } from './fixtures/log-writer'
 import { limitReached, standOf } from './limits'
 import { nextStep } from './next-step'
 import { began, beginRun, move, stateOf } from './testing/short-log'
@@ -22,6 +23,35 @@ test('R14: time in which a run waits or is paused is not counted', () => {
   expect(now - began).toBeGreaterThan(31 * hour)
   expect(limitReached(stateOf(log), 2, now)).toBeNull()
   expect(limitReached(stateOf(log), 2, now + 2 * hour)).toMatchObject({ reason: 'time-limit' })
+})
+
+test('R153: a night in which the machine slept or was off is no work, however it ended', () => {
+  const night = 10 * hour
+  const standing = (log: LogWriter) => {
+    const state = stateOf(log)
+    return limitReached(state, 2, Date.parse(state.lastEventAt))
+  }
+  // It was killed in a call, and the first worker of the morning takes the run over.
+  const off = beginRun(tight).call().wait(night)
+  expect(standing(off.append({ type: 'run-claimed', data: { workerId: 'worker_2' } }))).toBeNull()
+  // It slept, and the call that nobody answered fails when it wakes.
+  const error = { code: 'timeout' as const, message: 'No answer.', retryable: true }
+  const slept = beginRun(tight).call().wait(night)
+  expect(
+    standing(slept.append({ type: 'model-failed', data: { step: 1, callId: 'model_1', error } })),
+  ).toBeNull()
+  // Half an hour of each quiet counts: whoever is killed every hour comes to the limit all the same.
+  for (const worker of ['worker_3', 'worker_4'])
+    off.wait(night).append({ type: 'run-claimed', data: { workerId: worker } })
+  expect(standing(off)).toMatchObject({ reason: 'time-limit' })
+  // Nothing is taken off what a run really worked, nor twice off what it rested.
+  const busy = move(beginRun(tight), look).wait(29 * 60_000)
+  busy.append({ type: 'run-waiting', data: { for: 'budget', reason: 'Spent.' } }).wait(night)
+  busy.append({ type: 'run-claimed', data: { workerId: 'worker_2' } }).wait(29 * 60_000)
+  busy.append({ type: 'message-received', data: { messageId: 'm', text: 'Go on.' } })
+  expect(standing(busy)).toBeNull()
+  busy.wait(2 * 60_000).append({ type: 'message-received', data: { messageId: 'n', text: 'Go on.' } })
+  expect(standing(busy)).toMatchObject({ reason: 'time-limit' })
 })
 
 test('R14: more room takes the last answer back, as long as the agent has not read of it', () => {

@@ -8,7 +8,7 @@ import type { RunQueue } from '../queue/run-queue'
 import { assertPresent } from '../shared/assert'
 import { newId } from '../shared/id'
 import { decide, type StateCommand } from './decide'
-import type { Decision } from './decide-outcome'
+import type { CommandFacts, Decision } from './decide-outcome'
 import type { EventActor, EventDraft } from './events'
 import { placeEvents } from './log/place-events'
 import { appendEvents, loadRunState, SequenceConflict } from './log/repository'
@@ -37,12 +37,7 @@ export async function tellRun(
   model: RecipeModel | null = null,
 ): Promise<{ seq: number }> {
   const { db, workspaceId, actor } = telling
-  const facts = {
-    newMessageId: newId('message'),
-    newApprovalId: newId('approval'),
-    newRuleId: newId('rule'),
-    model,
-  }
+  const facts = newFacts(model)
   for (let tries = 0; tries < maxTries; tries += 1) {
     const state = assertPresent(await loadRunState(db, runId), 'log of the run')
     const decision = decide(state, command, actor, { ...facts, now: Date.now() })
@@ -62,6 +57,16 @@ export async function tellRun(
     }
   }
   throw new AppError('conflict', 'The run moved too fast for this command. Try again.')
+}
+
+/** What a command may need beside the state, but for the time. */
+export function newFacts(model: RecipeModel | null): Omit<CommandFacts, 'now'> {
+  return {
+    newMessageId: newId('message'),
+    newApprovalId: newId('approval'),
+    newRuleId: newId('rule'),
+    model,
+  }
 }
 
 function append(

@@ -91,6 +91,19 @@ export async function activeSwitches(db: Connection): Promise<ActiveSwitch[]> {
   )
 }
 
+/** It is not on any more. */
+export class SwitchLifted extends Error {}
+
+/**
+ * Throws `SwitchLifted` unless the switch is on; until the transaction is over nobody takes it back. Whoever does finds
+ * what was paused in its name.
+ */
+export async function requireOn(tx: Connection, id: string): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "KillSwitch" WHERE "id" = ${id} AND "liftedAt" IS NULL FOR SHARE`
+  if (rows.length === 0) throw new SwitchLifted(`Switch ${id} was taken back.`)
+}
+
 async function branchOf(db: Connection, runId: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     WITH RECURSIVE branch AS (

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import { startWorkerProcess, type WorkerProcess } from '../engine/testing/worker-process'
 import { createWebhook } from './create-webhook'
+import { listDeliveries } from './repository'
 import { isSigned, type Receiver, startReceiver } from './testing/receiver'
 
 let bed: EngineBed
@@ -33,7 +34,7 @@ const laterOn = () =>
 
 test('R75: killed in the middle of a delivery, twice: it is made again under its id, and the later ones follow it', async () => {
   bed.server.respond(() => ({ reply: { text: 'Done.' } }))
-  const { secret } = await createWebhook(bed.actor, {
+  const { secret, webhook } = await createWebhook(bed.actor, {
     name: 'Chat',
     url: receiver.url,
     events: ['run.ended'],
@@ -75,4 +76,12 @@ test('R75: killed in the middle of a delivery, twice: it is made again under its
   expect(new Set(ids).size).toBe(3)
   expect(new Set(ids.slice(0, 3)).size).toBe(1)
   expect(receiver.received.map(letter => isSigned(letter, secret))).toEqual(Array(5).fill(true))
+
+  // The log tells of every letter that was sent, and of no other.
+  const log = (await listDeliveries(bed.actor, webhook.id, 10)).reverse()
+  const endings = log.map(({ attempts }) => attempts.map(({ status, ending }) => status ?? ending))
+  expect(endings).toEqual([['lost', 'lost', 200], [200], [200]])
+  expect(log.map(({ eventId, status }) => [eventId, status])).toEqual(
+    [...new Set(ids)].map(id => [id, 'delivered']),
+  )
 }, 180_000)

@@ -5,7 +5,13 @@ import { openSecret } from '../providers/secrets'
 import { log } from '../shared/log'
 import { tellChanged } from '../workspaces/tell-changed'
 import { secretPlace } from './create-webhook'
-import { type Claimed, claimDeliveries, forgetOldDeliveries, recordAttempt } from './repository'
+import {
+  type Claimed,
+  claimDeliveries,
+  forgetOldDeliveries,
+  giveBackDelivery,
+  recordAttempt,
+} from './repository'
 import { sendWebhook } from './send'
 
 /** Letters that one worker carries at once: a slow receiver holds up no other. */
@@ -41,7 +47,7 @@ export class Postman {
     void this.round().catch((error: unknown) => log.warn({ error }, 'deliveries could not be looked at'))
   }
 
-  /** Gives up what is under way; it is sent again when its lease is over. */
+  /** Breaks off what is under way and gives it back: another worker sends it at once. */
   async stop(): Promise<void> {
     this.ending.abort()
     await Promise.all(this.busy)
@@ -49,11 +55,12 @@ export class Postman {
 
   private async carry(claimed: Claimed): Promise<void> {
     const { workspaceId, webhookId, url, eventId } = claimed
-    const at = new Date().toISOString()
+    const at = claimed.at.toISOString()
     const secret = openSecret(claimed.secret, secretPlace(workspaceId, webhookId), await encryptionKey())
     const body = JSON.stringify(claimed.payload)
     const outcome = await sendWebhook({ url, secret, id: eventId, body }, this.ending.signal)
-    if (this.ending.signal.aborted && outcome.status === null) return
+    if (this.ending.signal.aborted && outcome.status === null)
+      return await this.db.$transaction(tx => giveBackDelivery(tx, claimed))
     const { status, durationMs, excerpt, retryAfterMs } = outcome
     const attempt = { at, status, durationMs, excerpt }
     // Together: an attempt that is told but not counted would never pause a webhook that fails.

@@ -138,31 +138,50 @@ export interface Claimed {
   /** Sealed. */
   secret: string
   tries: number
+  /** When this attempt began, by which the log knows it. */
+  at: Date
 }
 
 /**
  * Takes deliveries that are due. A worker that dies keeps nothing: the lease ends, and another sends it again. While a
  * delivery has had no answer at all, those of the same webhook that came after it wait: whatever is killed, the receiver
- * hears things in their order. Only what it has refused is overtaken.
+ * hears things in their order. Only what it has refused is overtaken. The attempt is in the log before it is made: one
+ * that was begun and never told of is lost, and the log says so.
  */
 export async function claimDeliveries(db: Connection, limit: number, leaseMs: number): Promise<Claimed[]> {
   const time = timeNow()
   const until = new Date(time + leaseMs)
-  return await db.$queryRaw<Claimed[]>`
-    UPDATE "WebhookDelivery" d SET "dueAt" = ${until}::timestamp(3), "tries" = d."tries" + 1
+  const at = new Date()
+  const begun: DeliveryAttempt = {
+    at: at.toISOString(),
+    status: null,
+    durationMs: 0,
+    excerpt: '',
+    ending: 'under-way',
+  }
+  const rows = await db.$queryRaw<Omit<Claimed, 'at'>[]>`
+    UPDATE "WebhookDelivery" d SET "dueAt" = ${until}::timestamp(3), "tries" = d."tries" + 1, "attempts" = (
+        SELECT coalesce(jsonb_agg(CASE WHEN kept.a->>'ending' = 'under-way' THEN kept.a || '{"ending": "lost"}' ELSE kept.a END
+          ORDER BY kept.n), '[]') FROM (SELECT t.a, t.n FROM jsonb_array_elements(d."attempts") WITH ORDINALITY AS t(a, n)
+          ORDER BY t.n DESC LIMIT ${keptAttempts - 1}) kept
+      ) || ${JSON.stringify([begun])}::jsonb
     FROM (
       SELECT due."id" FROM "WebhookDelivery" due JOIN "Webhook" hook ON hook."id" = due."webhookId"
       WHERE due."status" = 'pending' AND due."dueAt" <= ${new Date(time)}::timestamp(3) AND hook."pausedAt" IS NULL
         AND NOT EXISTS (SELECT 1 FROM "WebhookDelivery" before WHERE before."webhookId" = due."webhookId"
-          AND before."status" = 'pending' AND before."attempts" = '[]'
+          AND before."status" = 'pending' AND NOT jsonb_path_exists(before."attempts", '$[*] ? (!exists(@.ending))')
           AND (before."createdAt", before."id") < (due."createdAt", due."id"))
       ORDER BY due."dueAt" LIMIT ${limit} FOR UPDATE OF due SKIP LOCKED
     ) AS chosen, "Webhook" w
     WHERE d."id" = chosen."id" AND w."id" = d."webhookId"
     RETURNING d."id", d."webhookId", w."workspaceId", d."eventId", d."payload", w."url", w."secret", d."tries"`
+  return rows.map(row => ({ ...row, at }))
 }
 
-/** Writes down an attempt and what follows from it. A result that comes after its lease changes nothing but the log. */
+/**
+ * Writes down how an attempt ended and what follows from it, in a transaction. An answer that comes after its lease
+ * still counts when it is a good one: the receiver has it. Any other then changes nothing but the log.
+ */
 export async function recordAttempt(
   db: Connection,
   claimed: Claimed,
@@ -171,18 +190,18 @@ export async function recordAttempt(
 ): Promise<void> {
   const { id, webhookId, tries } = claimed
   const ok = attempt.status !== null && attempt.status >= 200 && attempt.status < 300
-  const row = await db.webhookDelivery.findUnique({ where: { id }, select: { attempts: true, tries: true } })
+  const row = await lockDelivery(db, id)
   if (!row) return
-  const attempts = [...deliveryAttempt.array().parse(row.attempts), attempt].slice(-keptAttempts)
+  const isOpen = row.tries === tries && row.status === 'pending'
   const delay = ok ? null : retryDelayMs(tries, Math.random(), askedMs)
   const status = ok ? 'delivered' : delay === null ? 'failed' : 'pending'
   await db.webhookDelivery.update({
     where: { id },
     data: {
-      attempts,
-      ...(row.tries === tries ? { status } : {}),
+      attempts: withEnding(row.attempts, attempt),
+      ...(isOpen || (ok && row.tries > tries) ? { status } : {}),
       ...(ok ? { deliveredAt: new Date(attempt.at) } : {}),
-      ...(delay === null ? {} : { dueAt: new Date(timeNow() + delay) }),
+      ...(delay === null || !isOpen ? {} : { dueAt: new Date(timeNow() + delay) }),
     },
   })
   if (ok) {
@@ -200,6 +219,35 @@ export async function recordAttempt(
       where: { id: webhookId, pausedAt: null },
       data: { pausedAt: new Date(), pauseReason },
     })
+}
+
+/** Two that write to one delivery do it one after the other: neither forgets what the other has written. */
+async function lockDelivery(
+  db: Connection,
+  id: string,
+): Promise<{ attempts: DeliveryAttempt[]; tries: number; status: string } | undefined> {
+  const [row] = await db.$queryRaw<{ attempts: unknown; tries: number; status: string }[]>`
+    SELECT "attempts", "tries", "status" FROM "WebhookDelivery" WHERE "id" = ${id} FOR UPDATE`
+  return row && { ...row, attempts: deliveryAttempt.array().parse(row.attempts) }
+}
+
+/** The log with the end of an attempt in the place of its beginning. */
+function withEnding(attempts: readonly DeliveryAttempt[], attempt: DeliveryAttempt): DeliveryAttempt[] {
+  const isBegun = ({ at, ending }: DeliveryAttempt): boolean => at === attempt.at && ending !== undefined
+  return attempts.some(isBegun)
+    ? attempts.map(each => (isBegun(each) ? attempt : each))
+    : [...attempts, attempt].slice(-keptAttempts)
+}
+
+/** Gives a delivery back that was broken off: another worker sends it at once. In a transaction. */
+export async function giveBackDelivery(db: Connection, { id, tries, at }: Claimed): Promise<void> {
+  const row = await lockDelivery(db, id)
+  if (!row || row.tries !== tries) return
+  const attempts = row.attempts.map(each =>
+    each.at === at.toISOString() && each.ending ? { ...each, ending: 'lost' as const } : each,
+  )
+  const dueAt = new Date(timeNow())
+  await db.webhookDelivery.update({ where: { id }, data: { attempts, tries: tries - 1, dueAt } })
 }
 
 /** Forgets deliveries that are older than the log is kept. */

@@ -42,6 +42,11 @@ export const deliveryAttempt = z.object({
   durationMs: z.number().nonnegative(),
   /** The beginning of the answer, or why there was none. */
   excerpt: z.string(),
+  /**
+   * An attempt whose answer nobody has written down: it is being made, or whoever made it is gone. The receiver may
+   * have heard it all the same.
+   */
+  ending: z.enum(['under-way', 'lost']).optional(),
 })
 export type DeliveryAttempt = z.infer<typeof deliveryAttempt>
 

@@ -2,10 +2,18 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type EngineBed, openEngineBed } from '../engine/testing/engine-bed'
 import { placeEvents } from '../runs/log/place-events'
 import { appendEvents, loadRunState, SequenceConflict } from '../runs/log/repository'
+import { assertPresent } from '../shared/assert'
 import { changeWebhook } from './change-webhook'
 import { createWebhook } from './create-webhook'
 import { Postman } from './postman'
-import { claimDeliveries, listDeliveries, listWebhooks, replayDelivery } from './repository'
+import {
+  type Claimed,
+  claimDeliveries,
+  listDeliveries,
+  listWebhooks,
+  recordAttempt,
+  replayDelivery,
+} from './repository'
 import { maxFailures } from './rules'
 import { type CreatedWebhook, type Delivery, webhookEvents } from './schema'
 import { testWebhook } from './test-webhook'
@@ -51,6 +59,10 @@ async function until(wanted: (delivery: Delivery) => boolean): Promise<Delivery>
   }
 }
 
+/** Whether so many of its attempts have come to their end. */
+const answered = (count: number) => (delivery: Delivery) =>
+  delivery.attempts.filter(attempt => !attempt.ending).length === count
+
 /** Time passes: what waits for its next attempt is due. */
 const laterOn = () => bed.db.webhookDelivery.updateMany({ data: { dueAt: new Date(0) } })
 
@@ -95,7 +107,7 @@ test('R75: a failure is tried again under the same id; a worker that dies with a
   await hook()
   receiver.answer(503, 'not now', { 'retry-after': '120' })
   await endedRun()
-  const failed = await until(({ attempts }) => attempts.length === 1)
+  const failed = await until(answered(1))
   expect(failed).toMatchObject({ status: 'pending', attempts: [{ status: 503, excerpt: 'not now' }] })
   expect(Date.parse(failed.dueAt) - Date.now()).toBeGreaterThan(100_000)
   receiver.answer(204)
@@ -105,16 +117,62 @@ test('R75: a failure is tried again under the same id; a worker that dies with a
   expect(await claimDeliveries(bed.db, 5, 60_000)).toEqual([])
   await laterOn()
   const delivered = await until(({ status }) => status === 'delivered')
-  expect(delivered.attempts.map(({ status }) => status)).toEqual([503, 204])
+  // The log has the attempt that nobody told the end of.
+  expect(delivered.attempts.map(({ status, ending }) => status ?? ending)).toEqual([503, 'lost', 204])
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
   expect((await listWebhooks(bed.actor))[0]?.failures).toBe(0)
+})
+
+test('R151: a worker that is stopped with a letter in hand gives it back, and another sends it at once', async () => {
+  await hook()
+  receiver.answer('hang')
+  await testWebhook(bed.actor, made.webhook.id)
+  const leaving = new Postman(bed.db)
+  await leaving.round()
+  await receiver.letter(1)
+  const [held] = await deliveries()
+  expect(held?.attempts).toMatchObject([{ status: null, ending: 'under-way' }])
+  await leaving.stop()
+  receiver.answer(200)
+  const delivered = await until(({ status }) => status === 'delivered')
+  expect(delivered.attempts.map(({ status, ending }) => status ?? ending)).toEqual(['lost', 200])
+  expect(receiver.received).toHaveLength(2)
+})
+
+test('R151: of two that sent the same letter, a good answer counts, however late, and a bad one no more', async () => {
+  await hook()
+  await testWebhook(bed.actor, made.webhook.id)
+  const claim = async () => assertPresent((await claimDeliveries(bed.db, 1, 60_000))[0], 'delivery')
+  const slow = await claim()
+  await laterOn()
+  const quick = await claim()
+  const say = (claimed: Claimed, status: number) => {
+    const attempt = { at: claimed.at.toISOString(), status, durationMs: 1, excerpt: '' }
+    return bed.db.$transaction(tx => recordAttempt(tx, claimed, attempt, undefined))
+  }
+  const seen = async () => {
+    const { status, attempts } = assertPresent((await deliveries())[0], 'delivery')
+    return [status, ...attempts.map(attempt => attempt.status ?? attempt.ending)]
+  }
+  expect(await seen()).toEqual(['pending', 'lost', 'under-way'])
+  await say(slow, 204)
+  expect(await seen()).toEqual(['delivered', 204, 'under-way'])
+  await say(quick, 500)
+  expect(await seen()).toEqual(['delivered', 204, 500])
+
+  await replayDelivery(bed.actor, made.webhook.id, quick.id)
+  const again = await claim()
+  await say(slow, 503)
+  expect((await seen()).slice(0, 1)).toEqual(['pending'])
+  await say(again, 200)
+  expect((await seen())[0]).toBe('delivered')
 })
 
 test('a redirect is not followed, and the secret is not kept from an answer that repeats it', async () => {
   await hook()
   receiver.answer(302, `Go away, ${made.secret}`, { location: receiver.url })
   await testWebhook(bed.actor, made.webhook.id)
-  const failed = await until(({ attempts }) => attempts.length === 1)
+  const failed = await until(answered(1))
   expect(failed.attempts).toMatchObject([{ status: 302, excerpt: 'Go away, …' }])
   expect(receiver.received).toHaveLength(1)
 })
@@ -123,7 +181,7 @@ test('a webhook that is gone or fails too often is paused; it keeps what comes, 
   await hook()
   receiver.answer(410)
   await testWebhook(bed.actor, made.webhook.id)
-  await until(({ attempts }) => attempts.length === 1)
+  await until(answered(1))
   expect((await listWebhooks(bed.actor))[0]).toMatchObject({
     pauseReason: 'The receiver says that this address is gone (410).',
   })
@@ -131,7 +189,7 @@ test('a webhook that is gone or fails too often is paused; it keeps what comes, 
   await bed.db.webhook.updateMany({ data: { failures: maxFailures - 1 } })
   receiver.answer(500)
   await laterOn()
-  await until(({ attempts }) => attempts.length === 2)
+  await until(answered(2))
   expect((await listWebhooks(bed.actor))[0]?.pauseReason).toBe(
     `${maxFailures} attempts in a row have failed.`,
   )
@@ -151,7 +209,7 @@ test('a delivery is sent once more when asked for', async () => {
   await testWebhook(bed.actor, made.webhook.id)
   const first = await until(({ status }) => status === 'delivered')
   await replayDelivery(bed.actor, made.webhook.id, first.id)
-  const second = await until(({ attempts, status }) => attempts.length === 2 && status === 'delivered')
+  const second = await until(delivery => answered(2)(delivery) && delivery.status === 'delivered')
   expect(second.eventId).toBe(first.eventId)
   expect(receiver.received.map(({ headers }) => headers['webhook-id'])).toEqual([
     first.eventId,
@@ -176,7 +234,7 @@ test('an address inside is refused, unless the operator allows it', async () => 
     events: ['run.ended'],
   })
   await testWebhook(bed.actor, made.webhook.id)
-  const refused = await until(({ attempts }) => attempts.length === 1)
+  const refused = await until(answered(1))
   expect(refused.attempts[0]).toMatchObject({
     status: null,
     excerpt: expect.stringContaining('not a public address'),

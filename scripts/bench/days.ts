@@ -69,7 +69,7 @@ async function workForDays(bed: EngineBed): Promise<Measurement[]> {
     queue,
     news: new NewsDesk(async () => undefined),
     budgetNews: { version: 1 },
-    switches: { over: () => undefined },
+    switches: { over: () => undefined, refresh: async () => undefined },
     isWatched: () => false,
   })
   clock.begin()

@@ -19,6 +19,8 @@ export class SequenceConflict extends Error {
   }
 }
 
+export type EventRow = Omit<Prisma.EventGetPayload<object>, 'text'>
+
 /** One row of the ledger, written with the event that it belongs to. */
 export interface UsageEntry {
   id: string
@@ -70,7 +72,7 @@ export async function writeEvents(
 ): Promise<void> {
   const first = events[0]
   if (!first) throw new Error('Nothing to append')
-  const rows = events.map(event => ({ ...event, text: searchText(event) }))
+  const rows = events.map(rowOf)
   const row = projectRun(next)
   try {
     await db.$executeRaw`
@@ -140,6 +142,11 @@ function outboxOf(next: RunState, events: readonly RunEvent[]): Prisma.Sql {
       )`
 }
 
+/** An event as its row takes it: with the words that it is found by. */
+export function rowOf(event: RunEvent): RunEvent & { text: string | null } {
+  return { ...event, text: searchText(event) }
+}
+
 /** A part is booked on the agent that did it; everything else on the task's. */
 function agentOfPart({ created }: RunState): string | null {
   return created.delegation ? created.recipe.agent.id : null
@@ -164,13 +171,16 @@ export async function readEvents(
     take: limit,
     omit: { text: true },
   })
-  return rows.map(row => {
-    try {
-      return upcastEvent({ ...row, at: row.at.toISOString() })
-    } catch (error) {
-      throw UnreadableLog.at(row, error)
-    }
-  })
+  return rows.map(eventOf)
+}
+
+/** The event of a row, in today's shape. Throws `UnreadableLog`. */
+export function eventOf(row: EventRow): RunEvent {
+  try {
+    return upcastEvent({ ...row, at: row.at.toISOString() })
+  } catch (error) {
+    throw UnreadableLog.at(row, error)
+  }
 }
 
 /** Folds the whole log of a run; null when it has none. Throws `UnreadableLog`. */

@@ -120,6 +120,18 @@ export async function liveBelow(db: Connection, runId: string, status?: 'paused'
   return rows.filter(row => status === undefined || row.status === status).map(row => row.id)
 }
 
+/** Where these runs stand: how far below the first one of their tree, and how long their logs are. */
+export async function standingOf(
+  db: Connection,
+  runIds: readonly string[],
+): Promise<{ id: string; depth: number; seq: number }[]> {
+  return await db.run.findMany({
+    where: { id: { in: [...runIds] } },
+    select: { id: true, depth: true, seq: true },
+    orderBy: [{ depth: 'asc' }, { id: 'asc' }],
+  })
+}
+
 /** Runs of the same attempt that wait for a budget. */
 export async function waitingForBudget(db: Connection, runId: string): Promise<string[]> {
   const run = await db.run.findUniqueOrThrow({
