@@ -52,8 +52,21 @@ export function judge<Rule extends JudgingRule>(rules: readonly Rule[], call: Ca
   return { effect: 'allow', rules: [], parts: [] }
 }
 
-function isAbout({ tool }: Pick<JudgingRule, 'tool'>, call: CallFacts): boolean {
-  return tool === '*' || tool === call.tool
+function isAbout({ tool }: Pick<JudgingRule, 'tool'>, call: Pick<CallFacts, 'tool'>): boolean {
+  return namesTool(tool, call.tool)
+}
+
+/** `*` is every tool, and `mcp__tracker__*` every one whose name begins so. */
+export function namesTool(pattern: string, tool: string): boolean {
+  return pattern === tool || (pattern.endsWith('*') && tool.startsWith(pattern.slice(0, -1)))
+}
+
+/** Whether some rule asks about every call of a tool: where it does not ask after all, an exception has said so. */
+export function isAskedAbout(rules: readonly JudgingRule[], tool: string): boolean {
+  return rules.some(
+    ({ effect, exceptionOf, match, tool: pattern }) =>
+      effect === 'ask' && exceptionOf === null && match.on === 'any' && namesTool(pattern, tool),
+  )
 }
 
 /** The parts that a rule speaks of and that none of its exceptions covers. */
@@ -194,10 +207,16 @@ function offerPattern(part: CallPart): string | null {
   return `${bare} *`
 }
 
+function toolWords(tool: string): string {
+  const server = /^mcp__(.+)__\*$/.exec(tool)?.[1]
+  if (server !== undefined) return `every tool of ${server}`
+  return tool === '*' ? 'every tool' : tool
+}
+
 /** A rule in a few words: "ask before bash: rm *". */
 export function ruleWords({ effect, tool, match }: Pick<PolicyRule, 'effect' | 'tool' | 'match'>): string {
   const verb = { deny: 'Deny', ask: 'Ask before', allow: 'Allow' }[effect]
-  const what = tool === '*' ? 'every tool' : tool
+  const what = toolWords(tool)
   return match.on === 'any' ? `${verb} ${what}` : `${verb} ${what}: ${match.patterns.join(', ')}`
 }
 

@@ -1,9 +1,19 @@
 /** Whether a call may begin: the policy as it is now, the plan gate, and the words that people gave in this run. Pure. */
-import { type CallFacts, type CallPart, covers, judge, ruleWords } from '../policy/rules'
+import {
+  type CallFacts,
+  type CallPart,
+  covers,
+  isAskedAbout,
+  type Judgement,
+  judge,
+  partsMatched,
+  ruleWords,
+} from '../policy/rules'
 import { type PolicyRule, ruleMatch } from '../policy/schema'
 import { sha256 } from '../shared/hash'
 import { canonicalJson } from '../shared/json'
 import { gateOf, lastWordOn } from './approval-rules'
+import { isServerTool } from './meant-call'
 import type { RunState, ToolCallState } from './run-state'
 
 export type CallRuling =
@@ -27,7 +37,7 @@ interface Judged {
 /** A deny of the policy comes before any word of a person, and both before everything else. */
 export function ruleCall(state: RunState, { call, sideEffect, rules, does }: Judged): CallRuling {
   if (sideEffect === null || call.problem !== undefined) return { to: 'run' }
-  const judgement = does ? judge(rules, does) : { effect: 'allow' as const, rules: [], parts: [] }
+  const judgement = does ? judgeCall(rules, does) : { effect: 'allow' as const, rules: [], parts: [] }
   if (judgement.effect === 'deny') return { to: 'refuse', reason: deniedWords(judgement.rules) }
   const denial = denialOf(state, call.callId)
   if (denial !== null) return { to: 'refuse', reason: denial }
@@ -37,6 +47,14 @@ export function ruleCall(state: RunState, { call, sideEffect, rules, does }: Jud
   if (judgement.effect === 'allow' || mayOnce(state, call, 'tool')) return { to: 'run' }
   if (isAllowedForTask(state, call.name, judgement.parts)) return { to: 'run' }
   return { to: 'request', kind: 'tool', rules: [...judgement.rules], parts: judgement.parts }
+}
+
+/** Calls of tool servers are asked about, also where somebody has removed the rule that says so; only an exception ends it. */
+function judgeCall(rules: readonly PolicyRule[], does: CallFacts): Judgement<PolicyRule> {
+  const judgement = judge(rules, does)
+  if (judgement.effect !== 'allow' || !isServerTool(does.tool) || isAskedAbout(rules, does.tool))
+    return judgement
+  return { effect: 'ask', rules: [], parts: partsMatched({ on: 'any', patterns: [] }, does) }
 }
 
 /**

@@ -88,7 +88,7 @@ async function workAll(bed: EngineBed, site: string, isOn: IsOn): Promise<Spent[
   const host = new URL(site).host
   const worker = await bed.startWorker({
     tools: [webFetchUnder({ ...webPolicy, allowPrivate: [host] })],
-    techniques: { once: isOn('once'), files: isOn('files'), scripts: isOn('scripts') },
+    techniques: { once: isOn('once'), files: isOn('files'), scripts: isOn('scripts'), search: true },
   })
   const spent: Spent[] = []
   for (const task of tokenTasks) spent.push(await workOne(bed, site, task, isOn))

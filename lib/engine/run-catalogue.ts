@@ -1,0 +1,55 @@
+/** The tools of tool servers that a run may use: loaded from the contracts that were frozen when it was launched. */
+import type { FileStore } from '../files/schema'
+import { findToolsName, useToolName } from '../runs/meant-call'
+import type { ToolDefinition } from '../runs/message'
+import type { Recipe } from '../runs/recipe'
+import { recipeOf } from '../runs/run-state'
+import { definitionsOf } from '../tool-servers/catalogue'
+import { readFrozen } from '../tool-servers/freeze-catalogue'
+import { openToolSearch } from '../tool-servers/search-tools'
+import type { RunSession } from './run-session'
+import { toolDefinitions } from './tools/catalog'
+import { findTools } from './tools/find-tools'
+import { serverTool } from './tools/server-tool'
+import type { Tool } from './tools/tool'
+import { useTool } from './tools/use-tool'
+
+export interface RunCatalogue {
+  /** What every request carries for it. */
+  definitions: ToolDefinition[]
+  find(name: string): Tool | undefined
+}
+
+/** Undefined for a run that has no such tools. `listed`: told one by one, however many they are. */
+export async function openCatalogue(
+  { catalogue }: Pick<Recipe, 'catalogue'>,
+  store: FileStore,
+  listed = false,
+): Promise<RunCatalogue | undefined> {
+  if (!catalogue) return undefined
+  const tools = readFrozen(await store.read(catalogue.hash))
+  const searched = catalogue.searched && !listed
+  const byName = new Map<string, Tool>(tools.map(tool => [tool.name, serverTool(tool)]))
+  if (searched) {
+    byName.set(findToolsName, findTools(openToolSearch(tools)))
+    byName.set(useToolName, useTool)
+  }
+  return { definitions: definitionsOf(tools, searched), find: name => byName.get(name) }
+}
+
+/** Everything that every request of a run carries: built-in tools first, then those of its tool servers. */
+export function definitionsFor(recipe: Recipe, catalogue: RunCatalogue | undefined): ToolDefinition[] {
+  const own = toolDefinitions(recipe.tools)
+  return catalogue ? [...own, ...catalogue.definitions] : own
+}
+
+/** A tool that the run may use; undefined for any other, whoever asks for it. */
+export function toolOf({ services, journal, catalogue }: RunSession, name: string): Tool | undefined {
+  const own = recipeOf(journal.state).tools.includes(name) ? services.findTool(name) : undefined
+  return own ?? catalogue?.find(name)
+}
+
+/** Their names, as a model is told them. */
+export function toolNamesOf({ journal, catalogue }: RunSession): string[] {
+  return [...recipeOf(journal.state).tools, ...(catalogue?.definitions ?? []).map(({ name }) => name)]
+}
