@@ -191,6 +191,9 @@ class Visit {
   private problemOf(error: unknown): ServerProblem {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       if (cause instanceof ServerProblem) return cause
+      // Ports of other protocols, which no fetch calls.
+      if (cause.message === 'bad port')
+        return new ServerProblem('address', `${this.host} has a port that is not for the web.`)
       const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
       if (code !== '') {
         const { message } = networkProblem(code, this.host)
