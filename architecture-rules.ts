@@ -6,7 +6,7 @@ const pure = [
   // Of runs: the facts, the fold, and everything that decides.
   '^lib/runs/[a-z-]*events[.]ts$',
   '^lib/runs/fold[a-z-]*[.]ts$',
-  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|same-result|nested-calls|roles|spans|calls|meant-call|call-words|figures|waiting-messages)[.]ts$',
+  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|same-result|nested-calls|roles|spans|calls|meant-call|server-tool-names|call-words|figures|waiting-messages)[.]ts$',
   '^lib/runs/(delegation|result-shape|child-recipe|tree|approval-rules|rule-call|plan|plan-[a-z]+)[.]ts$',
   '^lib/runs/(after|decide)[a-z-]*[.]ts$',
   // Of the prompt cache and what it costs.

@@ -1,7 +1,7 @@
 import { readFacts } from '../../lib/approvals/read-facts'
 import type { ApprovalState } from '../../lib/runs/run-state'
-import { CopyButton } from './call-detail'
-import { DiffView } from './diff-view'
+import { DiffView } from '../common/diff-view'
+import { CopyButton } from './code-box'
 import { PlanSteps } from './plan-steps'
 
 /** The real thing that waits for a word: the command, the address, the change or the plan, whole. */

@@ -1,6 +1,6 @@
 /** Reads from a call's arguments what it does, for the policy: commands, real paths, hosts. */
 import { posix } from 'node:path'
-import { isServerTool } from '../runs/meant-call'
+import { isServerTool } from '../runs/server-tool-names'
 import type { Json } from '../shared/json'
 import { readScript } from './read-command'
 import type { CallFacts } from './rules'

@@ -1,4 +1,5 @@
 /** What the policy says of a call: pure, from the rules and from what the call does. Deny > ask > allow. */
+import { serverToolOf } from '../runs/server-tool-names'
 import { matchesPath, matchesWord } from '../shared/glob'
 import type { PolicyRule, RuleMatch } from './schema'
 
@@ -207,9 +208,10 @@ function offerPattern(part: CallPart): string | null {
   return `${bare} *`
 }
 
-function toolWords(tool: string): string {
-  const server = /^mcp__(.+)__\*$/.exec(tool)?.[1]
-  if (server !== undefined) return `every tool of ${server}`
+/** The tools that a rule is about. */
+export function toolWords(tool: string): string {
+  const of = serverToolOf(tool)
+  if (of?.tool === '*') return `every tool of ${of.server}`
   return tool === '*' ? 'every tool' : tool
 }
 

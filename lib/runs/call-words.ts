@@ -2,8 +2,8 @@
 import { formatPlural } from '../shared/format'
 import type { Json } from '../shared/json'
 import { oneLine } from '../shared/one-line'
-import { serverToolOf } from './meant-call'
 import type { ToolCallState } from './run-state'
+import { serverToolOf } from './server-tool-names'
 
 export interface CallWords {
   verb: string

@@ -1,23 +1,11 @@
 /** Which tool a call means: a model that finds its tools by a search calls them through one tool. Pure. */
 import type { Json } from '../shared/json'
 import type { RecipeCatalogue } from './recipe'
+import { isServerTool } from './server-tool-names'
 
 /** Searches the catalogue; and calls what a search has found. */
 export const findToolsName = 'find_tools'
 export const useToolName = 'use_tool'
-
-/** How every tool of a tool server is called: `mcp__server__tool`. */
-export const serverToolPrefix = 'mcp__'
-
-export function isServerTool(name: string): boolean {
-  return name.startsWith(serverToolPrefix)
-}
-
-/** The server and the tool in such a name; null for another one. */
-export function serverToolOf(name: string): { server: string; tool: string } | null {
-  const [, server, tool] = /^mcp__(.+?)__(.+)$/.exec(name) ?? []
-  return server !== undefined && tool !== undefined ? { server, tool } : null
-}
 
 interface Called {
   name: string

@@ -13,8 +13,8 @@ import { type PolicyRule, ruleMatch } from '../policy/schema'
 import { sha256 } from '../shared/hash'
 import { canonicalJson } from '../shared/json'
 import { gateOf, lastWordOn } from './approval-rules'
-import { isServerTool } from './meant-call'
 import type { RunState, ToolCallState } from './run-state'
+import { isServerTool } from './server-tool-names'
 
 export type CallRuling =
   /** `again`: it had begun before, and begins anew on a person's word. */

@@ -6,6 +6,7 @@ import { inTransaction } from '../db/transaction'
 import { AppError } from '../http/errors'
 import { insertRule, removeRulesOfTools } from '../policy/repository'
 import { announceProviders } from '../providers/news'
+import { toolsOfServer } from '../runs/server-tool-names'
 import { type ServerAccess, ServerProblem, visitServer } from './mcp-client'
 import {
   changeTools,
@@ -18,7 +19,7 @@ import {
   type ServerCheck,
   updateToolServer,
 } from './repository'
-import { readContracts, sayOn, toolsOfServer } from './rules'
+import { readContracts, sayOn } from './rules'
 import type { CreateToolServerInput, SetToolsInput, ToolServerDetail, UpdateToolServerInput } from './schema'
 import { detailOf } from './server-detail'
 

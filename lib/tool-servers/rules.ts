@@ -1,5 +1,5 @@
 /** Contracts of tools: read with care, named, pinned by hash, and compared with what a person has allowed. Pure. */
-import { serverToolPrefix } from '../runs/meant-call'
+import { serverToolPrefix } from '../runs/server-tool-names'
 import { sha256 } from '../shared/hash'
 import { canonicalJson, type Json } from '../shared/json'
 import { withoutHidden } from '../shared/visible-text'
@@ -12,11 +12,6 @@ const descriptionCharacters = 2_000
 const schemaCharacters = 20_000
 const deepest = 24
 export const mostTools = 500
-
-/** The pattern that policy knows all tools of a server by. */
-export function toolsOfServer(server: string): string {
-  return `${serverToolPrefix}${server}__*`
-}
 
 /** Vendors take letters, digits, `_` and `-`. A name that does not fit as it is gets a few digits of its hash. */
 export function fullNameOf(server: string, tool: string): string {
