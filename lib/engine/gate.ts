@@ -14,8 +14,8 @@ import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { factsOf, titleOf } from './approval-facts'
 import { wholeCall } from './heavy-parts'
-import { toolOf } from './run-catalogue'
 import type { RunSession } from './run-session'
+import { toolOf } from './run-tools'
 
 export interface Gated {
   run: ToolCallState[]

@@ -3,11 +3,9 @@ import type { FileStore } from '../files/schema'
 import { findToolsName, useToolName } from '../runs/meant-call'
 import type { ToolDefinition } from '../runs/message'
 import type { Recipe } from '../runs/recipe'
-import { recipeOf } from '../runs/run-state'
 import { definitionsOf } from '../tool-servers/catalogue'
 import { readFrozen } from '../tool-servers/freeze-catalogue'
 import { openToolSearch } from '../tool-servers/search-tools'
-import type { RunSession } from './run-session'
 import { toolDefinitions } from './tools/catalog'
 import { findTools } from './tools/find-tools'
 import { serverTool } from './tools/server-tool'
@@ -41,15 +39,4 @@ export async function openCatalogue(
 export function definitionsFor(recipe: Recipe, catalogue: RunCatalogue | undefined): ToolDefinition[] {
   const own = toolDefinitions(recipe.tools)
   return catalogue ? [...own, ...catalogue.definitions] : own
-}
-
-/** A tool that the run may use; undefined for any other, whoever asks for it. */
-export function toolOf({ services, journal, catalogue }: RunSession, name: string): Tool | undefined {
-  const own = recipeOf(journal.state).tools.includes(name) ? services.findTool(name) : undefined
-  return own ?? catalogue?.find(name)
-}
-
-/** Their names, as a model is told them. */
-export function toolNamesOf({ journal, catalogue }: RunSession): string[] {
-  return [...recipeOf(journal.state).tools, ...(catalogue?.definitions ?? []).map(({ name }) => name)]
 }
