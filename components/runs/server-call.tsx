@@ -1,4 +1,3 @@
-import { Plug } from 'lucide-react'
 import { numberField, textField } from '../../lib/runs/call-words'
 import type { ToolCallState } from '../../lib/runs/run-state'
 import { serverToolOf } from '../../lib/runs/server-tool-names'
@@ -7,6 +6,7 @@ import type { Json } from '../../lib/shared/json'
 import { visibleText } from '../../lib/shared/visible-text'
 import { Badge } from '../ui/badge'
 import { Code } from './code-box'
+import { ServerToolLine } from './server-tool-line'
 
 /** A call of a tool server: which tool of which server, and each argument by its name. */
 export function ServerCall({ call }: { call: ToolCallState }) {
@@ -16,15 +16,13 @@ export function ServerCall({ call }: { call: ToolCallState }) {
   const fields = fieldsOf(call.input)
   return (
     <div className="border-b last:border-b-0">
-      <p className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2">
-        <Plug size={14} strokeWidth={1.5} aria-hidden className="shrink-0 text-muted" />
-        <span className="font-medium">{of?.server}</span>
-        <span className="min-w-0 break-all font-mono text-meta">{of?.tool}</span>
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2">
+        {of ? <ServerToolLine of={of} /> : null}
         {problem ? <Badge tone="failed">{problemWords[problem] ?? problem}</Badge> : null}
         <span className="tabular ml-auto text-meta text-muted">
           {bytes === null ? null : formatBytes(bytes)}
         </span>
-      </p>
+      </div>
       {fields.length > 0 ? (
         <dl
           aria-label="arguments"

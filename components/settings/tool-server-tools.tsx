@@ -25,27 +25,30 @@ export function ToolServerTools({ server, mayWrite }: { server: ToolServer; mayW
   if (error)
     return <QueryError title="The tools could not be loaded" error={error} onRetry={() => void refetch()} />
   if (!data) return <SkeletonRows rows={3} label="Loading the tools" />
-  const shown = data.list.filter(({ name, description }) =>
+  const found = data.list.filter(({ name, description }) =>
     `${name} ${description}`.toLowerCase().includes(words.toLowerCase()),
   )
+  // What has changed is looked at first.
+  const shown = found.toSorted((a, b) => Number(b.state === 'changed') - Number(a.state === 'changed'))
   const waiting = shown.filter(({ state }) => state === 'new' || state === 'changed')
   const on = data.list.filter(({ state }) => state === 'on').length
   return (
-    <div className="flex flex-col gap-2 pb-2 md:pl-9">
+    <div className="flex flex-col gap-2 pt-2 pb-2 md:pl-9">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="tabular text-meta text-muted">
           {on} of {formatPlural(data.list.length, 'tool')} on, about {formatCount(data.server.tokens)} tokens
         </p>
-        <span className="ml-auto flex flex-wrap gap-2">
+        <span className="flex flex-wrap gap-2 max-md:w-full md:ml-auto">
           {data.list.length > fewTools ? (
-            <Input
-              type="search"
-              aria-label={`Narrow the tools of ${server.name}`}
-              placeholder="Narrow the list"
-              value={words}
-              onChange={event => setWords(event.target.value)}
-              className="w-44"
-            />
+            <span className="w-44 max-md:w-full">
+              <Input
+                type="search"
+                aria-label={`Narrow the tools of ${server.name}`}
+                placeholder="Narrow the list"
+                value={words}
+                onChange={event => setWords(event.target.value)}
+              />
+            </span>
           ) : null}
           {mayWrite && waiting.length > 0 ? (
             <Button
@@ -70,7 +73,7 @@ export function ToolServerTools({ server, mayWrite }: { server: ToolServer; mayW
             key={tool.name}
             tool={tool}
             serverId={server.id}
-            disabled={!mayWrite || say.isPending}
+            disabled={!mayWrite}
             onChange={isOn => say.mutate([{ name: tool.name, hash: tool.hash, on: isOn }])}
           />
         ))}
@@ -141,6 +144,14 @@ function useWord(id: string) {
   const toast = useToast()
   return useMutation({
     mutationFn: (tools: SetToolsInput['tools']) => setTools(id, tools),
+    // The box follows the hand; what the server says stands in the end.
+    onMutate: words => {
+      const saidOf = new Map(words.map(({ name, on }) => [name, on ? ('on' as const) : ('off' as const)]))
+      client.setQueryData(toolServerQuery(id).queryKey, known => {
+        const list = known?.list.map(tool => ({ ...tool, state: saidOf.get(tool.name) ?? tool.state }))
+        return known && list && { ...known, list }
+      })
+    },
     onSuccess: detail => client.setQueryData(toolServerQuery(id).queryKey, detail),
     onError: error => {
       toast({ text: error.message, tone: 'failed' })
