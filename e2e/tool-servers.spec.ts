@@ -113,7 +113,7 @@ test('a server is set up, an agent finds a tool by a search, and its call is ask
   await line.click()
   const answer = transcript.getByRole('region', { name: 'answer' })
   await expect(answer).toContainText('"html": "<b>bold</b>"')
-  await expect(transcript.getByText('Below deck')).toBeVisible()
+  await expect(transcript.getByText('Below deck', { exact: true })).toBeVisible()
   await expectAccessible(page, 'the card of a call')
   const sent = model.asked(words).at(-1)?.body as { tools: { function: { name: string } }[] }
   expect(sent.tools.map(tool => tool.function.name).slice(-2)).toEqual(['find_tools', 'use_tool'])
