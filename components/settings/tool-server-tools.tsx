@@ -63,6 +63,8 @@ export function ToolServerTools({ server, mayWrite }: { server: ToolServer; mayW
         </span>
       </div>
       <ul
+        // A list that something new is on top of begins at its top.
+        key={found.filter(({ state }) => state === 'changed').length}
         aria-label={`Tools of ${server.name}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         tabIndex={0}

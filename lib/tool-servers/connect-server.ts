@@ -42,8 +42,7 @@ export async function connectToolServer(
     const inserted = await insertToolServer(tx, actor, { name, ...access }, check)
     const rule = { scope: 'workspace' as const, scopeId: null, effect: 'ask' as const, exceptionOf: null }
     const match = { on: 'any' as const, patterns: [] }
-    const note = `Calls of the tool server ${name} are asked about`
-    await insertRule(actor, { ...rule, tool: toolsOfServer(name), match, note }, { db: tx })
+    await insertRule(actor, { ...rule, tool: toolsOfServer(name), match, note: '' }, { db: tx })
     return inserted
   })
   return await told(actor, found)

@@ -16,14 +16,12 @@ const issue: OfferedTool = {
 }
 
 test.each([
-  ['create_issue', 'mcp__tracker__create_issue'],
-  ['create.issue', 'mcp__tracker__create_issue_14e02c'],
-  ['x'.repeat(80), `mcp__tracker__${'x'.repeat(43)}_c16f66`],
-])('a tool named %s is called %s', (name, full) => {
-  const named = fullNameOf('tracker', name)
-  expect(named.length).toBeLessThanOrEqual(64)
-  expect(named.slice(0, -6)).toBe(full.slice(0, -6))
-  expect(named).toMatch(/^[A-Za-z0-9_-]+$/)
+  ['create_issue', /^mcp__tracker__create_issue$/],
+  ['create.issue', /^mcp__tracker__create_issue_[0-9a-f]{6}$/],
+  ['x'.repeat(80), /^mcp__tracker__x{43}_[0-9a-f]{6}$/],
+])('a tool named %s has a name that models take', (name, full) => {
+  expect(fullNameOf('tracker', name)).toMatch(full)
+  expect(fullNameOf('tracker', name).length).toBeLessThanOrEqual(64)
 })
 
 test('different names stay different when they are made fit', () => {
