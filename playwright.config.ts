@@ -19,12 +19,13 @@ export default defineConfig({
   testIgnore: process.env.REEF_SCREENSHOTS ? [] : ['screenshots*.spec.ts'],
   outputDir: 'test-results',
   fullyParallel: false,
-  workers: 2,
+  // One more than the smallest machine has cores: a story waits more than it works.
+  workers: 3,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: process.env.REEF_E2E_REPORT ?? 'test-results/report.json' }]],
-  use: { launchOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure', locale: 'en-GB' },
+  use: { launchOptions, screenshot: 'only-on-failure', locale: 'en-GB' },
   projects: [
     { name: 'desktop', use: { ...devices['Desktop Chrome'], viewport: { width: 1280, height: 800 } } },
     { name: 'phone', use: { ...devices['Pixel 7'] } },

@@ -15,6 +15,7 @@ export default defineConfig({
     env: { REEF_LOG_LEVEL: 'silent' },
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the smallest machine has cores: many tests wait for a process to come back.
+    maxWorkers: 3,
   },
 })

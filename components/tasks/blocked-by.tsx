@@ -2,18 +2,19 @@
 
 import { Hourglass } from 'lucide-react'
 import Link from 'next/link'
-import { formatPlural } from '../../lib/shared/format'
+import { formatPlural, formatTime } from '../../lib/shared/format'
 import type { Task } from '../../lib/tasks/schema'
 
 /** On a card: how many tasks hold this one, or why it did not start. */
 export function BlockedNote({ task }: { task: Task }) {
   const holding = task.blockedBy.filter(each => !each.met)
   if (task.startProblem) return <p className="mt-1 pl-5.5 text-failed text-meta">{task.startProblem}</p>
-  if (holding.length === 0) return null
+  if (holding.length === 0 && task.notBefore === null) return null
+  const then = task.notBefore === null ? '' : `Starts ${formatTime(task.notBefore)}`
   return (
     <p className="mt-1 flex items-center gap-1 pl-5.5 text-meta text-muted">
       <Hourglass size={12} strokeWidth={1.5} aria-hidden />
-      Waits for {formatPlural(holding.length, 'task')}
+      {holding.length === 0 ? then : `Waits for ${formatPlural(holding.length, 'task')}`}
     </p>
   )
 }

@@ -3,6 +3,7 @@
 import { Play } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { checkName } from '../../lib/checks/words'
+import { formatTime } from '../../lib/shared/format'
 import type { Task } from '../../lib/tasks/schema'
 import { useAllowed } from '../common/use-allowed'
 import { Button } from '../ui/button'
@@ -27,6 +28,11 @@ export function NotStarted({ task, title, menu }: { task: Task; title: ReactNode
       </header>
       <div className="scroll-quiet flex-1 overflow-y-auto px-5 py-5 max-md:px-3">
         <BlockerList task={task} />
+        {task.notBefore && !task.startProblem ? (
+          <p role="status" className="mx-auto mb-4 max-w-[76ch] text-muted">
+            Starts by itself {formatTime(task.notBefore)}.
+          </p>
+        ) : null}
         <p className="mx-auto max-w-[76ch] whitespace-pre-wrap break-words text-read">{task.instructions}</p>
         {task.checks.length > 0 ? (
           <ul aria-label="Checks" className="mx-auto mt-3 max-w-[76ch] list-disc pl-5 text-muted">

@@ -99,7 +99,7 @@ export function TaskComposer({ form, files, focusKey }: TaskComposerProps) {
           </Button>
         </span>
       </div>
-      {draft.instructions.trim() === '' ? null : <ForecastLine draft={draft} />}
+      {draft.instructions.trim() === '' ? null : <ForecastLine draft={draft} onChange={change} />}
       <NoModelNotice />
       {over ? <DropHint /> : null}
     </section>

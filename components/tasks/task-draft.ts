@@ -7,12 +7,14 @@ import { choicesFrom, emptyChoices, type WorkChoices } from '../common/work-choi
 
 export interface TaskDraft extends WorkChoices {
   instructions: string
+  /** ISO time of the start; null is at once. Not kept: a cheap hour passes. */
+  notBefore: string | null
 }
 
-const emptyDraft: TaskDraft = { instructions: '', ...emptyChoices }
+const emptyDraft: TaskDraft = { instructions: '', notBefore: null, ...emptyChoices }
 
 /** What belongs to one task only, and is empty again for the next. */
-export const ownOfOne = { instructions: '', checks: [], limits: {}, fallbackModels: null }
+export const ownOfOne = { instructions: '', notBefore: null, checks: [], limits: {}, fallbackModels: null }
 
 const storageName = 'reef-task-draft'
 
@@ -38,6 +40,7 @@ function readDraft(): TaskDraft {
     const { instructions } = kept
     return {
       instructions: typeof instructions === 'string' ? instructions : '',
+      notBefore: null,
       ...choicesFrom(kept),
     }
   } catch {
@@ -47,9 +50,14 @@ function readDraft(): TaskDraft {
 
 /** The request that a draft makes. `files` have been sent before. */
 export function newTaskFrom(
-  instructions: string,
+  { instructions, notBefore }: Pick<TaskDraft, 'instructions' | 'notBefore'>,
   choices: TaskChoices,
   files: { path: string; hash: string }[],
 ): NewTask {
-  return { instructions: instructions.trim(), ...choices, ...(files.length > 0 ? { files } : {}) }
+  return {
+    instructions: instructions.trim(),
+    ...choices,
+    ...(files.length > 0 ? { files } : {}),
+    ...(notBefore ? { notBefore } : {}),
+  }
 }

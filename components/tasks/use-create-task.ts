@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { formatTime } from '../../lib/shared/format'
 import { placeTask } from '../../lib/tasks/live'
 import { createTask, taskListKey } from '../../lib/tasks/queries'
 import type { Task, TaskList } from '../../lib/tasks/schema'
@@ -33,21 +34,21 @@ export function useCreateTask(
     mutationFn: async ({ draft, sent }: Sending) => {
       const read = readChoices(draft, await readBudgetUnit(client, draft))
       if ('problem' in read) throw new Error(read.problem)
-      return createTask(newTaskFrom(draft.instructions, onlyChosen(read.value), sent))
+      return createTask(newTaskFrom(draft, onlyChosen(read.value), sent))
     },
     onSuccess: ({ task, run }, { pending }) => {
       drop(pending.id)
       placeTask(client, { ...task, run: run ?? task.run })
       toast({
-        text: 'Task started.',
+        text: task.notBefore ? `Task starts ${formatTime(task.notBefore)}.` : 'Task started.',
         action: { label: 'Open', onAction: () => router.push(`/tasks/${task.id}`) },
       })
     },
     onError: (error, { pending, draft }) => {
       drop(pending.id)
       setProblem(error.message)
-      const { instructions, checks, limits, fallbackModels } = draft
-      form.change({ instructions, checks, limits, fallbackModels })
+      const { instructions, notBefore, checks, limits, fallbackModels } = draft
+      form.change({ instructions, notBefore, checks, limits, fallbackModels })
     },
   })
   function drop(id: string) {
@@ -61,7 +62,7 @@ export function useCreateTask(
     const read = readChoices(draft, unit)
     if (draft.instructions.trim() === '' || !ready || 'problem' in read) return
     const sent = files.attachments.flatMap(({ path, hash }) => (hash ? [{ path, hash }] : []))
-    const pending = pendingTask(newTaskFrom(draft.instructions, onlyChosen(read.value), sent))
+    const pending = pendingTask(newTaskFrom(draft, onlyChosen(read.value), sent))
     setProblem(null)
     placeTask(client, pending)
     mutation.mutate({ draft, sent, pending })

@@ -34,7 +34,7 @@ export function Welcome() {
                   <p className="line-clamp-2 text-muted">{demo.instructions}</p>
                 </div>
                 <Button
-                  aria-label={`Run the demo: ${demo.title}`}
+                  aria-label={`Run demo: ${demo.title}`}
                   disabled={start.isPending}
                   onClick={() => start.mutate(demo.name)}
                 >

@@ -3,6 +3,7 @@ import 'server-only'
 import type { Actor } from '../accounts/actor'
 import type { Connection } from '../db/client'
 import { AppError } from '../http/errors'
+import { timeNow } from '../shared/clock'
 import type { Starter } from '../starts/schema'
 import { blockerColumns, toBlocker } from './rows'
 import { findCycle } from './rules'
@@ -57,9 +58,14 @@ export async function isFree(db: Connection, taskId: string): Promise<boolean> {
   return rows.every(row => toBlocker(row).met)
 }
 
-/** From now on the task starts by itself when nothing holds it, with the rights of who said so. */
-export async function waitForBlockers(tx: Connection, taskId: string, actor: Actor): Promise<void> {
-  const starter = { memberId: actor.memberId, role: actor.role, problem: null }
+/** From now on the task starts by itself when nothing holds it and it is time, with the rights of who said so. */
+export async function waitToStart(
+  tx: Connection,
+  taskId: string,
+  actor: Actor,
+  notBefore: Date | null,
+): Promise<void> {
+  const starter = { memberId: actor.memberId, role: actor.role, problem: null, notBefore }
   await tx.taskWait.upsert({ where: { taskId }, create: { taskId, ...starter }, update: starter })
 }
 
@@ -71,7 +77,8 @@ export async function stopWaiting(tx: Connection, taskId: string): Promise<void>
 export async function freedTasks(db: Connection, limit: number): Promise<string[]> {
   const rows = await db.$queryRaw<{ taskId: string }[]>`
     SELECT w."taskId" FROM "TaskWait" w JOIN "Task" t ON t."id" = w."taskId"
-    WHERE w."problem" IS NULL AND t."archivedAt" IS NULL AND NOT EXISTS (
+    WHERE w."problem" IS NULL AND t."archivedAt" IS NULL
+      AND (w."notBefore" IS NULL OR w."notBefore" <= ${new Date(timeNow())}) AND NOT EXISTS (
       SELECT 1 FROM "TaskDependency" d JOIN "Task" b ON b."id" = d."blockerId"
         LEFT JOIN "Run" r ON r."id" = b."latestRunId"
       WHERE d."taskId" = w."taskId" AND b."status" <> 'done'

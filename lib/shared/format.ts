@@ -47,6 +47,14 @@ export function formatAgo(at: string, now: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
+/** "at 18:30" today, "on 4 May at 18:30" on another day, on the reader's clock. */
+export function formatTime(at: string, now: Date = new Date()): string {
+  const date = new Date(at)
+  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  if (date.toDateString() === now.toDateString()) return `at ${time}`
+  return `on ${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} at ${time}`
+}
+
 /** Bytes with decimal units, as file managers show them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`

@@ -11,11 +11,13 @@ import { createSchedule, fireNow, updateSchedule } from '../schedules/change-sch
 import { fireDueSchedules } from '../schedules/fire-due'
 import { readSchedule } from '../schedules/repository'
 import { createScheduleInput } from '../schedules/schema'
+import { setTime } from '../shared/clock'
 import { actOnTasks } from '../tasks/bulk'
 import { changeTask } from '../tasks/change-task'
 import { createTask } from '../tasks/create-task'
 import { readTask } from '../tasks/repository'
 import { createTaskInput, type Task } from '../tasks/schema'
+import { startRun } from '../tasks/start-run'
 import { templateFromTask } from '../templates/from-task'
 import { assignFromTemplate } from '../templates/use-template'
 import { placeTemplate } from './testing/place-template'
@@ -192,6 +194,38 @@ test('a task starts by itself when the last blocker is met, and circles are refu
   expect(counts.sort()).toEqual([0, 0, 1])
   const after = await readTask(bed.actor, last.id)
   expect([after.runs.length, after.status, after.startsWhenFree]).toEqual([1, 'active', false])
+})
+
+test('a task starts at its time, when nothing holds it, or by hand before (R140)', async () => {
+  const later = new Date(Date.now() + 3_600_000).toISOString()
+  const first = await task('First', { start: false })
+  const both = { notBefore: later, blockedBy: [first.id] }
+  const [timed, byHand, held] = [
+    await task('Timed', { notBefore: later }),
+    await task('By hand', { notBefore: later }),
+    await task('Held', both),
+  ]
+  expect([timed.status, timed.run, timed.startsWhenFree, timed.notBefore]).toEqual([
+    ...['backlog', null, true],
+    later,
+  ])
+  const past = await task('At once', { notBefore: new Date(Date.now() - 1_000).toISOString() })
+  expect([past.status, past.notBefore]).toEqual(['active', null])
+  expect(await startFreedTasks()).toBe(0)
+  await startRun(bed.actor, byHand.id, {})
+  expect((await readTask(bed.actor, byHand.id)).notBefore).toBeNull()
+  setTime(Date.parse(later) + 1_000)
+  try {
+    expect(await startFreedTasks()).toBe(1)
+    await changeTask(bed.actor, first.id, { status: 'done' })
+    expect(await startFreedTasks()).toBe(1)
+  } finally {
+    setTime(undefined)
+  }
+  for (const { id } of [timed, held]) {
+    const after = await readTask(bed.actor, id)
+    expect([after.runs.length, after.status, after.notBefore]).toEqual([1, 'active', null])
+  }
 })
 
 test('two edits at once never close a circle (R85)', async () => {

@@ -2,7 +2,7 @@
 import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { inTransaction } from '../db/transaction'
-import { setBlockers, stopWaiting, waitForBlockers } from '../dependencies/repository'
+import { setBlockers, stopWaiting, waitToStart } from '../dependencies/repository'
 import { AppError } from '../http/errors'
 import { isEnded } from '../runs/rules'
 import { readTask, updateTask } from './repository'
@@ -21,7 +21,7 @@ export async function changeTask(actor: Actor, id: string, input: UpdateTaskInpu
       })
     await inTransaction(async tx => {
       if (blockedBy) await setBlockers(tx, actor.workspaceId, id, blockedBy)
-      if (startsItself) await waitForBlockers(tx, id, actor)
+      if (startsItself) await waitToStart(tx, id, actor, found.notBefore ? new Date(found.notBefore) : null)
       else await stopWaiting(tx, id)
     })
   }

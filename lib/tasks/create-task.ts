@@ -7,10 +7,11 @@ import type { Agent } from '../agents/schema'
 import { usableFallbacks, usableRoles } from '../agents/usable-models'
 import { type Connection, getDatabase } from '../db/client'
 import { inTransaction } from '../db/transaction'
-import { isFree, setBlockers, waitForBlockers } from '../dependencies/repository'
+import { isFree, setBlockers, waitToStart } from '../dependencies/repository'
 import type { AttachedFile } from '../files/schema'
 import { chooseModel } from '../providers/choose-model'
 import type { RecipeModel, RecipeRoles, RecipeSkill } from '../runs/recipe'
+import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { chooseSkills } from '../skills/choose-skills'
 import { type JudgedChecks, judgedChecks } from './judged-checks'
@@ -31,6 +32,10 @@ export interface PreparedTask {
   fallbackModels: RecipeModel[]
   roles: RecipeRoles | undefined
   scripted: string | null
+}
+
+function laterThanNow(at: string | undefined): Date | null {
+  return at !== undefined && Date.parse(at) > timeNow() ? new Date(at) : null
 }
 
 /** Creates the task and, unless `start` is false, its first run. `scripted` names a demo's script. */
@@ -103,8 +108,9 @@ export async function writeTask(
   })
   if (input.blockedBy) await setBlockers(tx, workspaceId, taskId, input.blockedBy)
   if (!input.start) return taskId
-  if (!(await isFree(tx, taskId))) {
-    await waitForBlockers(tx, taskId, actor)
+  const notBefore = laterThanNow(input.notBefore)
+  if (notBefore || !(await isFree(tx, taskId))) {
+    await waitToStart(tx, taskId, actor, notBefore)
     return taskId
   }
   const common = { workspaceId, taskId, title, instructions, files, agent, model, skills, budget }

@@ -54,6 +54,7 @@ function toTask(row: Row, names: Names): Task {
     runCount: row._count.runs,
     blockedBy: row.blockers.map(toBlocker),
     startsWhenFree: row.wait !== null,
+    notBefore: row.wait?.notBefore?.toISOString() ?? null,
     startProblem: row.wait?.problem ?? null,
     team: team && summary ? { ...team, usage: addTotals(summary.usage, team.usage) } : null,
   })

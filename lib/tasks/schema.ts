@@ -57,6 +57,8 @@ export const createTaskInput = taskChoices.extend({
   priority: z.int().min(-2).max(2).optional(),
   /** Tasks that must be done, or have succeeded, before this one starts. */
   blockedBy: newBlockers.optional(),
+  /** It starts by itself then, such as in a vendor's cheap hours. A time that is over means at once. */
+  notBefore: z.iso.datetime().optional(),
   /** False keeps the task in the backlog. */
   start: z.boolean().default(true),
 })
@@ -144,6 +146,8 @@ export const task = z.object({
   blockedBy: z.array(blocker).default([]),
   /** Whether it starts by itself once nothing blocks it. */
   startsWhenFree: z.boolean().default(false),
+  /** The earliest time of that; null for none. */
+  notBefore: z.iso.datetime().nullable().default(null),
   /** Why it did not, if it should have. */
   startProblem: z.string().nullable().default(null),
   /** The batch whose row it is. */

@@ -40,3 +40,21 @@ export function spansOf(halfHours: readonly Date[]): { from: string; to: string 
 function clock(mark: number): string {
   return `${String(Math.floor(mark / 2)).padStart(2, '0')}:${mark % 2 === 0 ? '00' : '30'}`
 }
+
+export interface CheaperStart {
+  at: Date
+  /** Whole percent below the price of now. */
+  lessPercent: number
+}
+
+/** The next half hour within a day at which the lowest price begins; null when it is never lower than now. */
+export function cheaperStart(priceAt: PriceAt, now: Date): CheaperStart | null {
+  const start = Math.floor(now.getTime() / halfHourMs) * halfHourMs
+  const marks = Array.from({ length: 48 }, (_, index) => new Date(start + (index + 1) * halfHourMs))
+  const [present, ...prices] = [now, ...marks].map(priceAt)
+  const known = prices.filter(price => price !== null)
+  const low = Math.min(...known)
+  const at = marks[prices.indexOf(low)]
+  if (present === null || present === undefined || !at || low >= present) return null
+  return { at, lessPercent: Math.round((1 - low / present) * 100) }
+}

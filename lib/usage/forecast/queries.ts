@@ -18,7 +18,9 @@ export function forecastQuery({ agent, model, characters }: ForecastQuestion) {
     queryKey: ['usage', 'forecast', question] as const,
     staleTime: 60_000,
     queryFn: ({ signal }) =>
-      request(async () => (await schemas()).forecast, `/usage/forecast${queryString(question)}`, { signal }),
+      request(async () => (await schemas()).startForecast, `/usage/forecast${queryString(question)}`, {
+        signal,
+      }),
   })
 }
 

@@ -4,24 +4,42 @@ import { requireCan } from '../../accounts/policy'
 import { chooseAgent } from '../../agents/repository'
 import { readLines, standingOf } from '../../budgets/holds/repository'
 import { type Connection, getDatabase } from '../../db/client'
+import { ownPricesOf } from '../../prices/repository'
 import { chooseModel } from '../../providers/choose-model'
+import { connectedProviders } from '../../providers/connected-providers'
+import type { RecipeModel } from '../../runs/recipe'
 import { readRunState } from '../../runs/repository'
 import { isEnded } from '../../runs/rules'
 import { type RunState, recipeOf, stepsOver } from '../../runs/run-state'
+import { timeNow } from '../../shared/clock'
+import { cheaperStart } from '../hours'
+import { reference } from '../what-if/reprice'
+import { pricerOf } from '../workspace-pricer'
 import { listPastUse, ownUse, useBelow } from './repository'
 import { forecastOf } from './rules'
-import type { Forecast, ForecastQuestion, Projection } from './schema'
+import type { ForecastQuestion, Projection, StartForecast } from './schema'
 
 /** Throws `forbidden`, and `invalid-input` for an agent or model that is not there. */
-export async function forecastTask(actor: Actor, question: ForecastQuestion): Promise<Forecast> {
+export async function forecastTask(actor: Actor, question: ForecastQuestion): Promise<StartForecast> {
   requireCan(actor, 'run:read')
   const { workspaceId } = actor
   const agent = await chooseAgent(getDatabase(), workspaceId, question.agent)
   const model = await chooseModel(workspaceId, question.model ?? agent.model)
-  if (!model || model.scripted) return forecastOf([])
+  if (!model || model.scripted) return { ...forecastOf([]), cheaper: null }
   const { characters } = question
   const kin = { workspaceId, agentId: agent.id, model: model.spec, characters, afterStep: 0 }
-  return forecastOf(await listPastUse(kin))
+  const [past, cheaper] = await Promise.all([listPastUse(kin), cheaperFor(actor, model)])
+  return { ...forecastOf(past), cheaper }
+}
+
+async function cheaperFor(actor: Actor, { vendor, modelId }: RecipeModel): Promise<StartForecast['cheaper']> {
+  const [own, providers] = await Promise.all([
+    ownPricesOf(getDatabase(), actor.workspaceId),
+    connectedProviders(actor),
+  ])
+  const price = pricerOf({ own, providers })
+  const found = cheaperStart(at => price({ vendor, model: modelId }, reference, at), new Date(timeNow()))
+  return found && { at: found.at.toISOString(), lessPercent: found.lessPercent }
 }
 
 /** Throws `not-found` for a run of another workspace. */

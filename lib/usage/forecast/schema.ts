@@ -17,6 +17,12 @@ export const forecast = z.object({
 })
 export type Forecast = z.infer<typeof forecast>
 
+/** Before the start it is also told when the model is cheaper: at this time, by so many percent; null when it never is. */
+export const startForecast = forecast.extend({
+  cheaper: z.object({ at: z.iso.datetime(), lessPercent: z.int().positive() }).nullable(),
+})
+export type StartForecast = z.infer<typeof startForecast>
+
 export const forecastQuestion = z.object({
   /** Id or name; the default agent when left out. */
   agent: z.string().min(1).max(200).optional(),

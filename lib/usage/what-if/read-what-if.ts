@@ -6,12 +6,13 @@ import { getDatabase } from '../../db/client'
 import { calledModels, ownPricesOf } from '../../prices/repository'
 import type { OwnPrice } from '../../prices/schema'
 import { connectedProviders } from '../../providers/connected-providers'
-import { type Provider, vendorId } from '../../providers/schema'
+import type { Provider } from '../../providers/schema'
 import { priceCall } from '../price'
 import { catalogModels } from '../price-catalog'
 import { noUsage } from '../rules'
+import { type Pricing, pricedAs, pricerOf } from '../workspace-pricer'
 import { readStoredCalls } from './repository'
-import { type AskedModel, cacheResults, hourResult, modelResult, type Pricer } from './reprice'
+import { type AskedModel, cacheResults, hourResult, modelResult } from './reprice'
 import { type StoredCall, sumMoney } from './rules'
 import type { WhatIf, WhatIfFilter, WhatIfModel } from './schema'
 
@@ -50,32 +51,12 @@ export async function readWhatIf(
   }
 }
 
-interface Pricing {
-  own: readonly OwnPrice[]
-  providers: readonly Provider[]
-}
-
 /** Prices that hold today, as if they had held then: another model is judged by what is known of it now. */
 function asIfAlways(own: readonly OwnPrice[]): OwnPrice[] {
   const now = new Date().toISOString()
   return own
     .filter(({ removedAt, validFrom }) => removedAt === null && validFrom <= now)
     .map(price => ({ ...price, validFrom: new Date(0).toISOString() }))
-}
-
-function pricerOf(pricing: Pricing): Pricer {
-  return ({ vendor, model, responseModel }, usage, at) => {
-    const call = pricedAs(pricing, { vendor, model, responseModel: responseModel ?? null })
-    return call ? priceCall({ ...call, usage, at }).micros : null
-  }
-}
-
-function pricedAs({ own, providers }: Pricing, { vendor, model, responseModel }: AskedModel) {
-  const known = vendorId.safeParse(vendor)
-  if (!known.success) return null
-  const baseUrl = providers.find(provider => provider.vendor === vendor)?.baseUrl ?? null
-  const answered = responseModel ? { responseModel } : {}
-  return { vendor: known.data, baseUrl, modelId: model, own, ...answered }
 }
 
 function calledOf(calls: readonly StoredCall[]): WhatIf['called'] {

@@ -109,7 +109,12 @@ function costAt(call: StoredCall, end: 'cheap' | 'dear', days: DayOf, price: Pri
 }
 
 /** A call of usual shape, to compare hours with. */
-const reference: UsageRecord = { ...noUsage, inputFresh: 10_000, cacheRead: 90_000, outputText: 10_000 }
+export const reference: UsageRecord = {
+  ...noUsage,
+  inputFresh: 10_000,
+  cacheRead: 90_000,
+  outputText: 10_000,
+}
 
 /** Prices over days, each asked for once. */
 function dayPrices(price: Pricer): DayOf {

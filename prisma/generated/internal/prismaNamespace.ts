@@ -3923,6 +3923,7 @@ export const TaskWaitScalarFieldEnum = {
   memberId: 'memberId',
   role: 'role',
   problem: 'problem',
+  notBefore: 'notBefore',
   createdAt: 'createdAt'
 } as const
 

@@ -355,6 +355,7 @@ export const TaskWaitScalarFieldEnum = {
   memberId: 'memberId',
   role: 'role',
   problem: 'problem',
+  notBefore: 'notBefore',
   createdAt: 'createdAt'
 } as const
 

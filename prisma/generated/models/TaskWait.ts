@@ -29,6 +29,7 @@ export type TaskWaitMinAggregateOutputType = {
   memberId: string | null
   role: string | null
   problem: string | null
+  notBefore: Date | null
   createdAt: Date | null
 }
 
@@ -37,6 +38,7 @@ export type TaskWaitMaxAggregateOutputType = {
   memberId: string | null
   role: string | null
   problem: string | null
+  notBefore: Date | null
   createdAt: Date | null
 }
 
@@ -45,6 +47,7 @@ export type TaskWaitCountAggregateOutputType = {
   memberId: number
   role: number
   problem: number
+  notBefore: number
   createdAt: number
   _all: number
 }
@@ -55,6 +58,7 @@ export type TaskWaitMinAggregateInputType = {
   memberId?: true
   role?: true
   problem?: true
+  notBefore?: true
   createdAt?: true
 }
 
@@ -63,6 +67,7 @@ export type TaskWaitMaxAggregateInputType = {
   memberId?: true
   role?: true
   problem?: true
+  notBefore?: true
   createdAt?: true
 }
 
@@ -71,6 +76,7 @@ export type TaskWaitCountAggregateInputType = {
   memberId?: true
   role?: true
   problem?: true
+  notBefore?: true
   createdAt?: true
   _all?: true
 }
@@ -152,6 +158,7 @@ export type TaskWaitGroupByOutputType = {
   memberId: string
   role: string
   problem: string | null
+  notBefore: Date | null
   createdAt: Date
   _count: TaskWaitCountAggregateOutputType | null
   _min: TaskWaitMinAggregateOutputType | null
@@ -181,6 +188,7 @@ export type TaskWaitWhereInput = {
   memberId?: Prisma.StringFilter<"TaskWait"> | string
   role?: Prisma.StringFilter<"TaskWait"> | string
   problem?: Prisma.StringNullableFilter<"TaskWait"> | string | null
+  notBefore?: Prisma.DateTimeNullableFilter<"TaskWait"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"TaskWait"> | Date | string
   task?: Prisma.XOR<Prisma.TaskScalarRelationFilter, Prisma.TaskWhereInput>
 }
@@ -190,6 +198,7 @@ export type TaskWaitOrderByWithRelationInput = {
   memberId?: Prisma.SortOrder
   role?: Prisma.SortOrder
   problem?: Prisma.SortOrderInput | Prisma.SortOrder
+  notBefore?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   task?: Prisma.TaskOrderByWithRelationInput
 }
@@ -202,6 +211,7 @@ export type TaskWaitWhereUniqueInput = Prisma.AtLeast<{
   memberId?: Prisma.StringFilter<"TaskWait"> | string
   role?: Prisma.StringFilter<"TaskWait"> | string
   problem?: Prisma.StringNullableFilter<"TaskWait"> | string | null
+  notBefore?: Prisma.DateTimeNullableFilter<"TaskWait"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"TaskWait"> | Date | string
   task?: Prisma.XOR<Prisma.TaskScalarRelationFilter, Prisma.TaskWhereInput>
 }, "taskId">
@@ -211,6 +221,7 @@ export type TaskWaitOrderByWithAggregationInput = {
   memberId?: Prisma.SortOrder
   role?: Prisma.SortOrder
   problem?: Prisma.SortOrderInput | Prisma.SortOrder
+  notBefore?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.TaskWaitCountOrderByAggregateInput
   _max?: Prisma.TaskWaitMaxOrderByAggregateInput
@@ -225,6 +236,7 @@ export type TaskWaitScalarWhereWithAggregatesInput = {
   memberId?: Prisma.StringWithAggregatesFilter<"TaskWait"> | string
   role?: Prisma.StringWithAggregatesFilter<"TaskWait"> | string
   problem?: Prisma.StringNullableWithAggregatesFilter<"TaskWait"> | string | null
+  notBefore?: Prisma.DateTimeNullableWithAggregatesFilter<"TaskWait"> | Date | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"TaskWait"> | Date | string
 }
 
@@ -232,6 +244,7 @@ export type TaskWaitCreateInput = {
   memberId: string
   role: string
   problem?: string | null
+  notBefore?: Date | string | null
   createdAt?: Date | string
   task: Prisma.TaskCreateNestedOneWithoutWaitInput
 }
@@ -241,6 +254,7 @@ export type TaskWaitUncheckedCreateInput = {
   memberId: string
   role: string
   problem?: string | null
+  notBefore?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -248,6 +262,7 @@ export type TaskWaitUpdateInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   role?: Prisma.StringFieldUpdateOperationsInput | string
   problem?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  notBefore?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   task?: Prisma.TaskUpdateOneRequiredWithoutWaitNestedInput
 }
@@ -257,6 +272,7 @@ export type TaskWaitUncheckedUpdateInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   role?: Prisma.StringFieldUpdateOperationsInput | string
   problem?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  notBefore?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -265,6 +281,7 @@ export type TaskWaitCreateManyInput = {
   memberId: string
   role: string
   problem?: string | null
+  notBefore?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -272,6 +289,7 @@ export type TaskWaitUpdateManyMutationInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   role?: Prisma.StringFieldUpdateOperationsInput | string
   problem?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  notBefore?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -280,6 +298,7 @@ export type TaskWaitUncheckedUpdateManyInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   role?: Prisma.StringFieldUpdateOperationsInput | string
   problem?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  notBefore?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -293,6 +312,7 @@ export type TaskWaitCountOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   role?: Prisma.SortOrder
   problem?: Prisma.SortOrder
+  notBefore?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -301,6 +321,7 @@ export type TaskWaitMaxOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   role?: Prisma.SortOrder
   problem?: Prisma.SortOrder
+  notBefore?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -309,6 +330,7 @@ export type TaskWaitMinOrderByAggregateInput = {
   memberId?: Prisma.SortOrder
   role?: Prisma.SortOrder
   problem?: Prisma.SortOrder
+  notBefore?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -348,6 +370,7 @@ export type TaskWaitCreateWithoutTaskInput = {
   memberId: string
   role: string
   problem?: string | null
+  notBefore?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -355,6 +378,7 @@ export type TaskWaitUncheckedCreateWithoutTaskInput = {
   memberId: string
   role: string
   problem?: string | null
+  notBefore?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -378,6 +402,7 @@ export type TaskWaitUpdateWithoutTaskInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   role?: Prisma.StringFieldUpdateOperationsInput | string
   problem?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  notBefore?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -385,6 +410,7 @@ export type TaskWaitUncheckedUpdateWithoutTaskInput = {
   memberId?: Prisma.StringFieldUpdateOperationsInput | string
   role?: Prisma.StringFieldUpdateOperationsInput | string
   problem?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  notBefore?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -395,6 +421,7 @@ export type TaskWaitSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs
   memberId?: boolean
   role?: boolean
   problem?: boolean
+  notBefore?: boolean
   createdAt?: boolean
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["taskWait"]>
@@ -404,6 +431,7 @@ export type TaskWaitSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exte
   memberId?: boolean
   role?: boolean
   problem?: boolean
+  notBefore?: boolean
   createdAt?: boolean
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["taskWait"]>
@@ -413,6 +441,7 @@ export type TaskWaitSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exte
   memberId?: boolean
   role?: boolean
   problem?: boolean
+  notBefore?: boolean
   createdAt?: boolean
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["taskWait"]>
@@ -422,10 +451,11 @@ export type TaskWaitSelectScalar = {
   memberId?: boolean
   role?: boolean
   problem?: boolean
+  notBefore?: boolean
   createdAt?: boolean
 }
 
-export type TaskWaitOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"taskId" | "memberId" | "role" | "problem" | "createdAt", ExtArgs["result"]["taskWait"]>
+export type TaskWaitOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"taskId" | "memberId" | "role" | "problem" | "notBefore" | "createdAt", ExtArgs["result"]["taskWait"]>
 export type TaskWaitInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   task?: boolean | Prisma.TaskDefaultArgs<ExtArgs>
 }
@@ -446,6 +476,10 @@ export type $TaskWaitPayload<ExtArgs extends runtime.Types.Extensions.InternalAr
     memberId: string
     role: string
     problem: string | null
+    /**
+     * It starts then at the earliest.
+     */
+    notBefore: Date | null
     createdAt: Date
   }, ExtArgs["result"]["taskWait"]>
   composites: {}
@@ -875,6 +909,7 @@ export interface TaskWaitFieldRefs {
   readonly memberId: Prisma.FieldRef<"TaskWait", 'String'>
   readonly role: Prisma.FieldRef<"TaskWait", 'String'>
   readonly problem: Prisma.FieldRef<"TaskWait", 'String'>
+  readonly notBefore: Prisma.FieldRef<"TaskWait", 'DateTime'>
   readonly createdAt: Prisma.FieldRef<"TaskWait", 'DateTime'>
 }
     

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "TaskWait" ADD COLUMN     "notBefore" TIMESTAMP(3);
