@@ -29,7 +29,10 @@ export async function openCatalogue(
   const searched = catalogue.searched && !listed
   const byName = new Map<string, Tool>(tools.map(tool => [tool.name, serverTool(tool)]))
   if (searched) {
-    byName.set(findToolsName, findTools(openToolSearch(tools)))
+    byName.set(
+      findToolsName,
+      findTools(() => openToolSearch(tools)),
+    )
     byName.set(useToolName, useTool)
   }
   return { definitions: definitionsOf(tools, searched), find: name => byName.get(name) }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chooseAgent, updateAgent } from '../agents/repository'
 import { insertRule, listRules, removeRule } from '../policy/repository'
+import { tryCall } from '../policy/try-call'
 import { closeProviderConnections } from '../providers/provider-fetch'
 import { loadRunState } from '../runs/log/repository'
 import { readRawStep } from '../runs/raw-step'
@@ -211,6 +212,8 @@ describe('R143: a call of a tool server', () => {
     await give(officeTools())
     for (const { id } of (await listRules(bed.actor)).rules) await removeRule(bed.actor, id)
     plays([use('mcp__desk__file_delete', { id: '7' })])
+    const tried = await tryCall(bed.actor, { tool: 'mcp__desk__file_delete', input: { id: '7' } })
+    expect(tried.effect).toBe('ask')
     const runId = await bed.assign('Delete file 7.')
     const [approval] = openApprovals(await waiting(runId))
     expect(approval?.facts).toMatchObject({

@@ -1,5 +1,5 @@
 /** What the policy says of a call: pure, from the rules and from what the call does. Deny > ask > allow. */
-import { serverToolOf } from '../runs/server-tool-names'
+import { isServerTool, serverToolOf } from '../runs/server-tool-names'
 import { matchesPath, matchesWord } from '../shared/glob'
 import type { PolicyRule, RuleMatch } from './schema'
 
@@ -62,8 +62,22 @@ export function namesTool(pattern: string, tool: string): boolean {
   return pattern === tool || (pattern.endsWith('*') && tool.startsWith(pattern.slice(0, -1)))
 }
 
+/**
+ * The same, and calls of tool servers are asked about also where somebody has removed the rule that says so: only an
+ * exception from a rule ends it.
+ */
+export function judgeCall<Rule extends JudgingRule>(
+  rules: readonly Rule[],
+  call: CallFacts,
+): Judgement<Rule> {
+  const judgement = judge(rules, call)
+  if (judgement.effect !== 'allow' || !isServerTool(call.tool) || isAskedAbout(rules, call.tool))
+    return judgement
+  return { effect: 'ask', rules: [], parts: partsMatched({ on: 'any', patterns: [] }, call) }
+}
+
 /** Whether some rule asks about every call of a tool: where it does not ask after all, an exception has said so. */
-export function isAskedAbout(rules: readonly JudgingRule[], tool: string): boolean {
+function isAskedAbout(rules: readonly JudgingRule[], tool: string): boolean {
   return rules.some(
     ({ effect, exceptionOf, match, tool: pattern }) =>
       effect === 'ask' && exceptionOf === null && match.on === 'any' && namesTool(pattern, tool),

@@ -1,20 +1,10 @@
 /** Whether a call may begin: the policy as it is now, the plan gate, and the words that people gave in this run. Pure. */
-import {
-  type CallFacts,
-  type CallPart,
-  covers,
-  isAskedAbout,
-  type Judgement,
-  judge,
-  partsMatched,
-  ruleWords,
-} from '../policy/rules'
+import { type CallFacts, type CallPart, covers, judgeCall, ruleWords } from '../policy/rules'
 import { type PolicyRule, ruleMatch } from '../policy/schema'
 import { sha256 } from '../shared/hash'
 import { canonicalJson } from '../shared/json'
 import { gateOf, lastWordOn } from './approval-rules'
 import type { RunState, ToolCallState } from './run-state'
-import { isServerTool } from './server-tool-names'
 
 export type CallRuling =
   /** `again`: it had begun before, and begins anew on a person's word. */
@@ -47,14 +37,6 @@ export function ruleCall(state: RunState, { call, sideEffect, rules, does }: Jud
   if (judgement.effect === 'allow' || mayOnce(state, call, 'tool')) return { to: 'run' }
   if (isAllowedForTask(state, call.name, judgement.parts)) return { to: 'run' }
   return { to: 'request', kind: 'tool', rules: [...judgement.rules], parts: judgement.parts }
-}
-
-/** Calls of tool servers are asked about, also where somebody has removed the rule that says so; only an exception ends it. */
-function judgeCall(rules: readonly PolicyRule[], does: CallFacts): Judgement<PolicyRule> {
-  const judgement = judge(rules, does)
-  if (judgement.effect !== 'allow' || !isServerTool(does.tool) || isAskedAbout(rules, does.tool))
-    return judgement
-  return { effect: 'ask', rules: [], parts: partsMatched({ on: 'any', patterns: [] }, does) }
 }
 
 /**

@@ -2,7 +2,7 @@
 import 'server-only'
 import { z } from 'zod'
 import type { Actor } from '../accounts/actor'
-import { requireCan } from '../accounts/policy'
+import { can, requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
 import { encryptionKey } from '../providers/encryption-key'
@@ -37,14 +37,19 @@ export async function listToolServers(actor: Actor): Promise<ToolServer[]> {
   requireCan(actor, 'tool-server:read')
   const { workspaceId } = actor
   const rows = await getDatabase().toolServer.findMany({ where: { workspaceId }, orderBy: { name: 'asc' } })
-  return rows.map(row => known(row).server)
+  return rows.map(row => shownTo(actor, known(row).server))
+}
+
+/** Some services want a key in the address itself: those who cannot change it do not see that part. */
+function shownTo(actor: Actor, server: ToolServer): ToolServer {
+  return can(actor, 'tool-server:write') ? server : { ...server, url: server.url.replace(/\?.*$/, '') }
 }
 
 export async function getToolServer(actor: Actor, id: string): Promise<KnownServer> {
   requireCan(actor, 'tool-server:read')
   const found = await findToolServer(getDatabase(), actor.workspaceId, id)
   if (!found) throw notFound('tool server')
-  return found
+  return { ...found, server: shownTo(actor, found.server) }
 }
 
 /** For the engine, which acts for a workspace; null when it is gone. */

@@ -50,6 +50,7 @@ test.each<[string, OfferedTool]>([
   ['a property with a hidden name', { ...issue, inputSchema: { properties: { 'a\u200b': {} } } }],
   ['a schema without end', { ...issue, inputSchema: { description: 'x'.repeat(30_000) } }],
   ['a schema without bottom', { ...issue, inputSchema: nested(40) }],
+  ['results without bottom', { ...issue, outputSchema: nested(9_000) }],
 ])('a contract with %s is left out', (_, tool) => {
   expect(read([tool, issue])).toMatchObject({ contracts: [{ name: 'create_issue' }], leftOut: 1 })
 })

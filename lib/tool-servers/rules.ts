@@ -12,6 +12,8 @@ const descriptionCharacters = 2_000
 const schemaCharacters = 20_000
 const deepest = 24
 export const mostTools = 500
+/** Of all contracts of a server. */
+const mostCharacters = 1_000_000
 
 /** Vendors take letters, digits, `_` and `-`. A name that does not fit as it is gets a few digits of its hash. */
 export function fullNameOf(server: string, tool: string): string {
@@ -41,10 +43,12 @@ export function readContracts(
   offered: readonly OfferedTool[],
 ): { contracts: ToolContract[]; leftOut: number } {
   const byName = new Map<string, ToolContract>()
+  let characters = 0
   for (const tool of offered) {
     const contract = readContract(server, tool)
-    if (contract && byName.size < mostTools && !byName.has(contract.fullName))
-      byName.set(contract.fullName, contract)
+    if (!contract || byName.size === mostTools || byName.has(contract.fullName)) continue
+    characters += JSON.stringify(contract).length
+    if (characters <= mostCharacters) byName.set(contract.fullName, contract)
   }
   const contracts = [...byName.values()].sort((a, b) => (a.fullName < b.fullName ? -1 : 1))
   return { contracts, leftOut: offered.length - contracts.length }
@@ -53,6 +57,8 @@ export function readContracts(
 function readContract(server: ServerIdentity, tool: OfferedTool): ToolContract | null {
   const { name, description = '', inputSchema = {}, outputSchema = null, annotations = null } = tool
   if (!/^[\x21-\x7e]{1,128}$/.test(name) || !isObject(inputSchema)) return null
+  // What is too deep cannot be hashed either.
+  if (cleanSchema([outputSchema, annotations], 0) === undefined) return null
   const schema = cleanSchema(inputSchema, 0)
   if (schema === undefined || !isObject(schema)) return null
   const { $schema: _, ...kept } = schema

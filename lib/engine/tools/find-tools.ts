@@ -4,15 +4,22 @@ import { findToolsName } from '../../runs/meant-call'
 import type { ToolSearch } from '../../tool-servers/search-tools'
 import type { ActingTool } from './tool'
 
+const queryCharacters = 500
+
 const input = z.object({ query: z.string() })
 
-export function findTools(search: ToolSearch): ActingTool<typeof input> {
+/** The index is made when somebody searches. */
+export function findTools(open: () => ToolSearch): ActingTool<typeof input> {
+  let search: ToolSearch | undefined
   return {
     kind: 'act',
     name: findToolsName,
     description: 'Search further tools.',
     input,
     sideEffect: 'none',
-    execute: async ({ query }) => ({ output: search(query.slice(0, 500)) }),
+    async execute({ query }) {
+      search ??= open()
+      return { output: search(query.slice(0, queryCharacters)) }
+    },
   }
 }

@@ -227,6 +227,15 @@ test('agents name servers of their own workspace, and forget one that is removed
   expect(body.agents.map((agent: { toolServers: string[] }) => agent.toolServers)).toEqual([[]])
 })
 
+test('a key in the address is seen by those who may change it', async () => {
+  const { body } = await connect({ ...input(), url: `${tracker.url}?key=in-the-address` })
+  const url = async (as: TestPerson) =>
+    (await send(one.GET, '/tool-servers/x', at(body.server.id, as))).body.server.url
+  expect([await url(admin), await url(member)]).toEqual([`${tracker.url}?key=in-the-address`, tracker.url])
+  const listed = await send(servers.GET, '/tool-servers', { as: viewer })
+  expect(JSON.stringify(listed.body)).not.toContain('in-the-address')
+})
+
 test('others read and do not write; another workspace finds nothing', async () => {
   const { server } = await connected()
   expect((await connect({ ...input(), name: 'other' }, member)).status).toBe(403)
