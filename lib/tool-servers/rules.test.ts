@@ -98,5 +98,7 @@ function states(tools: readonly KnownTool[]) {
 }
 
 function nested(depth: number): object {
-  return depth === 0 ? {} : { properties: { a: nested(depth - 1) } }
+  let schema = {}
+  for (let level = 0; level < depth; level += 1) schema = { properties: { a: schema } }
+  return schema
 }
