@@ -7,6 +7,7 @@ import { closeProviderConnections } from '../providers/provider-fetch'
 import { loadRunState } from '../runs/log/repository'
 import { readRawStep } from '../runs/raw-step'
 import { openApprovals, type RunState, recipeOf } from '../runs/run-state'
+import { runLosses } from '../runs/run-waste'
 import { connectToolServer, removeToolServer, setTools } from '../tool-servers/connect-server'
 import { listToolServers } from '../tool-servers/repository'
 import type { CreateToolServerInput, ToolServerDetail } from '../tool-servers/schema'
@@ -14,6 +15,8 @@ import { type McpServer, type PlayedTool, startMcpServer } from '../tool-servers
 import { officeTools } from '../tool-servers/testing/office-tools'
 import { type EngineBed, openEngineBed } from './testing/engine-bed'
 import { outputs, people } from './testing/people'
+import { startWorkerProcess } from './testing/worker-process'
+import { toolSizes } from './tools/tool-sizes'
 
 let bed: EngineBed
 let server: McpServer
@@ -164,6 +167,10 @@ describe('R142: the catalogue', () => {
       },
       { name: 'use_tool', isError: true, output: expect.stringContaining('There is no tool "issue_create"') },
     ])
+    // Six answers: enough for a tool that nobody used to count as idle.
+    const idle = runLosses(state, toolSizes(recipeOf(state))).find(({ kind }) => kind === 'idle')
+    expect(idle?.words).toContain('bash')
+    expect(idle?.words).not.toMatch(/find_tools|use_tool/)
     const events = await bed.events(runId)
     expect(JSON.stringify(events[0]).length).toBeLessThan(6_000)
     expect(events.flatMap(event => (event.type === 'tool-started' ? [event.data.name] : []))).toEqual([
@@ -334,9 +341,18 @@ describe('R144: the call itself', () => {
     ])
   })
 
-  test('a call whose end nobody knows is made again only on a word', async () => {
+  /** A worker that is a process of its own, and how to kill it. */
+  async function startKilled(): Promise<() => Promise<void>> {
+    const worker = await startWorkerProcess(bed.db)
+    return async () => {
+      worker.kill('SIGKILL')
+      await worker.exited
+    }
+  }
+
+  test.each(['stopped', 'killed'])('a call whose worker was %s is made again only on a word', async how => {
     await bed.stopWorkers()
-    const first = await bed.startWorker()
+    const ended = how === 'killed' ? await startKilled() : (await bed.startWorker()).stop
     let arrived: () => void = () => {}
     const isThere = new Promise<void>(resolve => {
       arrived = resolve
@@ -352,7 +368,7 @@ describe('R144: the call itself', () => {
     plays([use('mcp__desk__note', { text: 'a' })])
     const runId = await bed.assign('Note a.')
     await isThere
-    await first.stop()
+    await ended()
     await bed.startWorker()
     const [approval] = openApprovals(await waiting(runId))
     expect(server.calls).toHaveLength(1)
