@@ -29,11 +29,11 @@ export async function callServerTool(
   try {
     return await visitServer(access, { answerMs, signal }, async connection => {
       if (isOld(found)) {
-        const { contracts } = readContracts(
+        const { contracts, note } = readContracts(
           { name: server.name, url: access.url },
           await connection.listTools(),
         )
-        const check = { ok: true as const, title: connection.title, contracts, note: found.server.problem }
+        const check = { ok: true as const, title: connection.title, contracts, note }
         const seen = await keepCheck(workspaceId, server.id, check)
         const now = whyNot(seen, tool)
         if (now) return refused(now)

@@ -110,9 +110,7 @@ async function lookAt(name: string, access: ServerAccess): Promise<Look> {
   try {
     return await visitServer(access, { answerMs: listMs }, async connection => {
       const offered = await connection.listTools()
-      const { contracts, leftOut } = readContracts({ name, url: access.url }, offered)
-      const note =
-        leftOut > 0 ? `${leftOut} of its tools cannot be used: their contracts are not sound.` : null
+      const { contracts, note } = readContracts({ name, url: access.url }, offered)
       return { ok: true, title: connection.title, contracts, note }
     })
   } catch (error) {

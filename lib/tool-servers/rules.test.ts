@@ -52,7 +52,11 @@ test.each<[string, OfferedTool]>([
   ['a schema without bottom', { ...issue, inputSchema: nested(40) }],
   ['results without bottom', { ...issue, outputSchema: nested(9_000) }],
 ])('a contract with %s is left out', (_, tool) => {
-  expect(read([tool, issue])).toMatchObject({ contracts: [{ name: 'create_issue' }], leftOut: 1 })
+  expect(read([tool, issue])).toMatchObject({
+    contracts: [{ name: 'create_issue' }],
+    note: '1 of its tools cannot be used: their contracts are not sound.',
+  })
+  expect(read([issue]).note).toBeNull()
 })
 
 test('the hash holds everything a server says of a tool, and where it is', () => {

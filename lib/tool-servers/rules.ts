@@ -37,11 +37,11 @@ export interface ServerIdentity {
   url: string
 }
 
-/** The contracts that can be used, sorted, and how many could not be read. */
+/** The contracts that can be used, sorted, and a note on those that cannot. */
 export function readContracts(
   server: ServerIdentity,
   offered: readonly OfferedTool[],
-): { contracts: ToolContract[]; leftOut: number } {
+): { contracts: ToolContract[]; note: string | null } {
   const byName = new Map<string, ToolContract>()
   let characters = 0
   for (const tool of offered) {
@@ -51,7 +51,9 @@ export function readContracts(
     if (characters <= mostCharacters) byName.set(contract.fullName, contract)
   }
   const contracts = [...byName.values()].sort((a, b) => (a.fullName < b.fullName ? -1 : 1))
-  return { contracts, leftOut: offered.length - contracts.length }
+  const leftOut = offered.length - contracts.length
+  const note = leftOut > 0 ? `${leftOut} of its tools cannot be used: their contracts are not sound.` : null
+  return { contracts, note }
 }
 
 function readContract(server: ServerIdentity, tool: OfferedTool): ToolContract | null {
