@@ -29,9 +29,8 @@ export interface ToolCallState {
   step: number
   name: string
   input: Json
-  /** The tool that the model named, where it asked that one to call this one. */
-  calledAs?: string
   problem?: string
+  calledAs?: string
   status: 'called' | 'started' | 'asking' | 'finished'
   startedAt?: string
   endedAt?: string

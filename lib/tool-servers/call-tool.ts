@@ -1,10 +1,11 @@
 /** Calls a tool of a server as a run has it frozen: only while a person allows just that contract. */
 import { getDatabase } from '../db/client'
 import { timeNow } from '../shared/clock'
-import { type ServerAnswer, ServerProblem, visitServer } from './mcp-client'
+import { type ServerAnswer, visitServer } from './mcp-client'
 import { findToolServer, type KnownServer, keepCheck, openToolServer } from './repository'
 import { readContracts, stateOf } from './rules'
 import type { FrozenTool } from './schema'
+import { ServerProblem } from './server-problem'
 
 /** A tool may work for long; a person sees it working, and can stop it. */
 const answerMs = 5 * 60_000

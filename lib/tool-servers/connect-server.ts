@@ -7,7 +7,7 @@ import { AppError } from '../http/errors'
 import { insertRule, removeRulesOfTools } from '../policy/repository'
 import { announceProviders } from '../providers/news'
 import { toolsOfServer } from '../runs/server-tool-names'
-import { type ServerAccess, ServerProblem, visitServer } from './mcp-client'
+import { type ServerAccess, visitServer } from './mcp-client'
 import {
   changeTools,
   deleteToolServer,
@@ -22,6 +22,7 @@ import {
 import { readContracts, sayOn } from './rules'
 import type { CreateToolServerInput, SetToolsInput, ToolServerDetail, UpdateToolServerInput } from './schema'
 import { detailOf } from './server-detail'
+import { ServerProblem } from './server-problem'
 
 /** A person waits for this. */
 const listMs = 20_000

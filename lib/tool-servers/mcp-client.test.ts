@@ -2,7 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { closeProviderConnections } from '../providers/provider-fetch'
-import { type ServerAccess, type ServerConnection, ServerProblem, visitServer } from './mcp-client'
+import { type ServerAccess, type ServerConnection, visitServer } from './mcp-client'
+import { ServerProblem } from './server-problem'
 import { type Manners, type McpServer, type PlayedTool, startMcpServer } from './testing/mcp-server'
 
 const echo: PlayedTool = { name: 'echo', description: 'Says it.', answer: ({ text }) => `said ${text}` }

@@ -9,11 +9,12 @@ import { baseUrlProblem, providerFetch } from '../providers/provider-fetch'
 import { compileRedactor } from '../shared/redact'
 import { reefVersion } from '../shared/version'
 import { withoutHidden } from '../shared/visible-text'
+import { answerText } from './answer-text'
 import { mostTools, type OfferedTool } from './rules'
-import type { ServerProblemCode } from './schema'
+import { kindOf, noAnswer, ServerProblem, statusProblem, tooLarge } from './server-problem'
 
 /** Bytes of one answer that are read. What is larger is no result that anybody reads. */
-export const answerBytes = 8 * 1024 * 1024
+const answerBytes = 8 * 1024 * 1024
 const helloMs = 15_000
 const mostPages = 25
 /** Characters of a server's own words that are told on. */
@@ -25,16 +26,6 @@ export interface ServerAccess {
   url: string
   header: string | null
   secret: string | null
-}
-
-/** What is wrong with a server, in a sentence without secrets. */
-export class ServerProblem extends Error {
-  constructor(
-    readonly code: ServerProblemCode,
-    message: string,
-  ) {
-    super(message)
-  }
 }
 
 /** What a tool answered. */
@@ -178,10 +169,9 @@ class Visit {
     const isOpenEnded = headers.get('content-type')?.includes('text/event-stream') === true
     const body = response.body.pipeThrough(
       bounded(
-        () => fail(new ServerProblem('too-large', tooLarge(this.host))),
+        () => fail(tooLarge(this.host, answerBytes)),
         () => {
-          if (isOpenEnded)
-            setTimeout(() => fail(new ServerProblem('not-understood', noAnswer(this.host))), settleMs)
+          if (isOpenEnded) setTimeout(() => fail(noAnswer(this.host)), settleMs)
         },
       ),
     )
@@ -229,29 +219,6 @@ async function listAll(client: MCPClient): Promise<OfferedTool[]> {
   return tools
 }
 
-/** Texts as they are; of everything else a line says that it is there. Nothing is fetched. */
-function answerText(result: Awaited<ReturnType<MCPClient['callTool']>>): string {
-  const content: unknown[] = 'content' in result && Array.isArray(result.content) ? result.content : []
-  const parts = content.map(partText).filter(text => text !== '')
-  if (parts.length > 0) return parts.join('\n')
-  const structured = 'structuredContent' in result ? result.structuredContent : undefined
-  const other = structured ?? ('toolResult' in result ? result.toolResult : undefined)
-  return other === undefined || other === null ? '' : JSON.stringify(other, null, 1)
-}
-
-function partText(part: unknown): string {
-  const { type, text, mimeType, uri, resource } = part as Record<string, unknown>
-  if (type === 'text') return String(text ?? '')
-  if (type === 'resource') {
-    const inner = (resource ?? {}) as Record<string, unknown>
-    return typeof inner.text === 'string'
-      ? inner.text
-      : `[a resource that is no text: ${String(inner.uri ?? '')}]`
-  }
-  if (type === 'resource_link') return `[a resource: ${String(uri ?? '')}]`
-  return `[${String(type ?? 'something')} ${String(mimeType ?? '')} that is not shown]`
-}
-
 /** Counts what passes and breaks it off above the limit. */
 function bounded(overflow: () => void, ended: () => void): TransformStream<Uint8Array, Uint8Array> {
   let bytes = 0
@@ -264,38 +231,6 @@ function bounded(overflow: () => void, ended: () => void): TransformStream<Uint8
     },
     flush: ended,
   })
-}
-
-function tooLarge(host: string): string {
-  return `${host} answered with more than ${answerBytes / 1024 / 1024} MB, which is not read. The call itself may have been carried out.`
-}
-
-function noAnswer(host: string): string {
-  return `${host} ended its answer before it was complete.`
-}
-
-function statusProblem(status: number, host: string): ServerProblem {
-  if (status === 401) return new ServerProblem('refused', `${host} refused the secret (HTTP 401).`)
-  if (status === 403) return new ServerProblem('refused', `${host} does not allow this (HTTP 403).`)
-  if (status >= 300 && status < 400)
-    return new ServerProblem(
-      'wrong-address',
-      `${host} leads to another address (HTTP ${status}). Give that one.`,
-    )
-  if (status === 404 || status === 405)
-    return new ServerProblem(
-      'wrong-address',
-      `There is no tool server at this address of ${host} (HTTP ${status}).`,
-    )
-  if (status === 429) return new ServerProblem('failing', `${host} has too much to do (HTTP 429).`)
-  return new ServerProblem(
-    status >= 500 ? 'failing' : 'not-understood',
-    `${host} answered with HTTP ${status}.`,
-  )
-}
-
-function kindOf(code: string): ServerProblemCode {
-  return /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code) ? 'not-trusted' : 'unreachable'
 }
 
 function numberIn(error: unknown, key: 'code' | 'statusCode'): number | null {
