@@ -98,8 +98,8 @@ export class Runner {
     try {
       // After the claim: what goes wrong here is then a break of this run, counted and told (R30).
       await loadHeavyParts(journal.state, store, heavy)
-      const listed = !this.session.services.techniques.search
-      this.session.catalogue = await openCatalogue(recipeOf(journal.state), store, listed)
+      const { techniques } = this.session.services
+      this.session.catalogue = await openCatalogue(recipeOf(journal.state), store, techniques)
       await stageLostCalls(this.session)
       for (;;) {
         if (this.abandoned) return

@@ -165,6 +165,25 @@ describe('R144: the call itself', () => {
     expect(JSON.stringify(await desk.bed.events(runId))).not.toContain('desk-secret-77')
   })
 
+  test('a script calls it like a command, gets the plain result, and each call is asked about and told', async () => {
+    await desk.give([noteTool(({ text }) => JSON.stringify({ noted: text }))])
+    const script = `for text in a b; do mcp__desk__note "{\\"text\\": \\"$text\\"}" | jq -r .noted; done`
+    plays([{ name: 'bash', input: { command: script } }])
+    const runId = await desk.bed.assign('Note a and b.')
+    const [approval] = openApprovals(await waiting(runId))
+    expect(approval?.facts).toMatchObject({ tool: 'mcp__desk__note', input: { text: 'a' } })
+    expect(desk.server.calls).toEqual([])
+    await tell(runId, { type: 'approve', approvalId: approval?.approvalId ?? '', scope: 'task' })
+    const state = await desk.bed.ended(runId)
+    expect(desk.server.calls.map(({ input }) => input)).toEqual([{ text: 'a' }, { text: 'b' }])
+    const [bash, ...nested] = Object.values(state.toolCalls)
+    expect(bash?.output).toBe('a\nb')
+    expect(nested.map(({ name, parentCallId, output }) => [name, parentCallId, output])).toEqual([
+      ['mcp__desk__note', bash?.callId, '{"noted":"a"}'],
+      ['mcp__desk__note', bash?.callId, '{"noted":"b"}'],
+    ])
+  })
+
   test('a server that is down is an error that the model reads', async () => {
     await desk.give([note])
     await desk.freely()

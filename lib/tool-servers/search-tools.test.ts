@@ -47,6 +47,11 @@ test('an answer holds few contracts, whole and bounded', () => {
   })
 })
 
+test('where scripts can call them, that is said once an answer', () => {
+  const hint = "\n[in bash each is a command, too: name '{json}']"
+  expect(openToolSearch(tools, true)('issue')).toBe(`${search('issue')}${hint}`)
+})
+
 test('words that nothing matches are answered with the names that there are', () => {
   expect(search('zzzz qqqq')).toMatch(/^No tool matches "zzzz qqqq"\. The tools are:\noffice: \w+, /)
 })

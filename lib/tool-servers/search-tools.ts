@@ -13,8 +13,11 @@ const namesCharacters = 2_000
 
 export type ToolSearch = (query: string) => string
 
-/** The same query on the same catalogue has the same answer, whichever worker gives it. */
-export function openToolSearch(tools: readonly FrozenTool[]): ToolSearch {
+/**
+ * The same query on the same catalogue has the same answer, whichever worker gives it. `commands`: scripts of the run
+ * can call the tools, and that is said.
+ */
+export function openToolSearch(tools: readonly FrozenTool[], commands = false): ToolSearch {
   const index = new MiniSearch<{ id: number; name: string; description: string; parameters: string }>({
     fields: ['name', 'description', 'parameters'],
     tokenize: wordsOf,
@@ -34,7 +37,7 @@ export function openToolSearch(tools: readonly FrozenTool[]): ToolSearch {
   )
   return query => {
     const hits = index.search(query).flatMap(({ id }) => tools[Number(id)] ?? [])
-    return hits.length > 0 ? told(hits) : nothingFound(query, tools)
+    return hits.length > 0 ? told(hits, commands) : nothingFound(query, tools)
   }
 }
 
@@ -49,7 +52,7 @@ function wordsOf(text: string): string[] {
 
 const common = new Set('a an and by for from in is it of on or that the this to tool tools with'.split(' '))
 
-function told(hits: readonly FrozenTool[]): string {
+function told(hits: readonly FrozenTool[], commands: boolean): string {
   const lines: string[] = []
   let characters = 0
   for (const hit of hits.slice(0, mostTold)) {
@@ -59,8 +62,11 @@ function told(hits: readonly FrozenTool[]): string {
     lines.push(line)
   }
   const more = hits.length - lines.length
-  return [...lines, ...(more > 0 ? [`[${more} more match less well]`] : [])].join('\n')
+  const rest = more > 0 ? [`[${more} more match less well]`] : []
+  return [...lines, ...rest, ...(commands ? [commandHint] : [])].join('\n')
 }
+
+const commandHint = "[in bash each is a command, too: name '{json}']"
 
 function lineOf(tool: FrozenTool): string {
   const { name, description, inputSchema } = tool

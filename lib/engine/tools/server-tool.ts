@@ -37,7 +37,9 @@ export function serverTool(tool: FrozenTool): ActingTool<typeof input> {
         return { output: outcome.message, isError: true, display: { ...display, problem: outcome.problem } }
       const { text, isError } = outcome.answer
       const bytes = Buffer.byteLength(text)
-      const shown = context.whole ? { text, changes: [] } : await boundText(text, context.store, shownBytes)
+      // A script gets the plain result: what a model reads of it is the script's own output.
+      if (context.whole) return { output: text, display: { ...display, bytes }, isError }
+      const shown = await boundText(text, context.store, shownBytes)
       return {
         output: text === '' ? '(no result)' : markUntrusted(shown.text, name, context.runId),
         display: { ...display, bytes },
