@@ -5,10 +5,10 @@ import type { ToolDefinition } from '../runs/message'
 import type { FrozenTool } from './schema'
 
 /**
- * Tokens up to which a catalogue is listed. What is listed is written to the cache once and read with each call at a
- * tenth: about twice its tokens in a run of ten calls. A search costs one call more and the contracts that it finds. For
- * the task of docs/tokens.md, with four searches, both cost the same at about 4,800 tokens; fewer searches and longer
- * runs make it less. And with few tools a model chooses best when it sees them all.
+ * Tokens, as Reef estimates them, up to which a catalogue is listed. What is listed is written to the cache once and read
+ * with each call at a tenth: about twice its tokens in a run of ten calls. A search costs one call more and the contracts
+ * that it finds. For the task of docs/tokens.md, with four searches, both cost the same at about 5,500; fewer searches
+ * and longer runs make it less. And with few tools a model chooses best when it sees them all.
  */
 export const mostListedTokens = 4_000
 
