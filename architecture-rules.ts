@@ -6,7 +6,7 @@ const pure = [
   // Of runs: the facts, the fold, and everything that decides.
   '^lib/runs/[a-z-]*events[.]ts$',
   '^lib/runs/fold[a-z-]*[.]ts$',
-  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|same-result|nested-calls|roles|spans|calls|call-words|figures|waiting-messages)[.]ts$',
+  '^lib/runs/(step|next-step|open-calls|limits|stuck|moves|compaction|carried|context-size|same-result|nested-calls|roles|spans|calls|meant-call|server-tool-names|call-words|figures|waiting-messages)[.]ts$',
   '^lib/runs/(delegation|result-shape|child-recipe|tree|approval-rules|rule-call|plan|plan-[a-z]+)[.]ts$',
   '^lib/runs/(after|decide)[a-z-]*[.]ts$',
   // Of the prompt cache and what it costs.
@@ -91,6 +91,12 @@ export const forbidden: IForbiddenRuleType[] = [
     'one-door-to-the-model-sdk',
     'Only lib/engine speaks with model vendors.',
     { path: '^(app|components|lib)/', pathNot: '^lib/(engine|providers)/' },
-    { path: 'node_modules/(ai|@ai-sdk|@openrouter|ai-sdk-ollama)/' },
+    { path: 'node_modules/(ai|@ai-sdk/(?!mcp/)[a-z-]+|@openrouter|ai-sdk-ollama)/' },
+  ),
+  forbid(
+    'one-door-to-tool-servers',
+    'What a stranger’s server may do to Reef is decided in one place.',
+    { path: '^(app|components|lib)/', pathNot: '^lib/tool-servers/mcp-client[.]ts$' },
+    { path: 'node_modules/@ai-sdk/mcp/' },
   ),
 ]

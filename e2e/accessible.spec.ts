@@ -47,6 +47,7 @@ test('no screen breaks a rule of axe, light or dark', async ({ page, model, assi
 const automation = [
   ...['schedules', 'templates', 'batches', 'webhooks'].map(tab => `/automation?tab=${tab}`),
   '/settings/policy',
+  '/settings/tool-servers',
   '/settings/webhooks',
 ]
 
@@ -96,6 +97,7 @@ for (const [path, button, title] of [
   ['/automation?tab=batches', 'New batch', 'New batch'],
   ['/automation?tab=webhooks', 'New incoming webhook', 'New incoming webhook'],
   ['/settings/policy', 'New rule', 'New rule'],
+  ['/settings/tool-servers', 'Connect', 'Connect a tool server'],
   ['/settings/webhooks', 'New webhook', 'New webhook'],
   ['/tasks', /^Limits/, 'Limits'],
 ] as const)

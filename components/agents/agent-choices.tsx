@@ -8,6 +8,7 @@ import { Checkbox } from '../ui/checkbox'
 import { Field } from '../ui/field'
 import { Select } from '../ui/select'
 import { RoleModels } from './role-models'
+import { ToolServerChoice } from './tool-server-choice'
 
 export type AgentDraft = Pick<
   Agent,
@@ -21,6 +22,7 @@ export type AgentDraft = Pick<
   | 'planGate'
   | 'fallbackModels'
   | 'roles'
+  | 'toolServers'
 >
 
 interface AgentChoicesProps {
@@ -67,6 +69,7 @@ export function AgentChoices({ draft, onChange }: AgentChoicesProps) {
           ))}
         </div>
       </fieldset>
+      <ToolServerChoice chosen={draft.toolServers} onChange={toolServers => onChange({ toolServers })} />
       <SkillChoice draft={draft} onChange={onChange} />
       <fieldset>
         <legend className="mb-2 font-medium">Plan</legend>

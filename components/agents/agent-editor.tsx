@@ -31,6 +31,7 @@ const newAgent: AgentDraft = {
   planGate: false,
   fallbackModels: [],
   roles: {},
+  toolServers: [],
 }
 
 /** An agent to read and change; `new` makes one. */
@@ -65,20 +66,7 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
   const change = (part: Partial<AgentDraft>) => setDraft(current => ({ ...current, ...part }))
   function submit(event: FormEvent) {
     event.preventDefault()
-    const { name, description, instructions, model, tools, skills, limits, planGate, fallbackModels, roles } =
-      draft
-    save.mutate({
-      name,
-      description,
-      instructions,
-      model,
-      tools,
-      skills,
-      limits,
-      planGate,
-      fallbackModels,
-      roles,
-    })
+    save.mutate(fieldsOf(draft))
   }
   return (
     <form onSubmit={submit} className="flex min-h-0 flex-1 flex-col">
@@ -117,6 +105,14 @@ function Editor({ agent, initial }: { agent: Agent | null; initial: AgentDraft }
       </div>
     </form>
   )
+}
+
+/** What is sent: an agent that was read holds more than may be written. */
+function fieldsOf(draft: AgentDraft): AgentDraft {
+  const { name, description, instructions, model, tools, skills, limits } = draft
+  const { planGate, fallbackModels, roles, toolServers } = draft
+  const words = { name, description, instructions, model, tools, skills, limits }
+  return { ...words, planGate, fallbackModels, roles, toolServers }
 }
 
 function Words({ draft, onChange }: { draft: AgentDraft; onChange: (part: Partial<AgentDraft>) => void }) {

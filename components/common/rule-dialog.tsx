@@ -1,9 +1,12 @@
 'use client'
 
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { createRule, rulesKey } from '../../lib/policy/queries'
+import { toolWords } from '../../lib/policy/rules'
 import type { MatchKind, RuleEffect, RuleList } from '../../lib/policy/schema'
+import { isServerTool, toolsOfServer } from '../../lib/runs/server-tool-names'
+import { toolServerListQuery } from '../../lib/tool-servers/queries'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { Field } from '../ui/field'
@@ -51,12 +54,14 @@ const exceptionHint = 'Word for word; a * at the end stands for whatever follows
 export function RuleDialog({ from, task, onClose }: RuleDialogProps) {
   const [effect, setEffect] = useState<RuleEffect>('ask')
   const [tool, setTool] = useState<string>(from?.tool ?? 'bash')
-  const [on, setOn] = useState<MatchKind>(from && from.match.on !== 'any' ? from.match.on : 'command')
+  const [on, setOn] = useState<MatchKind>(firstMatch(from))
   const [text, setText] = useState('')
   const [note, setNote] = useState('')
   const [place, setPlace] = useState<RulePlace>(
     task ? { scope: 'task', scopeId: task.id } : { scope: 'workspace', scopeId: null },
   )
+  const { data: servers = [] } = useQuery(toolServerListQuery())
+  const ofServers = servers.map(({ name }) => toolsOfServer(name))
   const client = useQueryClient()
   const toast = useToast()
   const patterns = on === 'any' ? [] : lines(text)
@@ -107,9 +112,9 @@ export function RuleDialog({ from, task, onClose }: RuleDialogProps) {
                 onChange={event => setTool(event.target.value)}
                 className="w-full"
               >
-                {[...new Set([...tools, tool])].map(name => (
+                {[...new Set([...tools, ...ofServers, tool])].map(name => (
                   <option key={name} value={name}>
-                    {name === '*' ? 'Every tool' : name}
+                    {name.endsWith('*') ? sentence(toolWords(name)) : name}
                   </option>
                 ))}
               </Select>
@@ -172,6 +177,16 @@ export function RuleDialog({ from, task, onClose }: RuleDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** Commands, mostly; calls of a tool server have none, and an exception speaks of what its rule does. */
+function firstMatch(from: RuleDialogProps['from']): MatchKind {
+  if (from && (from.match.on !== 'any' || isServerTool(from.tool))) return from.match.on
+  return 'command'
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function lines(text: string): string[] {

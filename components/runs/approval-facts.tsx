@@ -1,15 +1,19 @@
 import { readFacts } from '../../lib/approvals/read-facts'
 import type { ApprovalState } from '../../lib/runs/run-state'
-import { CopyButton } from './call-detail'
-import { DiffView } from './diff-view'
+import { serverToolOf } from '../../lib/runs/server-tool-names'
+import { DiffView } from '../common/diff-view'
+import { CopyButton } from './code-box'
 import { PlanSteps } from './plan-steps'
+import { ServerToolLine } from './server-tool-line'
 
 /** The real thing that waits for a word: the command, the address, the change or the plan, whole. */
 export function ApprovalFacts({ facts }: { facts: ApprovalState['facts'] }) {
-  const { command, path, diff, url, host, input, rules, steps } = readFacts(facts)
+  const { tool, command, path, diff, url, host, input, rules, steps } = readFacts(facts)
+  const of = serverToolOf(tool)
   return (
     <div className="flex flex-col gap-2">
       {steps.length > 0 ? <PlanSteps steps={steps} detailed /> : null}
+      {of ? <ServerToolLine of={of} /> : null}
       {path ? <p className="break-all font-mono text-meta">{path}</p> : null}
       {host ? (
         <p className="break-all font-medium">

@@ -1,15 +1,14 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { textField } from '../../lib/runs/call-words'
 import type { ToolCallState } from '../../lib/runs/run-state'
-import { formatPlural } from '../../lib/shared/format'
-import { IconButton } from '../ui/icon-button'
-import { AnsiText } from './ansi-text'
-import { DiffView } from './diff-view'
+import { isServerTool } from '../../lib/runs/server-tool-names'
+import { DiffView } from '../common/diff-view'
+import { Code } from './code-box'
 import { LiveOutput } from './live-output'
 import { useRun, useRunState } from './run-context'
+import { ServerAnswer, ServerCall } from './server-call'
 
 interface CallDetailProps {
   call: ToolCallState
@@ -37,69 +36,23 @@ function Arguments({ call }: { call: ToolCallState }) {
     return <Code text={`$ ${textField(call.input, 'command')}`} label="command" strong />
   if (call.name === 'web_fetch') return <Code text={textField(call.input, 'url')} label="address" strong />
   if (call.name in plain) return null
+  if (isServerTool(call.name)) return <ServerCall call={call} />
   return <Code text={JSON.stringify(call.input, null, 2)} label="arguments" />
 }
 
 /** Tools whose line says everything about their arguments. */
-const plain = { read: true, write: true, edit: true, skill: true, plan: true, ask: true }
+const plain = { read: true, write: true, edit: true, skill: true, plan: true, ask: true, find_tools: true }
 
 function Result({ call }: { call: ToolCallState }) {
   const diff = textField(call.display, 'diff')
   if (diff) return <DiffView diff={diff} />
+  if (isServerTool(call.name)) return <ServerAnswer call={call} />
   const written = call.name === 'write' && !call.isError ? textField(call.input, 'content') : ''
   const text = written || (call.output ?? '')
   if (text.trim() === '') return <Note>It printed nothing.</Note>
   // The card of a script holds the outputs of its calls beside its own.
   const output = call.parentCallId ? 'output of the call' : 'output'
   return <Code text={text} label={written ? 'content' : output} />
-}
-
-interface CodeProps {
-  text: string
-  label: string
-  strong?: boolean
-}
-
-function Code({ text, label, strong = false }: CodeProps) {
-  const lines = text.split('\n').length
-  return (
-    <div className="group/code relative border-b last:border-b-0">
-      <section
-        tabIndex={lines > 18 ? 0 : -1}
-        aria-label={label}
-        className={`scroll-quiet max-h-90 overflow-auto px-3 py-2 font-mono text-meta leading-[18px] ${strong ? 'text-ink' : 'text-muted'}`}
-      >
-        <AnsiText text={text} />
-      </section>
-      <span className="absolute top-1 right-1 rounded-control bg-sunken opacity-0 focus-within:opacity-100 group-hover/code:opacity-100">
-        <CopyButton text={text} label={label} />
-      </span>
-      {lines > 18 ? (
-        <p className="tabular border-t px-3 py-1 text-faint text-micro">{formatPlural(lines, 'line')}</p>
-      ) : null}
-    </div>
-  )
-}
-
-export function CopyButton({ text, label }: { text: string; label: string }) {
-  const [copied, setCopied] = useState(false)
-  return (
-    <IconButton
-      label={copied ? 'Copied' : `Copy ${label}`}
-      onClick={() => {
-        void navigator.clipboard.writeText(text).then(() => {
-          setCopied(true)
-          setTimeout(() => setCopied(false), 1500)
-        })
-      }}
-    >
-      {copied ? (
-        <Check size={14} strokeWidth={1.5} aria-hidden />
-      ) : (
-        <Copy size={14} strokeWidth={1.5} aria-hidden />
-      )}
-    </IconButton>
-  )
 }
 
 function Changes({ call }: { call: ToolCallState }) {

@@ -10,7 +10,7 @@ import { QueryError } from '../common/query-error'
 import { EmptyState } from '../ui/empty-state'
 import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
-import { CopyButton } from './call-detail'
+import { CopyButton } from './code-box'
 import { useRun } from './run-context'
 
 /** The exact request and answer of one step, as the model had them. */

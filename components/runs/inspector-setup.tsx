@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { checkName } from '../../lib/checks/words'
 import { exportAddress } from '../../lib/runs/queries'
 import type { RunState } from '../../lib/runs/run-state'
-import { formatCount } from '../../lib/shared/format'
+import { formatCount, formatPlural } from '../../lib/shared/format'
 import { useMoney } from '../common/money'
 import { Badge } from '../ui/badge'
 import { buttonClass } from '../ui/button'
@@ -49,6 +49,19 @@ export function InspectorSetup({ state }: { state: RunState }) {
         <Fact name="Tools">
           <span className="font-mono text-meta">{recipe.tools.join(', ')}</span>
         </Fact>
+        {recipe.catalogue ? (
+          <Fact name="Servers">
+            {recipe.catalogue.servers.map(({ id, name, tools }) => (
+              <span key={id} className="block">
+                {name} <span className="tabular text-muted">{formatPlural(tools, 'tool')}</span>
+              </span>
+            ))}
+            <span className="block text-meta text-muted">
+              {recipe.catalogue.searched ? 'Found by a search' : 'Listed in every request'}, about{' '}
+              {formatCount(recipe.catalogue.tokens)} tokens if listed
+            </span>
+          </Fact>
+        ) : null}
       </dl>
       <SetupChecks state={state} />
       <h2 className="mt-5 text-body">Skills</h2>

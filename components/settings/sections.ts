@@ -2,6 +2,7 @@
 export const settingsSections = [
   { href: '/settings', label: 'General' },
   { href: '/settings/models', label: 'Models' },
+  { href: '/settings/tool-servers', label: 'Tool servers' },
   { href: '/settings/budgets', label: 'Budgets' },
   { href: '/settings/prices', label: 'Prices' },
   { href: '/settings/members', label: 'Members' },

@@ -33,6 +33,8 @@ const leastRole = {
   'skill:publish': 'member',
   'provider:read': 'viewer',
   'provider:write': 'admin',
+  'tool-server:read': 'viewer',
+  'tool-server:write': 'admin',
   'usage:read': 'viewer',
   'price:read': 'viewer',
   'price:write': 'owner',

@@ -21,4 +21,5 @@ export const defaultAgent: CreateAgentInput = {
   planGate: false,
   fallbackModels: [],
   roles: {},
+  toolServers: [],
 }

@@ -89,6 +89,7 @@ export async function defaultAgentRoles(workspaceId: string): Promise<AgentRoles
 
 export async function createAgent(actor: Actor, input: CreateAgentInput): Promise<Agent> {
   requireCan(actor, 'agent:write')
+  await requireToolServers(actor, input.toolServers)
   return await refuseDuplicate(input.name, async () => {
     const data = { id: newId('agent'), workspaceId: actor.workspaceId, ...columns(input), ...required(input) }
     return toAgent(await getDatabase().agent.create({ data }))
@@ -98,6 +99,7 @@ export async function createAgent(actor: Actor, input: CreateAgentInput): Promis
 export async function updateAgent(actor: Actor, id: string, input: UpdateAgentInput): Promise<Agent> {
   requireCan(actor, 'agent:write')
   await getAgent(actor, id)
+  await requireToolServers(actor, input.toolServers)
   return await refuseDuplicate(input.name, async () => {
     const row = await getDatabase().$transaction(async tx => {
       if (input.isDefault) {
@@ -121,6 +123,18 @@ export async function archiveAgent(actor: Actor, id: string): Promise<void> {
   })
 }
 
+/** A tool server is gone: no agent names it any more. */
+export async function dropToolServer(db: Connection, workspaceId: string, serverId: string): Promise<void> {
+  const rows = await db.agent.findMany({
+    where: { workspaceId, toolServers: { array_contains: [serverId] } },
+    select: { id: true, toolServers: true },
+  })
+  for (const { id, toolServers } of rows) {
+    const left = Array.isArray(toolServers) ? toolServers.filter(one => one !== serverId) : []
+    await db.agent.update({ where: { id, workspaceId }, data: { toolServers: left } })
+  }
+}
+
 /** Seed of a new workspace: its default agent. */
 export async function installDefaultAgent(db: Connection, workspaceId: string): Promise<void> {
   const data = {
@@ -133,17 +147,26 @@ export async function installDefaultAgent(db: Connection, workspaceId: string): 
   await db.agent.create({ data })
 }
 
+/** Throws `invalid-input` for a server that the workspace has not. */
+async function requireToolServers(actor: Actor, ids: readonly string[] | undefined): Promise<void> {
+  if (!ids || ids.length === 0) return
+  const where = { workspaceId: actor.workspaceId, id: { in: [...ids] } }
+  if ((await getDatabase().toolServer.count({ where })) < new Set(ids).size)
+    throw new AppError('invalid-input', 'There is no such tool server.')
+}
+
 function required(input: CreateAgentInput): { name: string; instructions: string } {
   return { name: input.name, instructions: input.instructions }
 }
 
 function columns(input: UpdateAgentInput) {
-  const { tools, skills, limits, ...plain } = input
+  const { tools, skills, limits, toolServers, ...plain } = input
   return {
     ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
     ...(tools ? { tools: [...new Set(tools)].sort() } : {}),
     ...(skills === undefined ? {} : { skills: skills ?? Prisma.JsonNull }),
     ...(limits ? { limits } : {}),
+    ...(toolServers ? { toolServers: [...new Set(toolServers)].sort() } : {}),
   }
 }
 

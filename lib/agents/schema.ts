@@ -48,6 +48,8 @@ const fields = {
   /** Models to go on with, in this order, when the one before keeps failing. */
   fallbackModels: furtherModels,
   roles: agentRoles,
+  /** Ids of the tool servers whose allowed tools it may use. */
+  toolServers: z.array(z.string()).max(20),
 }
 
 export const agent = z.object({
@@ -71,6 +73,7 @@ export const createAgentInput = z.object({
   planGate: fields.planGate.default(false),
   fallbackModels: fields.fallbackModels.default([]),
   roles: fields.roles.default({}),
+  toolServers: fields.toolServers.default([]),
 })
 export type CreateAgentInput = z.output<typeof createAgentInput>
 

@@ -4,6 +4,7 @@ import { type CallPart, offerMatch, ruleWords } from '../policy/rules'
 import type { PolicyRule } from '../policy/schema'
 import { wantedWords } from '../runs/call-words'
 import type { ToolCallState } from '../runs/run-state'
+import { isServerTool } from '../runs/server-tool-names'
 import type { Json } from '../shared/json'
 import { visibleText } from '../shared/visible-text'
 import { replaceText } from './tools/edit'
@@ -29,12 +30,14 @@ export function titleOf(call: ToolCallState): string {
 }
 
 export async function factsOf({ call, rules, parts, context, redact }: Asked): Promise<Facts> {
-  const match = rules.length > 0 ? offerMatch(parts) : null
+  const match = offerMatch(parts)
+  // Where no rule asks there is none to make an exception from.
+  const scopes = rules.length > 0 ? ['once', 'task', 'always'] : ['once', 'task']
   const facts: Facts = {
     tool: call.name,
     ...(await argumentsOf(call, context)),
     rules: rules.map(rule => ({ id: rule.id, words: ruleWords(rule), note: rule.note })),
-    scopes: match ? ['once', 'task', 'always'] : ['once'],
+    scopes: match ? scopes : ['once'],
     match: match ? { ...match } : null,
     ...(call.status === 'started' && call.startedAt ? { startedAt: call.startedAt } : {}),
   }
@@ -48,7 +51,7 @@ async function argumentsOf(call: ToolCallState, context: Asked['context']): Prom
       input !== null && typeof input === 'object' && !Array.isArray(input) ? input[key] : undefined
     return typeof value === 'string' ? value : undefined
   }
-  const path = text('path')
+  const path = isServerTool(name) ? undefined : text('path')
   const url = text('url')
   const command = text('command')
   if (name === 'bash' && command !== undefined) return { command }

@@ -7,6 +7,7 @@ import { type ChildAgent, sameAgent } from '../runs/child-recipe'
 import type { DelegatedPart } from '../runs/delegation'
 import { recipeOf } from '../runs/run-state'
 import { chooseSkills } from '../skills/choose-skills'
+import { sharedCatalogue } from '../tool-servers/freeze-catalogue'
 import type { RunSession } from './run-session'
 
 export type FoundAgent = { ok: true; agent: ChildAgent } | { ok: false; problem: string }
@@ -29,13 +30,14 @@ export async function findChildAgent(
     // An agent without a model of its own works on that of the run that asks, and on what that one may turn to.
     const first = model ?? journal.state.model
     const own = agent.fallbackModels
-    const [fallbackModels, roles] = await Promise.all([
+    const [catalogue, fallbackModels, roles] = await Promise.all([
+      sharedCatalogue(db, workspaceId, agent.toolServers, recipe.catalogue),
       model || own.length > 0 ? usableFallbacks(workspaceId, own, first) : recipe.fallbackModels,
       usableRoles(workspaceId, agent.roles, first),
     ])
     const { id, instructions, tools, limits } = agent
     const known = { agent: { id, name: agent.name }, instructions, tools, limits: defined(limits) }
-    return { ok: true, agent: { ...known, model, skills, team, roles, fallbackModels } }
+    return { ok: true, agent: { ...known, model, skills, team, roles, fallbackModels, catalogue } }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const team = await teamOf(db, workspaceId, null)

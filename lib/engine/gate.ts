@@ -8,12 +8,14 @@ import { gateOf } from '../runs/approval-rules'
 import { planRequest } from '../runs/decide-plan'
 import type { EventDraft } from '../runs/events'
 import { type CallRuling, callHash, deniedWords, isAllowedForTask, ruleCall } from '../runs/rule-call'
-import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
+import type { RunState, ToolCallState } from '../runs/run-state'
+import { isServerTool } from '../runs/server-tool-names'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
 import { factsOf, titleOf } from './approval-facts'
 import { wholeCall } from './heavy-parts'
 import type { RunSession } from './run-session'
+import { toolOf } from './run-tools'
 
 export interface Gated {
   run: ToolCallState[]
@@ -52,8 +54,9 @@ export function currentRules({ services, workspaceId, journal }: RunSession): Pr
 
 async function rulingOn(session: RunSession, rules: PolicyRule[], call: ToolCallState): Promise<CallRuling> {
   const { state } = session.journal
-  const tool = recipeOf(state).tools.includes(call.name) ? session.services.findTool(call.name) : undefined
-  const does = tool && rules.length > 0 ? await readCall(call.name, call.input) : null
+  const tool = toolOf(session, call.name)
+  const isJudged = rules.length > 0 || isServerTool(call.name)
+  const does = tool && isJudged ? await readCall(call.name, call.input) : null
   return ruleCall(state, { call, sideEffect: tool?.sideEffect ?? null, rules, does })
 }
 

@@ -1,7 +1,8 @@
 /** Large parts of a reply live once, by content hash; the event carries a preview and the hash. */
 import type { FileStore } from '../files/schema'
+import { meantCall } from '../runs/meant-call'
 import type { ReplyPart } from '../runs/message'
-import type { RunState, ToolCallState } from '../runs/run-state'
+import { type RunState, recipeOf, type ToolCallState } from '../runs/run-state'
 import type { Json } from '../shared/json'
 
 /** A part with more JSON than this leaves the event. */
@@ -77,7 +78,7 @@ export function wholeCall(call: ToolCallState, state: RunState, heavy: HeavyPart
   )
   if (!part?.hash) return call
   const whole = restorePart(part, heavy)
-  return whole.type === 'tool-call' ? { ...call, input: whole.input } : call
+  return whole.type === 'tool-call' ? { ...call, ...meantCall(whole, recipeOf(state).catalogue) } : call
 }
 
 /** Characters of an answer that a run's end repeats; all of it is in its last step. */

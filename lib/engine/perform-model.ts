@@ -23,10 +23,10 @@ import type { ModelDelta } from './reply-collector'
 import { redactError, redactParts, uniqueCalls } from './reply-parts'
 import { changeModel, wakefulModel } from './resting-models'
 import { retryDelayMs } from './retry-delay'
+import { definitionsFor } from './run-catalogue'
 import type { RunSession } from './run-session'
 import type { ReadyModel } from './services'
 import { bash } from './tools/bash'
-import { toolDefinitions } from './tools/catalog'
 import { wakeAt } from './wake-at'
 
 /** Calls the model for a step. False when nothing was called: the caller decides again. */
@@ -77,7 +77,7 @@ export async function performModelCall(
 /** What the model is sent for the next answer. */
 export function requestOf(session: RunSession): ModelRequest {
   const { state } = session.journal
-  const tools = toolDefinitions(recipeOf(state).tools)
+  const tools = definitionsFor(recipeOf(state), session.catalogue)
   const effort = effortOf(state, roleOfCall(state))
   const request = buildRequest(state, tools, part => restorePart(part, session.heavy), session.settled)
   return effort ? { ...request, effort } : request

@@ -10,6 +10,7 @@ import { gateCalls, mayVisit } from './gate'
 import { wholeCall } from './heavy-parts'
 import { keepOut } from './keep-out'
 import type { RunSession } from './run-session'
+import { toolNamesOf, toolOf } from './run-tools'
 import { ScriptCalls } from './script-calls'
 import { bash } from './tools/bash'
 import { performCall } from './tools/call'
@@ -30,7 +31,7 @@ export async function performTools(
   calls: ToolCallState[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { journal, services } = session
+  const { journal } = session
   const { run, again, refused, requests } = await gateCalls(session, calls)
   for (const { call, reason } of refused) journal.stage(refusalOf(session, call, reason))
   for (const request of requests) journal.stage(request)
@@ -41,7 +42,7 @@ export async function performTools(
     }
   }
   const [first, ...others] = run
-  const mayStart = first && mayStartEarly(services.findTool(first.name))
+  const mayStart = first && mayStartEarly(toolOf(session, first.name))
   let tellBegun: (begun: boolean) => void = () => {}
   const begun = new Promise<boolean>(resolve => {
     tellBegun = resolve
@@ -125,9 +126,8 @@ async function perform(
   const whole = wholeCall(call, session.journal.state, session.heavy)
   const ends = script?.signal ?? signal
   const given = { ...context, ...(script && script.names.length > 0 ? { script } : {}) }
-  const result = await performCall(whole, given, ends, session.services.findTool).finally(() =>
-    script?.settle(),
-  )
+  const find = (name: string): Tool | undefined => toolOf(session, name)
+  const result = await performCall(whole, given, ends, find).finally(() => script?.settle())
   session.frames.end()
   if (script?.isHeld) return null
   const kept = keepOut(result, foreignFolders(session.journal.state))
@@ -135,7 +135,7 @@ async function perform(
 
   async function make(nested: ToolCallState, over: AbortSignal): Promise<ToolResult> {
     const given = { ...(await contextOf(session, nested)), whole: true }
-    const made = await performCall(nested, given, over, session.services.findTool)
+    const made = await performCall(nested, given, over, find)
     return keepOut(made, foreignFolders(session.journal.state))
   }
 }
@@ -147,7 +147,7 @@ async function contextOf(session: RunSession, call: ToolCallState): Promise<Tool
     workspaceId: session.workspaceId,
     runId: session.runId,
     callId: call.callId,
-    tools: recipeOf(state).tools,
+    tools: toolNamesOf(session),
     files: state.files,
     store: session.store,
     sandbox: session.services.sandbox,

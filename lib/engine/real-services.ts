@@ -12,6 +12,7 @@ import { timeNow } from '../shared/clock'
 import { log } from '../shared/log'
 import { compileRedactor, type Redactor } from '../shared/redact'
 import { loadSkillHandles } from '../skills/launch/repository'
+import { toolServerSecrets } from '../tool-servers/repository'
 import { openSandbox } from './sandbox/tiers'
 import type { EngineServices } from './services'
 import { allTechniques, type Techniques } from './techniques'
@@ -85,7 +86,11 @@ class RedactorCache {
     const known = this.known.get(workspaceId)
     if (known && timeNow() - known.at < secretsLastMs) return
     try {
-      const secrets = await providerSecrets(workspaceId)
+      const [keys, headers] = await Promise.all([
+        providerSecrets(workspaceId),
+        toolServerSecrets(workspaceId),
+      ])
+      const secrets = [...keys, ...headers]
       this.known.set(workspaceId, { redactor: compileRedactor(secrets), at: timeNow() })
     } catch (error) {
       log.warn({ error }, 'secrets could not be read for redaction')

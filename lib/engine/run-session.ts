@@ -10,6 +10,7 @@ import { DraftFrames } from './draft-frames'
 import type { HeavyParts } from './heavy-parts'
 import { Journal } from './journal'
 import { PrefixChain } from './prefix'
+import type { RunCatalogue } from './run-catalogue'
 import type { EngineServices } from './services'
 import type { SkillHandle } from './tools/tool'
 
@@ -22,6 +23,8 @@ export interface RunSession {
   store: FileStore
   /** Empty until the run is worked on. */
   heavy: HeavyParts
+  /** The tools of its tool servers; loaded when it is worked on. */
+  catalogue?: RunCatalogue | undefined
   settled: SettledMessages
   prefix: PrefixChain
   frames: DraftFrames

@@ -7,7 +7,7 @@ import { NoPlace, takePlace } from '../runs/line/repository'
 import { type NextStep, nextStep } from '../runs/next-step'
 import { shapeNotice } from '../runs/result-shape'
 import { isEnded, reefActor } from '../runs/rules'
-import { openAttempt, openChildren, type RunState } from '../runs/run-state'
+import { openAttempt, openChildren, type RunState, recipeOf } from '../runs/run-state'
 import { endedOf } from '../runs/tree/repository'
 import { timeNow } from '../shared/clock'
 import { newId } from '../shared/id'
@@ -21,6 +21,7 @@ import { performDelegation } from './perform-delegation'
 import { performModelCall } from './perform-model'
 import { performTools } from './perform-tools'
 import { giveUpModel } from './resting-models'
+import { openCatalogue } from './run-catalogue'
 import type { RunSession } from './run-session'
 import { expiryOf, stageQuestion } from './stage-question'
 import { wakeAt } from './wake-at'
@@ -97,6 +98,8 @@ export class Runner {
     try {
       // After the claim: what goes wrong here is then a break of this run, counted and told (R30).
       await loadHeavyParts(journal.state, store, heavy)
+      const { techniques } = this.session.services
+      this.session.catalogue = await openCatalogue(recipeOf(journal.state), store, techniques)
       await stageLostCalls(this.session)
       for (;;) {
         if (this.abandoned) return

@@ -8,6 +8,7 @@ import type { Json } from '../shared/json'
 import { gateCalls } from './gate'
 import { redactJson } from './reply-parts'
 import type { RunSession } from './run-session'
+import { toolOf } from './run-tools'
 import type { CallTool, ScriptTools, ToolAnswer } from './sandbox/sandbox'
 import { shortText } from './tools/bound'
 import { isScriptTool, readScriptInput } from './tools/script-input'
@@ -47,10 +48,10 @@ export class ScriptCalls implements ScriptTools {
   private failure: { error: unknown } | undefined
 
   constructor(private readonly given: Given) {
-    const { services, journal } = given.session
-    const { tools } = recipeOf(journal.state)
+    const { services, journal, catalogue } = given.session
+    const names = [...recipeOf(journal.state).tools, ...(catalogue?.names ?? [])]
     this.names = services.techniques.scripts
-      ? tools.filter(name => isScriptTool(services.findTool(name)))
+      ? names.filter(name => isScriptTool(toolOf(given.session, name)))
       : []
   }
 
@@ -83,7 +84,7 @@ export class ScriptCalls implements ScriptTools {
     seen: Map<string, number>,
   ): Promise<ToolAnswer> {
     const { session, begun } = this.given
-    const tool = session.services.findTool(name)
+    const tool = toolOf(session, name)
     if (!isScriptTool(tool)) return failed(`There is no tool ${name} here.`)
     const read = readScriptInput(tool, words, piped)
     if (!read.ok) return failed(read.problem)

@@ -9,6 +9,8 @@ export interface Techniques {
   files: boolean
   /** Scripts call tools (R122). */
   scripts: boolean
+  /** A large catalogue of tools is searched instead of listed (R142). */
+  search: boolean
 }
 
-export const allTechniques: Techniques = { once: true, files: true, scripts: true }
+export const allTechniques: Techniques = { once: true, files: true, scripts: true, search: true }

@@ -2,7 +2,7 @@
 import type { Actor } from '../accounts/actor'
 import { readCall } from './read-call'
 import { type RecentCall, recentCalls } from './repository'
-import { covers, partsMatched, partWords } from './rules'
+import { covers, namesTool, partsMatched, partWords } from './rules'
 import type { PreviewInput, RulePreview } from './schema'
 
 const examplesShown = 8
@@ -10,7 +10,7 @@ const wordsShown = 200
 
 /** An exception has to cover the whole call; any other rule speaks as soon as it matches a part. */
 export async function previewRule(actor: Actor, rule: PreviewInput): Promise<RulePreview> {
-  const calls = (await recentCalls(actor)).filter(({ name }) => rule.tool === '*' || name === rule.tool)
+  const calls = (await recentCalls(actor)).filter(({ name }) => namesTool(rule.tool, name))
   const found: { call: RecentCall; words: string }[] = []
   for (const call of calls) {
     const facts = await readCall(call.name, call.input)

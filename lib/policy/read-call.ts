@@ -1,5 +1,6 @@
 /** Reads from a call's arguments what it does, for the policy: commands, real paths, hosts. */
 import { posix } from 'node:path'
+import { isServerTool } from '../runs/server-tool-names'
 import type { Json } from '../shared/json'
 import { readScript } from './read-command'
 import type { CallFacts } from './rules'
@@ -11,14 +12,15 @@ export async function readCall(tool: string, input: Json, finalUrl?: string): Pr
   const none: CallFacts = { tool, commands: [], paths: [], hosts: [], hidden: false }
   const command = field(input, 'command')
   if (tool === 'bash') return command === undefined ? { ...none, hidden: true } : await readBash(command)
-  const path = field(input, 'path')
+  // A path in the arguments of a server's tool is not one of the run's files.
+  const path = isServerTool(tool) ? undefined : field(input, 'path')
   const urls = [field(input, 'url'), finalUrl].filter(url => url !== undefined)
   const hosts = urls.map(hostOf)
   return {
     ...none,
     paths: path === undefined ? [] : [realPath(path)],
     hosts: hosts.filter(host => host !== null),
-    hidden: hosts.includes(null),
+    hidden: !isServerTool(tool) && hosts.includes(null),
   }
 }
 

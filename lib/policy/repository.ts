@@ -5,6 +5,7 @@ import type { Actor } from '../accounts/actor'
 import { requireCan } from '../accounts/policy'
 import { type Connection, getDatabase, type Prisma } from '../db/client'
 import { AppError, notFound } from '../http/errors'
+import { unwrapped, useToolName } from '../runs/meant-call'
 import { newId } from '../shared/id'
 import type { Json } from '../shared/json'
 import { type CreateRuleInput, type PolicyRule, policyRule, type RuleList } from './schema'
@@ -98,6 +99,18 @@ export async function removeRule(actor: Actor, id: string): Promise<void> {
   if (count === 0) throw notFound('rule')
 }
 
+/**
+ * Removes the rule that asks about these tools (a pattern such as `mcp__name__*`) with its exceptions, and exceptions
+ * that other rules have for them.
+ */
+export async function removeRulesOfTools(db: Connection, actor: Actor, tools: string): Promise<void> {
+  requireCan(actor, 'policy:write')
+  const { workspaceId } = actor
+  const prefix = tools.replace(/\*$/, '')
+  await db.policyRule.deleteMany({ where: { workspaceId, tool: tools, effect: 'ask' } })
+  await db.policyRule.deleteMany({ where: { workspaceId, tool: { startsWith: prefix }, effect: 'allow' } })
+}
+
 /** A call that an agent has made. */
 export interface RecentCall {
   runId: string
@@ -113,6 +126,11 @@ const lastAnswers = 500
 const callsOf = z.object({
   parts: z.array(z.looseObject({ type: z.string(), name: z.string().optional(), input: z.unknown() })),
 })
+
+function meantBy(name: string, input: Json): { name: string; input: Json } {
+  const meant = name === useToolName ? unwrapped(input) : null
+  return meant ? { name: meant.name, input: meant.input } : { name, input }
+}
 
 /** The calls of the last runs, newest first. */
 export async function recentCalls(actor: Actor): Promise<RecentCall[]> {
@@ -137,7 +155,7 @@ export async function recentCalls(actor: Actor): Promise<RecentCall[]> {
     if (!run || !parsed.success) return []
     return parsed.data.parts.flatMap(({ type, name, input }) =>
       type === 'tool-call' && name
-        ? [{ runId, taskId: run.taskId, taskTitle: run.task.title, name, input: input as Json }]
+        ? [{ runId, taskId: run.taskId, taskTitle: run.task.title, ...meantBy(name, input as Json) }]
         : [],
     )
   })

@@ -1,4 +1,5 @@
 /** What the policy says of a call: pure, from the rules and from what the call does. Deny > ask > allow. */
+import { isServerTool, serverToolOf } from '../runs/server-tool-names'
 import { matchesPath, matchesWord } from '../shared/glob'
 import type { PolicyRule, RuleMatch } from './schema'
 
@@ -52,8 +53,35 @@ export function judge<Rule extends JudgingRule>(rules: readonly Rule[], call: Ca
   return { effect: 'allow', rules: [], parts: [] }
 }
 
-function isAbout({ tool }: Pick<JudgingRule, 'tool'>, call: CallFacts): boolean {
-  return tool === '*' || tool === call.tool
+function isAbout({ tool }: Pick<JudgingRule, 'tool'>, call: Pick<CallFacts, 'tool'>): boolean {
+  return namesTool(tool, call.tool)
+}
+
+/** `*` is every tool, and `mcp__tracker__*` every one whose name begins so. */
+export function namesTool(pattern: string, tool: string): boolean {
+  return pattern === tool || (pattern.endsWith('*') && tool.startsWith(pattern.slice(0, -1)))
+}
+
+/**
+ * The same, and calls of tool servers are asked about also where somebody has removed the rule that says so: only an
+ * exception from a rule ends it.
+ */
+export function judgeCall<Rule extends JudgingRule>(
+  rules: readonly Rule[],
+  call: CallFacts,
+): Judgement<Rule> {
+  const judgement = judge(rules, call)
+  if (judgement.effect !== 'allow' || !isServerTool(call.tool) || isAskedAbout(rules, call.tool))
+    return judgement
+  return { effect: 'ask', rules: [], parts: partsMatched({ on: 'any', patterns: [] }, call) }
+}
+
+/** Whether some rule asks about every call of a tool: where it does not ask after all, an exception has said so. */
+function isAskedAbout(rules: readonly JudgingRule[], tool: string): boolean {
+  return rules.some(
+    ({ effect, exceptionOf, match, tool: pattern }) =>
+      effect === 'ask' && exceptionOf === null && match.on === 'any' && namesTool(pattern, tool),
+  )
 }
 
 /** The parts that a rule speaks of and that none of its exceptions covers. */
@@ -194,10 +222,17 @@ function offerPattern(part: CallPart): string | null {
   return `${bare} *`
 }
 
+/** The tools that a rule is about. */
+export function toolWords(tool: string): string {
+  const of = serverToolOf(tool)
+  if (of?.tool === '*') return `every tool of ${of.server}`
+  return tool === '*' ? 'every tool' : tool
+}
+
 /** A rule in a few words: "ask before bash: rm *". */
 export function ruleWords({ effect, tool, match }: Pick<PolicyRule, 'effect' | 'tool' | 'match'>): string {
   const verb = { deny: 'Deny', ask: 'Ask before', allow: 'Allow' }[effect]
-  const what = tool === '*' ? 'every tool' : tool
+  const what = toolWords(tool)
   return match.on === 'any' ? `${verb} ${what}` : `${verb} ${what}: ${match.patterns.join(', ')}`
 }
 

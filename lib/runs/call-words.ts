@@ -3,6 +3,7 @@ import { formatPlural } from '../shared/format'
 import type { Json } from '../shared/json'
 import { oneLine } from '../shared/one-line'
 import type { ToolCallState } from './run-state'
+import { serverToolOf } from './server-tool-names'
 
 export interface CallWords {
   verb: string
@@ -22,6 +23,7 @@ const verbs: Record<string, [wanted: string, doing: string, done: string]> = {
   plan: ['Change the plan', 'Planning', 'Changed the plan'],
   ask: ['Ask', 'Asking', 'Asked'],
   delegate: ['Hand on work', 'Handing on work', 'Handed on work'],
+  find_tools: ['Search tools for', 'Searching tools for', 'Searched tools for'],
 }
 
 const otherVerbs = ['Call', 'Calling', 'Called'] as const
@@ -34,6 +36,7 @@ const objects: Record<string, string> = {
   web_fetch: 'url',
   skill: 'name',
   ask: 'question',
+  find_tools: 'query',
 }
 
 /** The words of one call's line. A call that has not begun, for want of a word or of its turn, is not said to run. */
@@ -58,7 +61,8 @@ export function doingWords(call: Pick<ToolCallState, 'name' | 'input'>): string 
 function objectOf({ name, input }: Pick<ToolCallState, 'name' | 'input'>): string {
   const known = objects[name]
   if (known) return shorten(textField(input, known))
-  return name in verbs ? '' : name
+  const called = serverToolOf(name)
+  return called ? `${called.tool} on ${called.server}` : name in verbs ? '' : name
 }
 
 function shorten(text: string): string {
@@ -102,11 +106,13 @@ const nouns: Record<string, [one: string, many: string]> = {
   skill: ['skill opened', 'skills opened'],
   plan: ['plan change', 'plan changes'],
   delegate: ['delegation', 'delegations'],
+  find_tools: ['tool search', 'tool searches'],
 }
 
 /** "12 commands", "3 edits". */
 export function countWords(name: string, count: number): string {
-  const [one, many] = nouns[name] ?? [`${name} call`, `${name} calls`]
+  const plain = serverToolOf(name)?.tool ?? name
+  const [one, many] = nouns[name] ?? [`${plain} call`, `${plain} calls`]
   return formatPlural(count, one, many)
 }
 

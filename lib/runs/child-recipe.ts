@@ -1,6 +1,6 @@
 /** The recipe of a run that another run hands work to: the child's agent, and never more than its parent may. Pure. */
 import { depthOf } from './delegation'
-import type { Recipe, RecipeModel, RecipeSkill, RunBudget, RunLimits } from './recipe'
+import type { Recipe, RecipeCatalogue, RecipeModel, RecipeSkill, RunBudget, RunLimits } from './recipe'
 import { withLimits } from './rules'
 import { delegateTool, type RunState, recipeOf } from './run-state'
 
@@ -15,12 +15,15 @@ export interface ChildAgent {
   team: Recipe['team']
   fallbackModels: Recipe['fallbackModels']
   roles: Recipe['roles']
+  /** Already no wider than the parent's. */
+  catalogue: RecipeCatalogue | undefined
 }
 
 /** The same agent once more, for parts that name none. */
 export function sameAgent(parent: RunState): ChildAgent {
-  const { agent, instructions, tools, skills, team, fallbackModels, roles } = recipeOf(parent)
-  return { agent, instructions, tools, skills, team, fallbackModels, roles, model: parent.model, limits: {} }
+  const { agent, instructions, tools, skills, team, fallbackModels, roles, catalogue } = recipeOf(parent)
+  const own = { agent, instructions, tools, skills, team, fallbackModels, roles, catalogue }
+  return { ...own, model: parent.model, limits: {} }
 }
 
 /**
@@ -29,7 +32,15 @@ export function sameAgent(parent: RunState): ChildAgent {
  */
 export function childRecipe(parent: RunState, child: ChildAgent, budget: RunBudget): Recipe {
   const own = recipeOf(parent)
-  const { checks: _, planGate, team: __, fallbackModels: ___, roles: ____, ...inherited } = own
+  const {
+    checks: _,
+    planGate,
+    team: __,
+    fallbackModels: ___,
+    roles: ____,
+    catalogue: _____,
+    ...inherited
+  } = own
   const mayHandOn = depthOf(parent) + 1 < parent.limits.depth
   const tools = child.tools.filter(tool => own.tools.includes(tool) && (tool !== delegateTool || mayHandOn))
   const skills = tools.includes('skill') ? child.skills : []
@@ -48,6 +59,7 @@ export function childRecipe(parent: RunState, child: ChildAgent, budget: RunBudg
     ...(planGate && !isApproved ? { planGate } : {}),
     ...(child.fallbackModels ? { fallbackModels: child.fallbackModels } : {}),
     ...(child.roles ? { roles: child.roles } : {}),
+    ...(child.catalogue ? { catalogue: child.catalogue } : {}),
     ...(child.team && tools.includes(delegateTool) ? { team: child.team } : {}),
   }
 }

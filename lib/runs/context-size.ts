@@ -80,7 +80,10 @@ function firstCharacters(state: RunState): number {
   const skills = sum(recipe.skills.map(skill => skill.name.length + skill.description.length))
   const files = sum(state.created.files.map(file => file.path.length + 20))
   const seen = sum(state.created.files.map(tokensOfFile)) * charactersPerToken
-  return recipe.instructions.length + state.created.instructions.length + skills + files + seen + 3_000
+  const catalogue = sum((recipe.catalogue?.sent ?? []).map(({ size }) => size))
+  return (
+    catalogue + recipe.instructions.length + state.created.instructions.length + skills + files + seen + 3_000
+  )
 }
 
 /** Characters that a step adds to the requests after it. */

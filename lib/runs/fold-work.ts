@@ -4,6 +4,7 @@ import { noUsage } from '../usage/rules'
 import type { Cost, UsageRecord } from '../usage/schema'
 import { openSideCall } from './calls'
 import type { RunEventOf } from './events'
+import { meantCall } from './meant-call'
 import { settlePlan } from './plan'
 import { isByPerson } from './plan-book'
 import { mergePlans } from './plan-merge'
@@ -12,6 +13,7 @@ import {
   type PlanState,
   type RunState,
   type RunTotals,
+  recipeOf,
   stepsOver,
   type ToolCallState,
 } from './run-state'
@@ -99,12 +101,12 @@ export function applyModelReplied(state: RunState, event: RunEventOf<'model-repl
     repliedAt: at,
     ...(data.responseModel ? { responseModel: data.responseModel } : {}),
   }
+  const { catalogue } = recipeOf(state)
   for (const call of calls) {
     state.toolCalls[call.callId] = {
       callId: call.callId,
       step: data.step,
-      name: call.name,
-      input: call.input,
+      ...meantCall(call, catalogue),
       status: 'called',
       ...(call.problem ? { problem: call.problem } : {}),
     }

@@ -160,7 +160,7 @@ function messagesOfStep(view: View, step: StepState | undefined): ModelMessage[]
   if (calls.length > 0) {
     const results: ToolResultPart[] = calls.map(call => ({
       callId: call.callId,
-      name: call.name,
+      name: call.calledAs ?? call.name,
       output: resultText(state, call, isShown),
       isError: call.isError ?? false,
     }))

@@ -3,7 +3,7 @@ import type { Actor } from '../accounts/actor'
 import { getDatabase } from '../db/client'
 import { loadHeavyParts, restorePart } from '../engine/heavy-parts'
 import { PrefixChain } from '../engine/prefix'
-import { toolDefinitions } from '../engine/tools/catalog'
+import { definitionsFor, openCatalogue } from '../engine/run-catalogue'
 import { openFileStore } from '../files/repository'
 import { notFound } from '../http/errors'
 import { foldRun } from './fold'
@@ -22,10 +22,11 @@ export async function readRawStep(actor: Actor, runId: string, step: number): Pr
   )
   const after = foldRun(null, events)
   if (!before || !after) throw notFound('step')
-  const heavy = await loadHeavyParts(after, openFileStore(getDatabase(), actor.workspaceId))
-  const request = buildRequest(before, toolDefinitions(recipeOf(before).tools), part =>
-    restorePart(part, heavy),
-  )
+  const store = openFileStore(getDatabase(), actor.workspaceId)
+  const heavy = await loadHeavyParts(after, store)
+  const recipe = recipeOf(before)
+  const tools = definitionsFor(recipe, await openCatalogue(recipe, store))
+  const request = buildRequest(before, tools, part => restorePart(part, heavy))
   const { hash } = new PrefixChain().check(request)
   const reply = after.steps[step - 1]
   return {

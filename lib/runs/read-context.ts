@@ -14,7 +14,7 @@ const mostNamed = 250
 
 export async function readRunContext(actor: Actor, runId: string, step?: number): Promise<RunContextView> {
   const state = await readRunState(actor, runId)
-  const tools = toolSizes(recipeOf(state).tools)
+  const tools = toolSizes(recipeOf(state))
   const { calls, at, pieces, inputMicros, unpricedCalls } = contextLedger(state, tools, step)
   return {
     step: calls[at]?.step ?? null,

@@ -107,6 +107,21 @@ export type RecipeRoles = z.infer<typeof recipeRoles>
 /** Models to go on with, in this order, when the one before keeps failing. */
 export const furtherModels = z.array(z.string().trim().min(1).max(200)).max(5)
 
+/** The contracts of tool servers that a run may use, as they were allowed when it was launched. */
+export const recipeCatalogue = z.object({
+  /** Content of the contracts. */
+  hash: z.string(),
+  size: z.int().nonnegative(),
+  servers: z.array(z.object({ id: z.string(), name: z.string(), tools: z.int() })),
+  /** About how many tokens listing all of them takes. */
+  tokens: z.int().nonnegative(),
+  /** The model finds them by a search; else every request lists them. */
+  searched: z.boolean(),
+  /** What every request carries for them: names of definitions and their characters. */
+  sent: z.array(z.object({ name: z.string(), size: z.int() })),
+})
+export type RecipeCatalogue = z.infer<typeof recipeCatalogue>
+
 export const recipe = z.object({
   agent: z.object({ id: z.string().nullable(), name: z.string() }),
   instructions: z.string(),
@@ -130,5 +145,7 @@ export const recipe = z.object({
   planGate: z.boolean().optional(),
   /** Agents that the run can hand work to: a line each in the prompt. */
   team: z.array(z.object({ name: z.string(), description: z.string() })).optional(),
+  /** Tools of tool servers; the agent has none when left out. */
+  catalogue: recipeCatalogue.optional(),
 })
 export type Recipe = z.infer<typeof recipe>

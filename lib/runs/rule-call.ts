@@ -1,5 +1,5 @@
 /** Whether a call may begin: the policy as it is now, the plan gate, and the words that people gave in this run. Pure. */
-import { type CallFacts, type CallPart, covers, judge, ruleWords } from '../policy/rules'
+import { type CallFacts, type CallPart, covers, judgeCall, ruleWords } from '../policy/rules'
 import { type PolicyRule, ruleMatch } from '../policy/schema'
 import { sha256 } from '../shared/hash'
 import { canonicalJson } from '../shared/json'
@@ -27,7 +27,7 @@ interface Judged {
 /** A deny of the policy comes before any word of a person, and both before everything else. */
 export function ruleCall(state: RunState, { call, sideEffect, rules, does }: Judged): CallRuling {
   if (sideEffect === null || call.problem !== undefined) return { to: 'run' }
-  const judgement = does ? judge(rules, does) : { effect: 'allow' as const, rules: [], parts: [] }
+  const judgement = does ? judgeCall(rules, does) : { effect: 'allow' as const, rules: [], parts: [] }
   if (judgement.effect === 'deny') return { to: 'refuse', reason: deniedWords(judgement.rules) }
   const denial = denialOf(state, call.callId)
   if (denial !== null) return { to: 'refuse', reason: denial }

@@ -30,6 +30,7 @@ export interface ToolCallState {
   name: string
   input: Json
   problem?: string
+  calledAs?: string
   status: 'called' | 'started' | 'asking' | 'finished'
   startedAt?: string
   endedAt?: string

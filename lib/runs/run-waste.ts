@@ -50,7 +50,9 @@ function oversized(pieces: readonly PieceAccount[]): Loss[] {
 
 /** R132: definitions of tools that the run never called, over all its requests, as one loss. */
 function idleTools(state: RunState, pieces: readonly PieceAccount[]): Loss[] {
-  const called = new Set(Object.values(state.toolCalls).map(({ name }) => name))
+  const called = new Set(
+    Object.values(state.toolCalls).flatMap(({ name, calledAs = name }) => [name, calledAs]),
+  )
   const idle = pieces.filter(piece => piece.kind === 'tools' && piece.sends > 0 && !called.has(piece.label))
   if (idle.length === 0) return []
   const names = idle.map(({ label }) => label).join(', ')

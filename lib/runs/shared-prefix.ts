@@ -69,7 +69,8 @@ function beginsTheSame(parent: RunState, child: Recipe): boolean {
   return (
     parent.model?.spec === child.model?.spec &&
     instructionsOf(parent) === instructionsOf(asParent) &&
-    recipeOf(parent).tools.join(' ') === child.tools.join(' ')
+    recipeOf(parent).tools.join(' ') === child.tools.join(' ') &&
+    recipeOf(parent).catalogue?.hash === child.catalogue?.hash
   )
 }
 

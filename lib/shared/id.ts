@@ -31,6 +31,7 @@ export type IdPrefix =
   | 'switch'
   | 'price'
   | 'claim'
+  | 'server'
 
 /**
  * Makes a new identifier such as `run_01kaxr2v9q4t8m3c7ze5hwn0dj`: 48 bits of time and 80 of chance in

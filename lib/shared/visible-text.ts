@@ -19,3 +19,8 @@ export function visibleText(text: string): string {
     return `⟨${names[character] ?? `U+${code}`}⟩`
   })
 }
+
+/** The text without any of it: for words of strangers that a model will read. */
+export function withoutHidden(text: string): string {
+  return text.replace(unseen, '')
+}

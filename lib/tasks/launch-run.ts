@@ -15,6 +15,7 @@ import { insertRun, nextAttempt } from '../runs/repository'
 import { withLimits } from '../runs/rules'
 import { delegateTool } from '../runs/run-state'
 import { newId } from '../shared/id'
+import { freezeCatalogue } from '../tool-servers/freeze-catalogue'
 import type { JudgedChecks } from './judged-checks'
 import { attachRun } from './repository'
 
@@ -53,6 +54,7 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
   const now = new Date()
   const attempt = await nextAttempt(tx, taskId)
   const team = agent.tools.includes(delegateTool) ? await teamOf(tx, workspaceId, agent.id) : []
+  const catalogue = await freezeCatalogue(tx, workspaceId, agent.toolServers)
   await insertRun(tx, {
     id: runId,
     workspaceId,
@@ -70,7 +72,11 @@ export async function launchRun(tx: Connection, launch: Launch): Promise<string>
     title: launch.title,
     instructions: launch.instructions,
     files: launch.files,
-    recipe: { ...freezeRecipe(launch), ...(team.length > 0 ? { team } : {}) },
+    recipe: {
+      ...freezeRecipe(launch),
+      ...(team.length > 0 ? { team } : {}),
+      ...(catalogue ? { catalogue } : {}),
+    },
   }
   const events = placeEvents(
     runId,

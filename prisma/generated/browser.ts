@@ -73,6 +73,11 @@ export type ApiToken = Prisma.ApiTokenModel
  */
 export type Provider = Prisma.ProviderModel
 /**
+ * Model ToolServer
+ * A server of tools (MCP) with the contracts that it has told and those that a person has allowed.
+ */
+export type ToolServer = Prisma.ToolServerModel
+/**
  * Model Agent
  * 
  */

@@ -41,6 +41,14 @@ export const figures = {
     openclaw: '',
     pi: '',
   },
+  toolSearch: {
+    label: 'a task with a catalogue of 76 tools: dollars when it is searched, of those when it is listed',
+    unit: '%',
+    must: 75,
+    aim: 50,
+    openclaw: '',
+    pi: '',
+  },
   prefixKept: {
     label: 'prefix kept from call to call',
     unit: '%',

@@ -29,7 +29,7 @@ const alone: Record<string, Part<string>> = {
   days: { figures: ['daysStep', 'daysMemory'], measure: measureDays },
   disk: { figures: ['installed'], measure: measureInstalled },
   restart: { figures: ['restart'], measure: measureRestart },
-  tokens: { figures: ['twelveTasks'], measure: measureTokenSavings },
+  tokens: { figures: ['twelveTasks', 'toolSearch'], measure: measureTokenSavings },
 }
 
 /** Parts that are measured on one running Reef, in this order: first what many tasks and much work would change. */

@@ -20,7 +20,8 @@ export async function assignTokenTask(bed: EngineBed, task: TokenTask, isOn: IsO
   const created = await createTask(bed.actor, createTaskInput.parse({ instructions, start: false }))
   const found = await chooseAgent(bed.db, workspaceId, undefined)
   const bodies = task.skill && !isOn('skills') ? await skillBodies(bed) : ''
-  const agent: Agent = { ...found, instructions: `${found.instructions}${bodies}` }
+  const { toolServers = [] } = task
+  const agent: Agent = { ...found, instructions: `${found.instructions}${bodies}`, toolServers }
   const model = await modelOf(workspaceId, 'openai:gpt-5', isOn('shorter') ? task.window : undefined)
   const small = task.roles?.summarise?.model && isOn('small') ? task.roles.summarise.model : undefined
   const summarise = small ? await modelOf(workspaceId, small, undefined) : undefined

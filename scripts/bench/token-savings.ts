@@ -15,6 +15,7 @@ import { priceCall } from '../../lib/usage/price'
 import { noUsage } from '../../lib/usage/rules'
 import { webPolicy } from '../../lib/web/fetch'
 import type { Measurement } from './figures'
+import { openOffice } from './office'
 import { type ChatBody, chatBody, taskWords } from './quick-model'
 import { assignTokenTask } from './token-launch'
 import { type IsOn, type TokenTask, techniqueNames, tokenTasks } from './token-tasks'
@@ -80,18 +81,45 @@ async function compare(bed: EngineBed, site: string): Promise<Measurement[]> {
     `\nEach technique off, the others on, over the tasks that it changes:\n${table([['technique', 'tasks', ...heads.slice(1), 'saved'], ...alone])}\n`,
   )
   const [before, after] = [sum(without), sum(withAll)]
+  const search = await compareSearch(bed, site)
   const detail = `$${dollars(before.micros)} without, $${dollars(after.micros)} with; ${before.input} and ${after.input} input tokens, ${before.calls} and ${after.calls} calls; gpt-5 prices`
-  return [{ figure: 'twelveTasks', value: (after.micros / before.micros) * 100, detail }]
+  return [{ figure: 'twelveTasks', value: (after.micros / before.micros) * 100, detail }, search]
 }
 
-async function workAll(bed: EngineBed, site: string, isOn: IsOn): Promise<Spent[]> {
+/** A large catalogue of tools, listed in every request and found by a search. */
+async function compareSearch(bed: EngineBed, site: string): Promise<Measurement> {
+  const office = await openOffice(bed)
+  try {
+    const [listed = none] = await workAll(bed, site, name => name !== 'search', [office.task])
+    const [searched = none] = await workAll(bed, site, () => true, [office.task])
+    const heads = [`${office.tools} tools`, 'calls', 'input', 'cached', 'output', '$']
+    const rows = [heads, ['listed', ...cells(listed)], ['searched', ...cells(searched)]]
+    process.stdout.write(`\nA catalogue of tools, ${saved(listed, searched)} saved:\n${table(rows)}\n`)
+    const detail = `$${dollars(listed.micros)} listed, $${dollars(searched.micros)} searched; ${listed.input} and ${searched.input} input tokens, ${listed.calls} and ${searched.calls} calls; ${office.tools} tools`
+    return { figure: 'toolSearch', value: (searched.micros / listed.micros) * 100, detail }
+  } finally {
+    await office.close()
+  }
+}
+
+async function workAll(
+  bed: EngineBed,
+  site: string,
+  isOn: IsOn,
+  tasks: readonly TokenTask[] = tokenTasks,
+): Promise<Spent[]> {
   const host = new URL(site).host
   const worker = await bed.startWorker({
     tools: [webFetchUnder({ ...webPolicy, allowPrivate: [host] })],
-    techniques: { once: isOn('once'), files: isOn('files'), scripts: isOn('scripts') },
+    techniques: {
+      once: isOn('once'),
+      files: isOn('files'),
+      scripts: isOn('scripts'),
+      search: isOn('search'),
+    },
   })
   const spent: Spent[] = []
-  for (const task of tokenTasks) spent.push(await workOne(bed, site, task, isOn))
+  for (const task of tasks) spent.push(await workOne(bed, site, task, isOn))
   await worker.stop()
   return spent
 }

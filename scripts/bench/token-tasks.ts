@@ -4,7 +4,8 @@ import type { Check } from '../../lib/checks/schema'
 
 /** What can be switched off for the measure. */
 export const techniqueNames = ['once', 'files', 'scripts', 'skills', 'shorter', 'small'] as const
-export type TechniqueName = (typeof techniqueNames)[number]
+/** `search` has a task of its own: no other one has a catalogue of tools. */
+export type TechniqueName = (typeof techniqueNames)[number] | 'search'
 export type IsOn = (technique: TechniqueName) => boolean
 
 export interface PlayedCall {
@@ -28,6 +29,8 @@ export interface TokenTask {
   image?: true
   skill?: string
   roles?: AgentRoles
+  /** Ids of tool servers of the agent. */
+  toolServers?: string[]
 }
 
 const bash = (command: string): PlayedCall => ({ name: 'bash', input: { command } })

@@ -151,6 +151,9 @@ async function addWork(workspaceId: string): Promise<void> {
     createdByName: 'Ada',
   }
   await database.price.create({ data: { id: priceId, workspaceId, ...plan } })
+  const serverId = newId('server')
+  const server = { name: 'secret', url: 'https://example.com/mcp', status: 'working', createdByName: 'Ada' }
+  await database.toolServer.create({ data: { id: serverId, workspaceId, ...server } })
   const ruleId = newId('rule')
   const rule = { scope: 'workspace', effect: 'ask', tool: 'bash', match: { on: 'any', patterns: [] } }
   await database.policyRule.create({ data: { id: ruleId, workspaceId, ...rule, createdByName: 'Ada' } })
@@ -176,7 +179,7 @@ async function addWork(workspaceId: string): Promise<void> {
   Object.assign(
     known,
     ids,
-    { providerId, webhookId, deliveryId, ruleId, budgetId, priceId, warningId, switchId },
+    { providerId, webhookId, deliveryId, ruleId, serverId, budgetId, priceId, warningId, switchId },
     starts,
   )
 }

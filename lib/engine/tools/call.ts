@@ -13,16 +13,17 @@ const errorCharacters = 500
 export type PerformableCall = Pick<ToolCallPart, 'name' | 'input'> & { problem?: string | undefined }
 
 /**
- * After a stop the result tells what was done until then. Throws `FilesUnreachable` only: then nothing was done, and
+ * `find` gives the tools that the run may use. After a stop the result tells what was done until then. Throws `FilesUnreachable` only: then nothing was done, and
  * the call can be made again.
  */
 export async function performCall(
   call: PerformableCall,
   context: ToolContext,
   signal: AbortSignal,
-  find: (name: string) => Tool | undefined = findTool,
+  find: (name: string) => Tool | undefined = name =>
+    context.tools.includes(name) ? findTool(name) : undefined,
 ): Promise<ToolResult> {
-  const tool = context.tools.includes(call.name) ? find(call.name) : undefined
+  const tool = find(call.name)
   if (!tool) return failure(`There is no tool "${call.name}". The tools are: ${context.tools.join(', ')}.`)
   if (call.problem !== undefined) {
     return failure(`The arguments of ${tool.name} are not valid JSON: ${call.problem}`)

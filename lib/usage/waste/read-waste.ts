@@ -23,7 +23,7 @@ export async function readWaste(actor: Actor, filter: UsageFilter): Promise<Wast
   // One log after the other: a long one is large while it is folded.
   for (const { runId, taskId, title } of dear.runs) {
     const state = await readRunState(actor, runId)
-    for (const { kind, words, step, tokens, micros } of runLosses(state, toolSizes(recipeOf(state).tools)))
+    for (const { kind, words, step, tokens, micros } of runLosses(state, toolSizes(recipeOf(state))))
       rows.push({ kind, words, runId, taskId, title, step, tokens, costMicros: micros })
   }
   return reportOf(rows, { runs: dear.runs.length, of: dear.of })

@@ -408,6 +408,7 @@ export const ModelName = {
   Invitation: 'Invitation',
   ApiToken: 'ApiToken',
   Provider: 'Provider',
+  ToolServer: 'ToolServer',
   Agent: 'Agent',
   Task: 'Task',
   TaskDependency: 'TaskDependency',
@@ -454,7 +455,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery" | "modelRest"
+    modelProps: "installation" | "user" | "session" | "account" | "verification" | "rateLimit" | "workspace" | "member" | "invitation" | "apiToken" | "provider" | "toolServer" | "agent" | "task" | "taskDependency" | "taskWait" | "template" | "schedule" | "scheduleFire" | "hook" | "hookDelivery" | "batch" | "batchRow" | "run" | "event" | "file" | "workspaceFile" | "usage" | "budget" | "budgetCounter" | "budgetHold" | "budgetWarning" | "budgetChange" | "price" | "killSwitch" | "skill" | "skillVersion" | "policyRule" | "worker" | "runViewer" | "webhook" | "webhookDelivery" | "modelRest"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1269,6 +1270,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.ProviderCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.ProviderCountAggregateOutputType> | number
+        }
+      }
+    }
+    ToolServer: {
+      payload: Prisma.$ToolServerPayload<ExtArgs>
+      fields: Prisma.ToolServerFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ToolServerFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ToolServerFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>
+        }
+        findFirst: {
+          args: Prisma.ToolServerFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ToolServerFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>
+        }
+        findMany: {
+          args: Prisma.ToolServerFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>[]
+        }
+        create: {
+          args: Prisma.ToolServerCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>
+        }
+        createMany: {
+          args: Prisma.ToolServerCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ToolServerCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>[]
+        }
+        delete: {
+          args: Prisma.ToolServerDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>
+        }
+        update: {
+          args: Prisma.ToolServerUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>
+        }
+        deleteMany: {
+          args: Prisma.ToolServerDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ToolServerUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ToolServerUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>[]
+        }
+        upsert: {
+          args: Prisma.ToolServerUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ToolServerPayload>
+        }
+        aggregate: {
+          args: Prisma.ToolServerAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateToolServer>
+        }
+        groupBy: {
+          args: Prisma.ToolServerGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ToolServerGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ToolServerCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ToolServerCountAggregateOutputType> | number
         }
       }
     }
@@ -3762,6 +3837,27 @@ export const ProviderScalarFieldEnum = {
 export type ProviderScalarFieldEnum = (typeof ProviderScalarFieldEnum)[keyof typeof ProviderScalarFieldEnum]
 
 
+export const ToolServerScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  url: 'url',
+  header: 'header',
+  secret: 'secret',
+  last4: 'last4',
+  status: 'status',
+  problem: 'problem',
+  title: 'title',
+  tools: 'tools',
+  checkedAt: 'checkedAt',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type ToolServerScalarFieldEnum = (typeof ToolServerScalarFieldEnum)[keyof typeof ToolServerScalarFieldEnum]
+
+
 export const AgentScalarFieldEnum = {
   id: 'id',
   workspaceId: 'workspaceId',
@@ -3775,6 +3871,7 @@ export const AgentScalarFieldEnum = {
   planGate: 'planGate',
   fallbackModels: 'fallbackModels',
   roles: 'roles',
+  toolServers: 'toolServers',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',
@@ -4612,6 +4709,7 @@ export type GlobalOmitConfig = {
   invitation?: Prisma.InvitationOmit
   apiToken?: Prisma.ApiTokenOmit
   provider?: Prisma.ProviderOmit
+  toolServer?: Prisma.ToolServerOmit
   agent?: Prisma.AgentOmit
   task?: Prisma.TaskOmit
   taskDependency?: Prisma.TaskDependencyOmit

@@ -62,6 +62,7 @@ export const ModelName = {
   Invitation: 'Invitation',
   ApiToken: 'ApiToken',
   Provider: 'Provider',
+  ToolServer: 'ToolServer',
   Agent: 'Agent',
   Task: 'Task',
   TaskDependency: 'TaskDependency',
@@ -268,6 +269,27 @@ export const ProviderScalarFieldEnum = {
 export type ProviderScalarFieldEnum = (typeof ProviderScalarFieldEnum)[keyof typeof ProviderScalarFieldEnum]
 
 
+export const ToolServerScalarFieldEnum = {
+  id: 'id',
+  workspaceId: 'workspaceId',
+  name: 'name',
+  url: 'url',
+  header: 'header',
+  secret: 'secret',
+  last4: 'last4',
+  status: 'status',
+  problem: 'problem',
+  title: 'title',
+  tools: 'tools',
+  checkedAt: 'checkedAt',
+  createdByName: 'createdByName',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt'
+} as const
+
+export type ToolServerScalarFieldEnum = (typeof ToolServerScalarFieldEnum)[keyof typeof ToolServerScalarFieldEnum]
+
+
 export const AgentScalarFieldEnum = {
   id: 'id',
   workspaceId: 'workspaceId',
@@ -281,6 +303,7 @@ export const AgentScalarFieldEnum = {
   planGate: 'planGate',
   fallbackModels: 'fallbackModels',
   roles: 'roles',
+  toolServers: 'toolServers',
   isDefault: 'isDefault',
   createdAt: 'createdAt',
   updatedAt: 'updatedAt',

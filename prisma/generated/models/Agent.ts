@@ -65,6 +65,7 @@ export type AgentCountAggregateOutputType = {
   planGate: number
   fallbackModels: number
   roles: number
+  toolServers: number
   isDefault: number
   createdAt: number
   updatedAt: number
@@ -114,6 +115,7 @@ export type AgentCountAggregateInputType = {
   planGate?: true
   fallbackModels?: true
   roles?: true
+  toolServers?: true
   isDefault?: true
   createdAt?: true
   updatedAt?: true
@@ -206,6 +208,7 @@ export type AgentGroupByOutputType = {
   planGate: boolean
   fallbackModels: runtime.JsonValue
   roles: runtime.JsonValue
+  toolServers: runtime.JsonValue
   isDefault: boolean
   createdAt: Date
   updatedAt: Date
@@ -246,6 +249,7 @@ export type AgentWhereInput = {
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonFilter<"Agent">
   roles?: Prisma.JsonFilter<"Agent">
+  toolServers?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -266,6 +270,7 @@ export type AgentOrderByWithRelationInput = {
   planGate?: Prisma.SortOrder
   fallbackModels?: Prisma.SortOrder
   roles?: Prisma.SortOrder
+  toolServers?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -290,6 +295,7 @@ export type AgentWhereUniqueInput = Prisma.AtLeast<{
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonFilter<"Agent">
   roles?: Prisma.JsonFilter<"Agent">
+  toolServers?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -310,6 +316,7 @@ export type AgentOrderByWithAggregationInput = {
   planGate?: Prisma.SortOrder
   fallbackModels?: Prisma.SortOrder
   roles?: Prisma.SortOrder
+  toolServers?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -335,6 +342,7 @@ export type AgentScalarWhereWithAggregatesInput = {
   planGate?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonWithAggregatesFilter<"Agent">
   roles?: Prisma.JsonWithAggregatesFilter<"Agent">
+  toolServers?: Prisma.JsonWithAggregatesFilter<"Agent">
   isDefault?: Prisma.BoolWithAggregatesFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeWithAggregatesFilter<"Agent"> | Date | string
@@ -353,6 +361,7 @@ export type AgentCreateInput = {
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -373,6 +382,7 @@ export type AgentUncheckedCreateInput = {
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -391,6 +401,7 @@ export type AgentUpdateInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -411,6 +422,7 @@ export type AgentUncheckedUpdateInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -430,6 +442,7 @@ export type AgentCreateManyInput = {
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -448,6 +461,7 @@ export type AgentUpdateManyMutationInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -467,6 +481,7 @@ export type AgentUncheckedUpdateManyInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -501,6 +516,7 @@ export type AgentCountOrderByAggregateInput = {
   planGate?: Prisma.SortOrder
   fallbackModels?: Prisma.SortOrder
   roles?: Prisma.SortOrder
+  toolServers?: Prisma.SortOrder
   isDefault?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   updatedAt?: Prisma.SortOrder
@@ -589,6 +605,7 @@ export type AgentCreateWithoutWorkspaceInput = {
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -607,6 +624,7 @@ export type AgentUncheckedCreateWithoutWorkspaceInput = {
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -655,6 +673,7 @@ export type AgentScalarWhereInput = {
   planGate?: Prisma.BoolFilter<"Agent"> | boolean
   fallbackModels?: Prisma.JsonFilter<"Agent">
   roles?: Prisma.JsonFilter<"Agent">
+  toolServers?: Prisma.JsonFilter<"Agent">
   isDefault?: Prisma.BoolFilter<"Agent"> | boolean
   createdAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
   updatedAt?: Prisma.DateTimeFilter<"Agent"> | Date | string
@@ -673,6 +692,7 @@ export type AgentCreateManyWorkspaceInput = {
   planGate?: boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: boolean
   createdAt?: Date | string
   updatedAt?: Date | string
@@ -691,6 +711,7 @@ export type AgentUpdateWithoutWorkspaceInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -709,6 +730,7 @@ export type AgentUncheckedUpdateWithoutWorkspaceInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -727,6 +749,7 @@ export type AgentUncheckedUpdateManyWithoutWorkspaceInput = {
   planGate?: Prisma.BoolFieldUpdateOperationsInput | boolean
   fallbackModels?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   roles?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  toolServers?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   isDefault?: Prisma.BoolFieldUpdateOperationsInput | boolean
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   updatedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -748,6 +771,7 @@ export type AgentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   planGate?: boolean
   fallbackModels?: boolean
   roles?: boolean
+  toolServers?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -768,6 +792,7 @@ export type AgentSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   planGate?: boolean
   fallbackModels?: boolean
   roles?: boolean
+  toolServers?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -788,6 +813,7 @@ export type AgentSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   planGate?: boolean
   fallbackModels?: boolean
   roles?: boolean
+  toolServers?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
@@ -808,13 +834,14 @@ export type AgentSelectScalar = {
   planGate?: boolean
   fallbackModels?: boolean
   roles?: boolean
+  toolServers?: boolean
   isDefault?: boolean
   createdAt?: boolean
   updatedAt?: boolean
   archivedAt?: boolean
 }
 
-export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "fallbackModels" | "roles" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
+export type AgentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "workspaceId" | "name" | "description" | "instructions" | "model" | "tools" | "skills" | "limits" | "planGate" | "fallbackModels" | "roles" | "toolServers" | "isDefault" | "createdAt" | "updatedAt" | "archivedAt", ExtArgs["result"]["agent"]>
 export type AgentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   workspace?: boolean | Prisma.WorkspaceDefaultArgs<ExtArgs>
 }
@@ -849,6 +876,10 @@ export type $AgentPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      * Model and effort by role: plan, work, summarise, judge.
      */
     roles: runtime.JsonValue
+    /**
+     * Ids of the tool servers whose allowed tools it may use.
+     */
+    toolServers: runtime.JsonValue
     isDefault: boolean
     createdAt: Date
     updatedAt: Date
@@ -1289,6 +1320,7 @@ export interface AgentFieldRefs {
   readonly planGate: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly fallbackModels: Prisma.FieldRef<"Agent", 'Json'>
   readonly roles: Prisma.FieldRef<"Agent", 'Json'>
+  readonly toolServers: Prisma.FieldRef<"Agent", 'Json'>
   readonly isDefault: Prisma.FieldRef<"Agent", 'Boolean'>
   readonly createdAt: Prisma.FieldRef<"Agent", 'DateTime'>
   readonly updatedAt: Prisma.FieldRef<"Agent", 'DateTime'>

@@ -292,6 +292,7 @@ export type WorkspaceWhereInput = {
   hooks?: Prisma.HookListRelationFilter
   batches?: Prisma.BatchListRelationFilter
   modelRests?: Prisma.ModelRestListRelationFilter
+  toolServers?: Prisma.ToolServerListRelationFilter
 }
 
 export type WorkspaceOrderByWithRelationInput = {
@@ -323,6 +324,7 @@ export type WorkspaceOrderByWithRelationInput = {
   hooks?: Prisma.HookOrderByRelationAggregateInput
   batches?: Prisma.BatchOrderByRelationAggregateInput
   modelRests?: Prisma.ModelRestOrderByRelationAggregateInput
+  toolServers?: Prisma.ToolServerOrderByRelationAggregateInput
 }
 
 export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
@@ -357,6 +359,7 @@ export type WorkspaceWhereUniqueInput = Prisma.AtLeast<{
   hooks?: Prisma.HookListRelationFilter
   batches?: Prisma.BatchListRelationFilter
   modelRests?: Prisma.ModelRestListRelationFilter
+  toolServers?: Prisma.ToolServerListRelationFilter
 }, "id" | "slug">
 
 export type WorkspaceOrderByWithAggregationInput = {
@@ -426,6 +429,7 @@ export type WorkspaceCreateInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateInput = {
@@ -457,6 +461,7 @@ export type WorkspaceUncheckedCreateInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUpdateInput = {
@@ -488,6 +493,7 @@ export type WorkspaceUpdateInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateInput = {
@@ -519,6 +525,7 @@ export type WorkspaceUncheckedUpdateInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateManyInput = {
@@ -680,6 +687,20 @@ export type WorkspaceUpdateOneRequiredWithoutProvidersNestedInput = {
   upsert?: Prisma.WorkspaceUpsertWithoutProvidersInput
   connect?: Prisma.WorkspaceWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutProvidersInput, Prisma.WorkspaceUpdateWithoutProvidersInput>, Prisma.WorkspaceUncheckedUpdateWithoutProvidersInput>
+}
+
+export type WorkspaceCreateNestedOneWithoutToolServersInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutToolServersInput, Prisma.WorkspaceUncheckedCreateWithoutToolServersInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutToolServersInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+}
+
+export type WorkspaceUpdateOneRequiredWithoutToolServersNestedInput = {
+  create?: Prisma.XOR<Prisma.WorkspaceCreateWithoutToolServersInput, Prisma.WorkspaceUncheckedCreateWithoutToolServersInput>
+  connectOrCreate?: Prisma.WorkspaceCreateOrConnectWithoutToolServersInput
+  upsert?: Prisma.WorkspaceUpsertWithoutToolServersInput
+  connect?: Prisma.WorkspaceWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.WorkspaceUpdateToOneWithWhereWithoutToolServersInput, Prisma.WorkspaceUpdateWithoutToolServersInput>, Prisma.WorkspaceUncheckedUpdateWithoutToolServersInput>
 }
 
 export type WorkspaceCreateNestedOneWithoutAgentsInput = {
@@ -878,6 +899,7 @@ export type WorkspaceCreateWithoutMembersInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutMembersInput = {
@@ -908,6 +930,7 @@ export type WorkspaceUncheckedCreateWithoutMembersInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutMembersInput = {
@@ -954,6 +977,7 @@ export type WorkspaceUpdateWithoutMembersInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutMembersInput = {
@@ -984,6 +1008,7 @@ export type WorkspaceUncheckedUpdateWithoutMembersInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutInvitationsInput = {
@@ -1014,6 +1039,7 @@ export type WorkspaceCreateWithoutInvitationsInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
@@ -1044,6 +1070,7 @@ export type WorkspaceUncheckedCreateWithoutInvitationsInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutInvitationsInput = {
@@ -1090,6 +1117,7 @@ export type WorkspaceUpdateWithoutInvitationsInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
@@ -1120,6 +1148,7 @@ export type WorkspaceUncheckedUpdateWithoutInvitationsInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutApiTokensInput = {
@@ -1150,6 +1179,7 @@ export type WorkspaceCreateWithoutApiTokensInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
@@ -1180,6 +1210,7 @@ export type WorkspaceUncheckedCreateWithoutApiTokensInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutApiTokensInput = {
@@ -1226,6 +1257,7 @@ export type WorkspaceUpdateWithoutApiTokensInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
@@ -1256,6 +1288,7 @@ export type WorkspaceUncheckedUpdateWithoutApiTokensInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutProvidersInput = {
@@ -1286,6 +1319,7 @@ export type WorkspaceCreateWithoutProvidersInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutProvidersInput = {
@@ -1316,6 +1350,7 @@ export type WorkspaceUncheckedCreateWithoutProvidersInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutProvidersInput = {
@@ -1362,6 +1397,7 @@ export type WorkspaceUpdateWithoutProvidersInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
@@ -1380,6 +1416,147 @@ export type WorkspaceUncheckedUpdateWithoutProvidersInput = {
   members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
   invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
   apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUncheckedUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUncheckedUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUncheckedUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUncheckedUpdateManyWithoutWorkspaceNestedInput
+  rules?: Prisma.PolicyRuleUncheckedUpdateManyWithoutWorkspaceNestedInput
+  templates?: Prisma.TemplateUncheckedUpdateManyWithoutWorkspaceNestedInput
+  schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
+  hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
+  batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceCreateWithoutToolServersInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
+  createdAt?: Date | string
+  members?: Prisma.MemberCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookCreateNestedManyWithoutWorkspaceInput
+  rules?: Prisma.PolicyRuleCreateNestedManyWithoutWorkspaceInput
+  templates?: Prisma.TemplateCreateNestedManyWithoutWorkspaceInput
+  schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
+  hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
+  batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceUncheckedCreateWithoutToolServersInput = {
+  id: string
+  name: string
+  slug: string
+  logo?: string | null
+  metadata?: string | null
+  concurrency?: number
+  timeZone?: string
+  currency?: string
+  currencyMicros?: bigint | number
+  currencyByName?: string | null
+  currencyAt?: Date | string | null
+  createdAt?: Date | string
+  members?: Prisma.MemberUncheckedCreateNestedManyWithoutWorkspaceInput
+  invitations?: Prisma.InvitationUncheckedCreateNestedManyWithoutWorkspaceInput
+  apiTokens?: Prisma.ApiTokenUncheckedCreateNestedManyWithoutWorkspaceInput
+  providers?: Prisma.ProviderUncheckedCreateNestedManyWithoutWorkspaceInput
+  agents?: Prisma.AgentUncheckedCreateNestedManyWithoutWorkspaceInput
+  tasks?: Prisma.TaskUncheckedCreateNestedManyWithoutWorkspaceInput
+  runs?: Prisma.RunUncheckedCreateNestedManyWithoutWorkspaceInput
+  skills?: Prisma.SkillUncheckedCreateNestedManyWithoutWorkspaceInput
+  files?: Prisma.WorkspaceFileUncheckedCreateNestedManyWithoutWorkspaceInput
+  webhooks?: Prisma.WebhookUncheckedCreateNestedManyWithoutWorkspaceInput
+  rules?: Prisma.PolicyRuleUncheckedCreateNestedManyWithoutWorkspaceInput
+  templates?: Prisma.TemplateUncheckedCreateNestedManyWithoutWorkspaceInput
+  schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
+  hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
+  batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+}
+
+export type WorkspaceCreateOrConnectWithoutToolServersInput = {
+  where: Prisma.WorkspaceWhereUniqueInput
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutToolServersInput, Prisma.WorkspaceUncheckedCreateWithoutToolServersInput>
+}
+
+export type WorkspaceUpsertWithoutToolServersInput = {
+  update: Prisma.XOR<Prisma.WorkspaceUpdateWithoutToolServersInput, Prisma.WorkspaceUncheckedUpdateWithoutToolServersInput>
+  create: Prisma.XOR<Prisma.WorkspaceCreateWithoutToolServersInput, Prisma.WorkspaceUncheckedCreateWithoutToolServersInput>
+  where?: Prisma.WorkspaceWhereInput
+}
+
+export type WorkspaceUpdateToOneWithWhereWithoutToolServersInput = {
+  where?: Prisma.WorkspaceWhereInput
+  data: Prisma.XOR<Prisma.WorkspaceUpdateWithoutToolServersInput, Prisma.WorkspaceUncheckedUpdateWithoutToolServersInput>
+}
+
+export type WorkspaceUpdateWithoutToolServersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUpdateManyWithoutWorkspaceNestedInput
+  agents?: Prisma.AgentUpdateManyWithoutWorkspaceNestedInput
+  tasks?: Prisma.TaskUpdateManyWithoutWorkspaceNestedInput
+  runs?: Prisma.RunUpdateManyWithoutWorkspaceNestedInput
+  skills?: Prisma.SkillUpdateManyWithoutWorkspaceNestedInput
+  files?: Prisma.WorkspaceFileUpdateManyWithoutWorkspaceNestedInput
+  webhooks?: Prisma.WebhookUpdateManyWithoutWorkspaceNestedInput
+  rules?: Prisma.PolicyRuleUpdateManyWithoutWorkspaceNestedInput
+  templates?: Prisma.TemplateUpdateManyWithoutWorkspaceNestedInput
+  schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
+  hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
+  batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+}
+
+export type WorkspaceUncheckedUpdateWithoutToolServersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  slug?: Prisma.StringFieldUpdateOperationsInput | string
+  logo?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  metadata?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  concurrency?: Prisma.IntFieldUpdateOperationsInput | number
+  timeZone?: Prisma.StringFieldUpdateOperationsInput | string
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  currencyMicros?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  currencyByName?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  currencyAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  members?: Prisma.MemberUncheckedUpdateManyWithoutWorkspaceNestedInput
+  invitations?: Prisma.InvitationUncheckedUpdateManyWithoutWorkspaceNestedInput
+  apiTokens?: Prisma.ApiTokenUncheckedUpdateManyWithoutWorkspaceNestedInput
+  providers?: Prisma.ProviderUncheckedUpdateManyWithoutWorkspaceNestedInput
   agents?: Prisma.AgentUncheckedUpdateManyWithoutWorkspaceNestedInput
   tasks?: Prisma.TaskUncheckedUpdateManyWithoutWorkspaceNestedInput
   runs?: Prisma.RunUncheckedUpdateManyWithoutWorkspaceNestedInput
@@ -1422,6 +1599,7 @@ export type WorkspaceCreateWithoutAgentsInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutAgentsInput = {
@@ -1452,6 +1630,7 @@ export type WorkspaceUncheckedCreateWithoutAgentsInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutAgentsInput = {
@@ -1498,6 +1677,7 @@ export type WorkspaceUpdateWithoutAgentsInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
@@ -1528,6 +1708,7 @@ export type WorkspaceUncheckedUpdateWithoutAgentsInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTasksInput = {
@@ -1558,6 +1739,7 @@ export type WorkspaceCreateWithoutTasksInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTasksInput = {
@@ -1588,6 +1770,7 @@ export type WorkspaceUncheckedCreateWithoutTasksInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTasksInput = {
@@ -1634,6 +1817,7 @@ export type WorkspaceUpdateWithoutTasksInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTasksInput = {
@@ -1664,6 +1848,7 @@ export type WorkspaceUncheckedUpdateWithoutTasksInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutTemplatesInput = {
@@ -1694,6 +1879,7 @@ export type WorkspaceCreateWithoutTemplatesInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
@@ -1724,6 +1910,7 @@ export type WorkspaceUncheckedCreateWithoutTemplatesInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutTemplatesInput = {
@@ -1770,6 +1957,7 @@ export type WorkspaceUpdateWithoutTemplatesInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
@@ -1800,6 +1988,7 @@ export type WorkspaceUncheckedUpdateWithoutTemplatesInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSchedulesInput = {
@@ -1830,6 +2019,7 @@ export type WorkspaceCreateWithoutSchedulesInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
@@ -1860,6 +2050,7 @@ export type WorkspaceUncheckedCreateWithoutSchedulesInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSchedulesInput = {
@@ -1906,6 +2097,7 @@ export type WorkspaceUpdateWithoutSchedulesInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
@@ -1936,6 +2128,7 @@ export type WorkspaceUncheckedUpdateWithoutSchedulesInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutHooksInput = {
@@ -1966,6 +2159,7 @@ export type WorkspaceCreateWithoutHooksInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutHooksInput = {
@@ -1996,6 +2190,7 @@ export type WorkspaceUncheckedCreateWithoutHooksInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutHooksInput = {
@@ -2042,6 +2237,7 @@ export type WorkspaceUpdateWithoutHooksInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutHooksInput = {
@@ -2072,6 +2268,7 @@ export type WorkspaceUncheckedUpdateWithoutHooksInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutBatchesInput = {
@@ -2102,6 +2299,7 @@ export type WorkspaceCreateWithoutBatchesInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutBatchesInput = {
@@ -2132,6 +2330,7 @@ export type WorkspaceUncheckedCreateWithoutBatchesInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutBatchesInput = {
@@ -2178,6 +2377,7 @@ export type WorkspaceUpdateWithoutBatchesInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
@@ -2208,6 +2408,7 @@ export type WorkspaceUncheckedUpdateWithoutBatchesInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRunsInput = {
@@ -2238,6 +2439,7 @@ export type WorkspaceCreateWithoutRunsInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRunsInput = {
@@ -2268,6 +2470,7 @@ export type WorkspaceUncheckedCreateWithoutRunsInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRunsInput = {
@@ -2314,6 +2517,7 @@ export type WorkspaceUpdateWithoutRunsInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRunsInput = {
@@ -2344,6 +2548,7 @@ export type WorkspaceUncheckedUpdateWithoutRunsInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutFilesInput = {
@@ -2374,6 +2579,7 @@ export type WorkspaceCreateWithoutFilesInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutFilesInput = {
@@ -2404,6 +2610,7 @@ export type WorkspaceUncheckedCreateWithoutFilesInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutFilesInput = {
@@ -2450,6 +2657,7 @@ export type WorkspaceUpdateWithoutFilesInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutFilesInput = {
@@ -2480,6 +2688,7 @@ export type WorkspaceUncheckedUpdateWithoutFilesInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutSkillsInput = {
@@ -2510,6 +2719,7 @@ export type WorkspaceCreateWithoutSkillsInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutSkillsInput = {
@@ -2540,6 +2750,7 @@ export type WorkspaceUncheckedCreateWithoutSkillsInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutSkillsInput = {
@@ -2586,6 +2797,7 @@ export type WorkspaceUpdateWithoutSkillsInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
@@ -2616,6 +2828,7 @@ export type WorkspaceUncheckedUpdateWithoutSkillsInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutRulesInput = {
@@ -2646,6 +2859,7 @@ export type WorkspaceCreateWithoutRulesInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutRulesInput = {
@@ -2676,6 +2890,7 @@ export type WorkspaceUncheckedCreateWithoutRulesInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutRulesInput = {
@@ -2722,6 +2937,7 @@ export type WorkspaceUpdateWithoutRulesInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutRulesInput = {
@@ -2752,6 +2968,7 @@ export type WorkspaceUncheckedUpdateWithoutRulesInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutWebhooksInput = {
@@ -2782,6 +2999,7 @@ export type WorkspaceCreateWithoutWebhooksInput = {
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
@@ -2812,6 +3030,7 @@ export type WorkspaceUncheckedCreateWithoutWebhooksInput = {
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
   modelRests?: Prisma.ModelRestUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutWebhooksInput = {
@@ -2858,6 +3077,7 @@ export type WorkspaceUpdateWithoutWebhooksInput = {
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
@@ -2888,6 +3108,7 @@ export type WorkspaceUncheckedUpdateWithoutWebhooksInput = {
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
   modelRests?: Prisma.ModelRestUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceCreateWithoutModelRestsInput = {
@@ -2918,6 +3139,7 @@ export type WorkspaceCreateWithoutModelRestsInput = {
   schedules?: Prisma.ScheduleCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceUncheckedCreateWithoutModelRestsInput = {
@@ -2948,6 +3170,7 @@ export type WorkspaceUncheckedCreateWithoutModelRestsInput = {
   schedules?: Prisma.ScheduleUncheckedCreateNestedManyWithoutWorkspaceInput
   hooks?: Prisma.HookUncheckedCreateNestedManyWithoutWorkspaceInput
   batches?: Prisma.BatchUncheckedCreateNestedManyWithoutWorkspaceInput
+  toolServers?: Prisma.ToolServerUncheckedCreateNestedManyWithoutWorkspaceInput
 }
 
 export type WorkspaceCreateOrConnectWithoutModelRestsInput = {
@@ -2994,6 +3217,7 @@ export type WorkspaceUpdateWithoutModelRestsInput = {
   schedules?: Prisma.ScheduleUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUpdateManyWithoutWorkspaceNestedInput
 }
 
 export type WorkspaceUncheckedUpdateWithoutModelRestsInput = {
@@ -3024,6 +3248,7 @@ export type WorkspaceUncheckedUpdateWithoutModelRestsInput = {
   schedules?: Prisma.ScheduleUncheckedUpdateManyWithoutWorkspaceNestedInput
   hooks?: Prisma.HookUncheckedUpdateManyWithoutWorkspaceNestedInput
   batches?: Prisma.BatchUncheckedUpdateManyWithoutWorkspaceNestedInput
+  toolServers?: Prisma.ToolServerUncheckedUpdateManyWithoutWorkspaceNestedInput
 }
 
 
@@ -3048,6 +3273,7 @@ export type WorkspaceCountOutputType = {
   hooks: number
   batches: number
   modelRests: number
+  toolServers: number
 }
 
 export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -3067,6 +3293,7 @@ export type WorkspaceCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensi
   hooks?: boolean | WorkspaceCountOutputTypeCountHooksArgs
   batches?: boolean | WorkspaceCountOutputTypeCountBatchesArgs
   modelRests?: boolean | WorkspaceCountOutputTypeCountModelRestsArgs
+  toolServers?: boolean | WorkspaceCountOutputTypeCountToolServersArgs
 }
 
 /**
@@ -3191,6 +3418,13 @@ export type WorkspaceCountOutputTypeCountModelRestsArgs<ExtArgs extends runtime.
   where?: Prisma.ModelRestWhereInput
 }
 
+/**
+ * WorkspaceCountOutputType without action
+ */
+export type WorkspaceCountOutputTypeCountToolServersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ToolServerWhereInput
+}
+
 
 export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -3221,6 +3455,7 @@ export type WorkspaceSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   hooks?: boolean | Prisma.Workspace$hooksArgs<ExtArgs>
   batches?: boolean | Prisma.Workspace$batchesArgs<ExtArgs>
   modelRests?: boolean | Prisma.Workspace$modelRestsArgs<ExtArgs>
+  toolServers?: boolean | Prisma.Workspace$toolServersArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["workspace"]>
 
@@ -3287,6 +3522,7 @@ export type WorkspaceInclude<ExtArgs extends runtime.Types.Extensions.InternalAr
   hooks?: boolean | Prisma.Workspace$hooksArgs<ExtArgs>
   batches?: boolean | Prisma.Workspace$batchesArgs<ExtArgs>
   modelRests?: boolean | Prisma.Workspace$modelRestsArgs<ExtArgs>
+  toolServers?: boolean | Prisma.Workspace$toolServersArgs<ExtArgs>
   _count?: boolean | Prisma.WorkspaceCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type WorkspaceIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -3311,6 +3547,7 @@ export type $WorkspacePayload<ExtArgs extends runtime.Types.Extensions.InternalA
     hooks: Prisma.$HookPayload<ExtArgs>[]
     batches: Prisma.$BatchPayload<ExtArgs>[]
     modelRests: Prisma.$ModelRestPayload<ExtArgs>[]
+    toolServers: Prisma.$ToolServerPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -3744,6 +3981,7 @@ export interface Prisma__WorkspaceClient<T, Null = never, ExtArgs extends runtim
   hooks<T extends Prisma.Workspace$hooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$hooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$HookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   batches<T extends Prisma.Workspace$batchesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$batchesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$BatchPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   modelRests<T extends Prisma.Workspace$modelRestsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$modelRestsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelRestPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  toolServers<T extends Prisma.Workspace$toolServersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Workspace$toolServersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ToolServerPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -4559,6 +4797,30 @@ export type Workspace$modelRestsArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.ModelRestScalarFieldEnum | Prisma.ModelRestScalarFieldEnum[]
+}
+
+/**
+ * Workspace.toolServers
+ */
+export type Workspace$toolServersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ToolServer
+   */
+  select?: Prisma.ToolServerSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ToolServer
+   */
+  omit?: Prisma.ToolServerOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ToolServerInclude<ExtArgs> | null
+  where?: Prisma.ToolServerWhereInput
+  orderBy?: Prisma.ToolServerOrderByWithRelationInput | Prisma.ToolServerOrderByWithRelationInput[]
+  cursor?: Prisma.ToolServerWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ToolServerScalarFieldEnum | Prisma.ToolServerScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,3 @@
+import { createMCPClient } from '@ai-sdk/mcp'
+
+export const visit = createMCPClient
