@@ -76,7 +76,7 @@ const findOver = () => getDatabase().$queryRaw<object[]>`
   SELECT c."id" FROM "BudgetCounter" c JOIN "Budget" b ON b."id" = c."budgetId"
   WHERE c."spentMicros" + c."reservedMicros" > b."limitMicros" OR c."spentTokens" + c."reservedTokens" > b."limitTokens"`
 
-test('50 workers and 500 calls with crashes: no limit is exceeded, no reservation stays, no money is lost', async () => {
+test('R100: 50 workers and 500 calls with crashes: no limit is exceeded, no reservation stays, no money is lost', async () => {
   const db = getDatabase()
   await db.$executeRaw`CREATE TABLE race (id text, kind text, micros bigint, tokens bigint, PRIMARY KEY (id, kind))`
   const runIds = await plant(loops + processes * workersEach)

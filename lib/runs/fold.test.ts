@@ -77,7 +77,7 @@ describe('the fold', () => {
     ])
   })
 
-  test('files, plan, totals and end follow from the log', () => {
+  test('R7: files, plan, totals and end follow from the log', () => {
     expect(whole && projectRun(whole)).toEqual({
       status: 'succeeded',
       waitingFor: null,

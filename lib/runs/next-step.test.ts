@@ -69,7 +69,7 @@ const message: EventDraft = {
 const lookedAgain = '2026-11-22T10:01:03.000Z'
 const later = '2026-11-22T10:05:00.000Z'
 
-describe('the next step', () => {
+describe('R8: the next step', () => {
   test('a new run calls the model', () => {
     expect(next([created, claimed])).toEqual({ type: 'call-model', step: 1, attempt: 1 })
   })

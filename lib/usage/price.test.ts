@@ -58,7 +58,7 @@ test('the time of the call decides: before a price change, after it, and at peak
   expect(at('2026-09-01T02:00:00Z')).toBe(567_600)
 })
 
-test('an unknown model has an unknown price, not none', () => {
+test('R27: an unknown model has an unknown price, not none', () => {
   const usage = { ...noUsage, inputFresh: 1000 }
   expect(priceCall(call({ modelId: 'nonsense-1', usage }))).toEqual({ micros: null, price: null })
 })

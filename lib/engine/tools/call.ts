@@ -13,8 +13,8 @@ const errorCharacters = 500
 export type PerformableCall = Pick<ToolCallPart, 'name' | 'input'> & { problem?: string | undefined }
 
 /**
- * `find` gives the tools that the run may use. After a stop the result tells what was done until then. Throws `FilesUnreachable` only: then nothing was done, and
- * the call can be made again.
+ * `find` gives the tools that the run may use. After a stop the result tells what was done until then. Throws
+ * `FilesUnreachable` only: then nothing was done, and the call can be made again.
  */
 export async function performCall(
   call: PerformableCall,
