@@ -1,7 +1,10 @@
 // Reef without any model: the sample, the demos, and free text that is kept and never faked.
 import { expect, joinAs, test } from './owner'
 
-test('R28: the sample run can be read as soon as Reef is set up, and no total counts it', async ({ page, api }) => {
+test('R28: the sample run can be read as soon as Reef is set up, and no total counts it', async ({
+  page,
+  api,
+}) => {
   const { tasks } = await api.get<{
     tasks: { title: string; scripted: string | null; run: { id: string } }[]
   }>('/tasks')
