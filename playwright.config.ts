@@ -19,8 +19,7 @@ export default defineConfig({
   testIgnore: process.env.REEF_SCREENSHOTS ? [] : ['screenshots*.spec.ts'],
   outputDir: 'test-results',
   fullyParallel: false,
-  // One more than the smallest machine has cores: a story waits more than it works.
-  workers: 3,
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },

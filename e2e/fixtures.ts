@@ -46,6 +46,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   watched: [
     async ({ page, reef, allowed }, use) => {
       const faults = watch(page, reef.address)
+      waitUntilAwake(page)
       await use(undefined)
       expect(faults.filter(fault => !allowed.some(pattern => pattern.test(fault)))).toEqual([])
     },
@@ -71,5 +72,23 @@ function watch(page: Page, address: string): string[] {
 /** A page of another person: their own cookies, nothing shared. */
 export async function openElsewhere(browser: Browser, address: string): Promise<Page> {
   const signedOut = { cookies: [], origins: [] }
-  return (await browser.newContext({ baseURL: address, storageState: signedOut })).newPage()
+  const page = await (await browser.newContext({ baseURL: address, storageState: signedOut })).newPage()
+  waitUntilAwake(page)
+  return page
+}
+
+/** A page can be read before its script runs. Until then nobody hears a click or a key, and a test is faster than people. */
+function waitUntilAwake(page: Page): void {
+  const open = page.goto.bind(page)
+  page.goto = async (url, options) => {
+    const response = await open(url, options)
+    await page.waitForFunction(() => {
+      const isAwake = (element: Element): boolean =>
+        Object.keys(element).some(key => key.startsWith('__reactProps'))
+      if (![...document.querySelectorAll('body button, body a')].every(isAwake)) return false
+      // What listens to the whole page begins right after it was drawn.
+      return new Promise<boolean>(resolve => requestIdleCallback(() => resolve(true), { timeout: 1000 }))
+    })
+    return response
+  }
 }
