@@ -122,6 +122,12 @@ test('R139: what a solved task cost stands by agent and by model, and is the led
     checks: [{ type: 'command', command: 'true' }],
   })
   await task.reach('succeeded')
+  const thinker = await api.post<{ id: string }>('/agents', {
+    ...{ name: `Thinker ${test.info().project.name}`, instructions: 'Think.', model: pricedModel },
+    roles: { work: { effort: 'high' } },
+  })
+  const thought = await assign({ instructions: words, agent: thinker.id })
+  await thought.reach('succeeded')
   const report = await api.get<SolvedReport>('/usage/solved?days=7')
   const row = report.models.find(({ key }) => key === pricedModel)
   expect(row?.checked).toBeGreaterThan(0)
@@ -134,6 +140,11 @@ test('R139: what a solved task cost stands by agent and by model, and is the led
   await expect(models.getByRole('row', { name: new RegExp(`^${pricedModel}`) })).toContainText(
     formatDollars((row?.perSolvedMicros ?? 0) / 1e6),
   )
+  const route = page
+    .getByRole('table', { name: 'Solved tasks by models and effort' })
+    .getByRole('row', { name: new RegExp(`^${pricedModel}, high effort`) })
+  const dear = report.routes.find(({ key }) => key === `${pricedModel}, high effort`)
+  await expect(route).toContainText(formatDollars((dear?.perSolvedMicros ?? Number.NaN) / 1e6))
   await expect(page.getByRole('table', { name: 'Solved tasks by agent' }).getByRole('row')).toHaveCount(
     report.agents.length + 1,
   )

@@ -43,6 +43,10 @@ export function SolvedView({ question }: { question: UsageQuestion }) {
       </p>
       <SolvedTable name="Agent" rows={data.agents} />
       <SolvedTable name="Model" rows={data.models} />
+      {/* Without efforts and models by role it would be the same once more. */}
+      {data.routes.every(({ key }) => data.models.some(model => model.key === key)) ? null : (
+        <SolvedTable name="Models and effort" rows={data.routes} />
+      )}
     </>
   )
 }

@@ -1,4 +1,5 @@
 /** Adds attempts up by the choice that was made for them, and divides what they cost by what was solved. Pure. */
+import { callRoles, type RecipeRoles } from '../../runs/recipe'
 import type { SolvedReport, SolvedRow } from './schema'
 
 /** One attempt at a task that has ended, with all runs that it handed work to. Scripted ones are left out. */
@@ -7,6 +8,8 @@ export interface Attempt {
   agent: { id: string; name: string }
   /** `provider:model` with which it began. */
   model: string
+  /** Models and efforts by role, where any was chosen. */
+  roles: RecipeRoles | null
   succeeded: boolean
   hasChecks: boolean
   calls: number
@@ -19,7 +22,22 @@ export function solvedReport(attempts: readonly Attempt[]): SolvedReport {
   return {
     agents: rowsOf(attempts, ({ agent }) => ({ key: agent.id, label: agent.name })),
     models: rowsOf(attempts, ({ model }) => ({ key: model, label: model })),
+    routes: rowsOf(attempts, ({ model, roles }) => {
+      const words = routeWords(model, roles ?? {})
+      return { key: words, label: words }
+    }),
   }
+}
+
+/** "openai:gpt-5, high effort; plan openai:gpt-5-pro; judge low effort" */
+function routeWords(model: string, roles: RecipeRoles): string {
+  const parts = callRoles.flatMap(role => {
+    const { model: own, effort } = roles[role] ?? {}
+    const choice = [...(own ? [own.spec] : []), ...(effort ? [`${effort} effort`] : [])].join(', ')
+    if (role === 'work') return [choice === '' ? model : `${model}, ${choice}`]
+    return choice === '' ? [] : [`${role} ${choice}`]
+  })
+  return parts.join('; ')
 }
 
 type NameOf = (attempt: Attempt) => Pick<SolvedRow, 'key' | 'label'>

@@ -3,6 +3,7 @@ import 'server-only'
 import type { Actor } from '../../accounts/actor'
 import { requireCan } from '../../accounts/policy'
 import { getDatabase, Prisma } from '../../db/client'
+import { recipeRoles } from '../../runs/recipe'
 import type { UsageFilter } from '../breakdown'
 import { momentOf, since } from '../ledger-rows'
 import { solvedReport } from './report'
@@ -13,6 +14,7 @@ interface Row {
   agentId: string | null
   agentName: string
   model: string
+  roles: unknown
   status: string
   hasChecks: boolean
   calls: bigint
@@ -31,6 +33,7 @@ export async function readSolved(
   const rows = await getDatabase().$queryRaw<Row[]>`
     SELECT r."taskId", e."data"->'recipe'->'agent'->>'id' AS "agentId", r."agentName", r."model", r."status",
       jsonb_array_length(coalesce(e."data"->'recipe'->'checks', '[]')) > 0 AS "hasChecks",
+      e."data"->'recipe'->'roles' AS "roles",
       u."calls", u."pricedCalls", u."costMicros"
     FROM "Run" r JOIN "Workspace" w ON w."id" = r."workspaceId"
       LEFT JOIN "Event" e ON e."runId" = r."id" AND e."seq" = 1
@@ -44,8 +47,9 @@ export async function readSolved(
       AND r."model" <> '' AND r."status" IN ('succeeded', 'failed', 'stopped')
       AND r."endedAt" >= ${since({ by: 'day', ...filter })} ${until}`
   return solvedReport(
-    rows.map(({ taskId, agentId, agentName, model, status, hasChecks, ...row }) => ({
+    rows.map(({ taskId, agentId, agentName, model, roles, status, hasChecks, ...row }) => ({
       ...{ taskId, model, hasChecks },
+      roles: recipeRoles.nullable().parse(roles),
       agent: { id: agentId ?? '', name: agentName },
       succeeded: status === 'succeeded',
       calls: Number(row.calls),

@@ -7,7 +7,7 @@ const count = z.int().nonnegative()
 const micros = count.nullable()
 
 export const solvedRow = z.object({
-  /** Id of the agent, or `provider:model`; empty for an agent that is gone. */
+  /** Id of the agent, `provider:model`, or the words of a route; empty for an agent that is gone. */
   key: z.string(),
   label: z.string(),
   /** Attempts that have ended, and the tasks that they were for. */
@@ -29,5 +29,6 @@ export type SolvedRow = z.infer<typeof solvedRow>
 export const solvedReport = z.object({
   agents: z.array(solvedRow),
   models: z.array(solvedRow),
+  /** By models and efforts of all roles. */ routes: z.array(solvedRow),
 })
 export type SolvedReport = z.infer<typeof solvedReport>
