@@ -86,6 +86,7 @@ test('similar runs tell a range before the start; while it works the range stand
   await live.reach('succeeded')
   await expect(figures.locator('[data-reserved]')).toHaveCount(0)
   await expect(figures).not.toContainText('At the end')
+  await expect(page.getByTitle(/^Projected total/)).toHaveCount(0)
   const end = await api.get<UsageBreakdown>(`/usage?by=run&run=${live.runId}`)
   await expect(figures.getByRole('row', { name: /^Together/ })).toContainText(
     formatWhole(end.total.inputTokens + end.total.outputTokens),

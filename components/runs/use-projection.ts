@@ -26,7 +26,9 @@ export function useProjection(state: RunState, closer = false): Projection | nul
     enabled:
       state.model?.scripted === false && (closer || (!ended && stepsOver(state) > 0) || !isAlone(state)),
   })
-  return data ?? null
+  if (!data) return null
+  // What was asked while it worked may still be at hand, and goes nowhere any more.
+  return ended ? { ...data, forecast: null } : data
 }
 
 /** Each of the first steps says much; later ones are taken by eight, so that a fast run does not ask all the time. */
