@@ -136,7 +136,7 @@ test('R139: what a solved task cost stands by agent and by model, and is the led
   await page.goto('/usage?days=7')
   await page.getByRole('group', { name: 'Cut by' }).getByRole('button', { name: 'Solved tasks' }).click()
   await expect(page).toHaveURL(/view=solved/)
-  const models = page.getByRole('table', { name: 'Solved tasks by model' })
+  const models = page.getByRole('table', { name: 'Solved tasks by model', exact: true })
   await expect(models.getByRole('row', { name: new RegExp(`^${pricedModel}`) })).toContainText(
     formatDollars((row?.perSolvedMicros ?? 0) / 1e6),
   )
